@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled under the same rules.
+let rules: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Hot code stays optimised in debug builds, so that an app that embeds Signet, and our own tests, stay fast.
+let fast: [SwiftSetting] = rules + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// For the one module that hands out views of memory it owns.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+/// The programs, and what only they depend on, are built with `--traits Program`.
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Program"]))
+
+/// A row of the table below. Dependencies point down only.
+func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = rules) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", swiftSettings: rules)
+}
+
+let package = Package(
+    name: "signet",
+    products: [
+        .library(name: "Signet", targets: ["Signet"]),
+        .library(name: "SignetMIME", targets: ["SignetMIME"]),
+        .library(name: "SignetPKCS12", targets: ["SignetPKCS12"]),
+        .library(name: "SignetCMS", targets: ["SignetCMS"]),
+        .library(name: "SignetX509", targets: ["SignetX509"]),
+        .library(name: "SignetASN1", targets: ["SignetASN1"]),
+        .library(name: "SignetCrypto", targets: ["SignetHash", "SignetCipher", "SignetRSA"]),
+        .executable(name: "signet", targets: ["SignetCLI"]),
+    ],
+    traits: [.trait(name: "Program", description: "Builds the signet program.")],
+    dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    targets: [
+        // Facade
+        .executableTarget(
+            name: "SignetCLI", dependencies: ["Signet", argumentParser], swiftSettings: rules),
+        module(
+            "Signet",
+            [
+                "SignetMIME", "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms",
+                "SignetASN1", "SignetBytes",
+            ]),
+
+        // Formats: never compute
+        module("SignetPKCS12", ["SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module("SignetCMS", ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module("SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module("SignetMIME", ["SignetBytes"]),
+
+        // Where the two columns meet
+        module("SignetAlgorithms", ["SignetASN1", "SignetRSA", "SignetCipher", "SignetHash", "SignetBytes"]),
+
+        // The grammar engine
+        module("SignetASN1", ["SignetBytes"], fast),
+
+        // Algorithms: never parse
+        module("SignetRSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
+        module("SignetBigNum", ["CGMP", "SignetBytes"], fast),
+        module("SignetCipher", ["SignetBytes"], fast),
+        module("SignetHash", ["SignetBytes"], fast),
+
+        // Foundations
+        module("SignetBytes", [], fast + lifetimes),
+        .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+
+        // Tests, one target a module
+        .target(name: "TestSupport", dependencies: ["SignetBytes"], path: "Tests/Support", swiftSettings: rules),
+        tests("SignetBytesTests", ["SignetBytes"]),
+        tests("SignetASN1Tests", ["SignetASN1", "SignetBytes"]),
+        tests("SignetHashTests", ["SignetHash", "SignetBytes"]),
+        tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
+        tests("SignetRSATests", ["SignetRSA", "SignetBigNum", "SignetHash", "SignetBytes"]),
+        tests("SignetMIMETests", ["SignetMIME", "SignetBytes"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

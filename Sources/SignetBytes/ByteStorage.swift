@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The one place in Signet that owns raw memory for bytes.
+///
+/// It is written while it is made, never changed while it is shared, and, if it holds a secret, erased when the
+/// last reference to it goes away. On the heap, because a struct's `deinit` cannot write to its own stored bytes
+/// and moves of inline bytes leave copies behind.
+@safe
+final class ByteStorage: @unchecked Sendable {
+    let memory: UnsafeMutableBufferPointer<UInt8>
+    let capacity: Int
+    let isSecret: Bool
+
+    static let empty = ByteStorage(capacity: 0, isSecret: false)
+
+    init(capacity: Int, isSecret: Bool) {
+        unsafe memory = .allocate(capacity: capacity)
+        self.capacity = capacity
+        self.isSecret = isSecret
+    }
+
+    deinit {
+        if isSecret { unsafe erase(UnsafeMutableRawBufferPointer(memory)) }
+        unsafe memory.deallocate()
+    }
+
+    /// Lets `body` append up to `capacity` bytes; returns the storage and how many there are.
+    static func filled<Failure: Error>(
+        capacity: Int, isSecret: Bool, by body: (inout OutputSpan<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) -> (ByteStorage, count: Int) {
+        let storage = ByteStorage(capacity: capacity, isSecret: isSecret)
+        var output = unsafe OutputSpan(buffer: storage.memory, initializedCount: 0)
+        do {
+            try body(&output)
+        } catch {
+            output = OutputSpan()
+            throw error
+        }
+        let count = unsafe output.finalize(for: storage.memory)
+        return (storage, count)
+    }
+}
+
+/// Overwrites memory with zeros in a way that the optimiser may not remove.
+func erase(_ memory: UnsafeMutableRawBufferPointer) {
+    guard let base = memory.baseAddress else { return }
+    #if canImport(Darwin)
+    _ = unsafe memset_s(base, memory.count, 0, memory.count)
+    #else
+    unsafe explicit_bzero(base, memory.count)
+    #endif
+}

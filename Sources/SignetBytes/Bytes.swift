@@ -1,0 +1,120 @@
+/// An immutable run of bytes inside a shared buffer.
+///
+/// Copying and cutting cost a reference count, never a copy of the bytes: everything decoded from one message
+/// refers to the one buffer that the message was read into.
+@safe
+public struct Bytes: @unchecked Sendable {
+    let storage: ByteStorage
+    @usableFromInline let start: UnsafePointer<UInt8>
+    /// The number of bytes.
+    public let count: Int
+
+    init(_ storage: ByteStorage, _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= storage.capacity)
+        self.storage = storage
+        // An empty allocation has an address all the same.
+        unsafe start = UnsafePointer(storage.memory.baseAddress!) + range.lowerBound
+        count = range.count
+    }
+
+    /// No bytes.
+    public init() { self.init(.empty, 0..<0) }
+
+    /// Copies an array.
+    public init(_ array: [UInt8]) { self.init(copying: array.span) }
+
+    /// Copies a span.
+    public init(copying span: Span<UInt8>) {
+        self.init(capacity: span.count) { output in output.append(copying: span) }
+    }
+
+    /// Allocates `capacity` bytes and lets `body` append up to that many.
+    public init<Failure: Error>(
+        capacity: Int, initializingWith body: (inout OutputSpan<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let (storage, count) = try ByteStorage.filled(capacity: capacity, isSecret: false, by: body)
+        self.init(storage, 0..<count)
+    }
+
+    /// A view that cannot outlive `self`.
+    @inlinable
+    public var span: Span<UInt8> {
+        @_lifetime(borrow self)
+        get {
+            unsafe _overrideLifetime(Span(_unsafeStart: start, count: count), borrowing: self)
+        }
+    }
+
+    /// The same bytes, cut to `range` of offsets from the first of them. O(1).
+    public subscript(range: Range<Int>) -> Bytes {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "Bytes: range outside the bytes")
+        let base = unsafe start - UnsafePointer(storage.memory.baseAddress!)
+        return Bytes(storage, (base + range.lowerBound)..<(base + range.upperBound))
+    }
+
+    /// True when `other` is a part of the same buffer; then `offset(of:)` tells where.
+    public func offset(of part: Bytes) -> Int? {
+        guard storage === part.storage else { return nil }
+        let distance = unsafe part.start - start
+        return distance >= 0 && distance + part.count <= count ? distance : nil
+    }
+}
+
+extension Bytes: RandomAccessCollection {
+    /// The position of the first byte: always 0.
+    @inlinable
+    public var startIndex: Int { 0 }
+    /// The position after the last byte.
+    @inlinable
+    public var endIndex: Int { count }
+
+    /// The byte at `index`, counted from the start of this run.
+    @inlinable
+    public subscript(index: Int) -> UInt8 {
+        precondition(index >= 0 && index < count, "Bytes: index outside the bytes")
+        return unsafe start[index]
+    }
+
+    /// Gives fast copies (`Array(bytes)`) the memory itself.
+    @inlinable
+    public func withContiguousStorageIfAvailable<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R? {
+        try unsafe body(UnsafeBufferPointer(start: start, count: count))
+    }
+
+    /// The first bytes, at most `maxLength` of them, in the same buffer.
+    public func prefix(_ maxLength: Int) -> Bytes { self[0..<Swift.min(maxLength, count)] }
+    /// All but the first `k` bytes, in the same buffer.
+    public func dropFirst(_ k: Int = 1) -> Bytes { self[Swift.min(k, count)..<count] }
+}
+
+extension Bytes: Hashable {
+    /// Compares contents. Takes time that depends on them: not for secrets.
+    public static func == (a: Bytes, b: Bytes) -> Bool {
+        guard a.count == b.count else { return false }
+        if unsafe a.start == b.start { return true }
+        for index in 0..<a.count where unsafe a.start[index] != b.start[index] { return false }
+        return true
+    }
+
+    /// Hashes contents.
+    public func hash(into hasher: inout Hasher) {
+        unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: start, count: count))
+    }
+}
+
+extension Bytes: Comparable {
+    /// Octet order, shorter first when one begins the other: the order of a DER SET OF (X.690 §11.6).
+    public static func < (a: Bytes, b: Bytes) -> Bool { a.lexicographicallyPrecedes(b) }
+}
+
+extension Bytes: ExpressibleByArrayLiteral {
+    /// The bytes listed.
+    public init(arrayLiteral elements: UInt8...) { self.init(elements) }
+}
+
+extension Bytes: CustomStringConvertible {
+    /// Hexadecimal, cut after 32 bytes.
+    public var description: String {
+        Hex.encode(prefix(32).span) + (count > 32 ? "… (\(count) bytes)" : "")
+    }
+}
