@@ -8,11 +8,16 @@ public enum Base64 {
 
     /// The text of `bytes`, in lines of `lineLength` characters that each end in `lineEnd`; one line without an end
     /// when `lineLength` is nil.
-    public static func encode(_ bytes: Span<UInt8>, lineLength: Int? = nil, lineEnd: [UInt8] = [0x0D, 0x0A]) -> [UInt8] {
-        let characterCount = (bytes.count + 2) / 3 * 4
-        let lineCount = lineLength.map { (characterCount + $0 - 1) / $0 } ?? 0
-        var text: [UInt8] = []
-        text.reserveCapacity(characterCount + lineCount * lineEnd.count)
+    public static func encode(_ bytes: Span<UInt8>, lineLength: Int? = nil, lineEnd: [UInt8] = [0x0D, 0x0A]) -> Bytes {
+        var text = ByteBuilder(capacity: characterCount(bytes.count, lineLength, lineEnd))
+        encode(bytes, lineLength: lineLength, lineEnd: lineEnd, to: &text)
+        return text.finish()
+    }
+
+    /// Appends the text of `bytes` to a builder, which for a secret must be an erasing one.
+    public static func encode(
+        _ bytes: Span<UInt8>, lineLength: Int? = nil, lineEnd: [UInt8] = [0x0D, 0x0A], to text: inout ByteBuilder
+    ) {
         var column = 0
         var index = 0
         while index < bytes.count {
@@ -27,11 +32,15 @@ public enum Base64 {
             index += 3
             column += 4
             if let lineLength, column >= lineLength || index >= bytes.count {
-                text.append(contentsOf: lineEnd)
+                text.append(copying: lineEnd.span)
                 column = 0
             }
         }
-        return text
+    }
+
+    private static func characterCount(_ byteCount: Int, _ lineLength: Int?, _ lineEnd: [UInt8]) -> Int {
+        let characterCount = (byteCount + 2) / 3 * 4
+        return characterCount + (lineLength.map { (characterCount + $0 - 1) / $0 } ?? 0) * lineEnd.count
     }
 
     /// The bytes of `text`. White space is skipped; padding may be absent but not wrong; anything else is refused.

@@ -17,6 +17,9 @@ public struct Bytes: @unchecked Sendable {
         count = range.count
     }
 
+    /// Whether the buffer is erased when the last reference to it goes away (see `SecretSlice.exposed`).
+    public var isSecret: Bool { storage.isSecret }
+
     /// No bytes.
     public init() { self.init(.empty, 0..<0) }
 
@@ -115,6 +118,6 @@ extension Bytes: ExpressibleByArrayLiteral {
 extension Bytes: CustomStringConvertible {
     /// Hexadecimal, cut after 32 bytes.
     public var description: String {
-        Hex.encode(prefix(32).span) + (count > 32 ? "… (\(count) bytes)" : "")
+        Hex.encode(prefix(32)) + (count > 32 ? "… (\(count) bytes)" : "")
     }
 }

@@ -13,6 +13,11 @@ public enum Hex {
         return text
     }
 
+    /// Lower-case hexadecimal, two digits a byte, with `separator` between bytes.
+    public static func encode(_ bytes: Bytes, separator: String = "") -> String {
+        encode(bytes.span, separator: separator)
+    }
+
     /// The bytes that `text` writes; blanks and colons between digits are skipped. `nil` for anything else.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []

@@ -12,6 +12,12 @@ public struct SecretBytes: ~Copyable, Sendable {
         (storage, count) = try ByteStorage.filled(capacity: capacity, isSecret: true, by: body)
     }
 
+    init(_ storage: ByteStorage, count: Int) {
+        precondition(storage.isSecret && count <= storage.capacity)
+        self.storage = storage
+        self.count = count
+    }
+
     /// Copies a span.
     public init(copying bytes: Span<UInt8>) {
         self.init(capacity: bytes.count) { output in output.append(copying: bytes) }

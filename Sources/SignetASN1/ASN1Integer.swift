@@ -1,0 +1,57 @@
+public import SignetBytes
+
+/// An INTEGER of any size, held as its DER contents: big-endian two's complement.
+public struct ASN1Integer: Hashable, Sendable {
+    /// The content octets, at least one.
+    public let contents: Bytes
+
+    init(contents: Bytes) { self.contents = contents }
+
+    /// A non-negative number from its big-endian bytes; leading zeros are dropped.
+    public init(magnitude: Bytes) {
+        let minimal = magnitude.dropFirst(magnitude.prefix { $0 == 0 }.count)
+        guard let first = minimal.first else {
+            contents = [0]
+            return
+        }
+        contents = first < 0x80 ? minimal : Bytes([0] + minimal)
+    }
+
+    /// A number that fits a machine word.
+    public init(_ value: Int) {
+        var octets = (0..<8).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        while octets.count > 1, (octets[0] == 0 && octets[1] < 0x80) || (octets[0] == 0xFF && octets[1] >= 0x80) {
+            octets.removeFirst()
+        }
+        contents = Bytes(octets)
+    }
+
+    /// Whether it is below zero.
+    public var isNegative: Bool { contents[0] >= 0x80 }
+
+    /// Big-endian bytes without leading zeros (none for zero); `nil` for a negative number.
+    public var magnitude: Bytes? {
+        isNegative ? nil : contents.dropFirst(contents.prefix { $0 == 0 }.count)
+    }
+
+    /// The number, if it fits a machine word.
+    public var intValue: Int? {
+        let significant = isNegative ? contents : (magnitude ?? contents)
+        guard significant.count < 8 || (significant.count == 8 && (isNegative || significant[0] < 0x80)) else {
+            return nil
+        }
+        return significant.reduce(isNegative ? -1 : 0) { $0 << 8 | Int($1) }
+    }
+}
+
+extension ASN1Integer: ExpressibleByIntegerLiteral {
+    /// A number that fits a machine word.
+    public init(integerLiteral value: Int) { self.init(value) }
+}
+
+extension ASN1Integer: CustomStringConvertible {
+    /// Decimal when it fits a machine word, else hexadecimal with colons, as certificate viewers print serial numbers.
+    public var description: String {
+        intValue.map(String.init) ?? Hex.encode(magnitude ?? contents, separator: ":")
+    }
+}

@@ -1,0 +1,180 @@
+public import SignetBytes
+
+/// One object in textual encoding (RFC 7468): `-----BEGIN LABEL-----`, Base64, `-----END LABEL-----`.
+public struct PEM: Sendable {
+    /// What the object is said to be: `CERTIFICATE`, `PRIVATE KEY`, …
+    public let label: String
+    /// Header lines of the older form (RFC 1421 §4.6.1.1), such as `Proc-Type: 4,ENCRYPTED`.
+    public let headers: [String]
+    /// The DER or BER, in memory that will be erased, since it may be a private key.
+    public let contents: SecretSlice
+    /// Offset of the `-----BEGIN` in the text.
+    public let offset: Int
+
+    /// An object to be written.
+    public init(label: String, contents: SecretSlice) {
+        self.label = label
+        self.headers = []
+        self.contents = contents
+        self.offset = 0
+    }
+
+    /// An object without a secret, to be written.
+    public init(label: String, contents: Bytes) { self.init(label: label, contents: SecretSlice(contents)) }
+
+    private init(label: String, headers: [String], contents: SecretSlice, offset: Int) {
+        self.label = label
+        self.headers = headers
+        self.contents = contents
+        self.offset = offset
+    }
+
+    /// The labels that Signet reads and writes (RFC 7468 §4–§13; the last two are OpenSSL's).
+    public enum Label {
+        /// RFC 7468 §5
+        public static let certificate = "CERTIFICATE"
+        /// RFC 7468 §6
+        public static let certificateList = "X509 CRL"
+        /// RFC 7468 §7
+        public static let certificationRequest = "CERTIFICATE REQUEST"
+        /// RFC 7468 §8, for PKCS #7
+        public static let pkcs7 = "PKCS7"
+        /// RFC 7468 §9
+        public static let cms = "CMS"
+        /// RFC 7468 §10
+        public static let privateKey = "PRIVATE KEY"
+        /// RFC 7468 §11
+        public static let encryptedPrivateKey = "ENCRYPTED PRIVATE KEY"
+        /// PKCS #1
+        public static let rsaPrivateKey = "RSA PRIVATE KEY"
+    }
+}
+
+/// Why a text is not PEM, and at which of its bytes.
+public struct PEMError: Error, Hashable, Sendable {
+    /// What was wrong.
+    public enum Kind: Hashable, Sendable {
+        /// There is no `-----BEGIN …-----` line.
+        case nothingFound
+        /// A `-----BEGIN` without its end.
+        case unterminated(label: String)
+        /// The end names another label than the beginning.
+        case endsAs(label: String, found: String)
+        /// What stands between is not Base64.
+        case notBase64(label: String)
+    }
+    /// What was wrong.
+    public let kind: Kind
+    /// Offset of the offending byte in the text.
+    public let offset: Int
+}
+
+extension PEMError: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+        switch kind {
+        case .nothingFound: "no -----BEGIN line"
+        case .unterminated(let label): "the -----BEGIN \(label)----- at byte \(offset) has no end"
+        case .endsAs(let label, let found): "\(label) ends as \(found) at byte \(offset)"
+        case .notBase64(let label): "\(label) is not Base64 at byte \(offset)"
+        }
+    }
+}
+
+extension PEM {
+    /// Whether a text has a `-----BEGIN` at the start of one of its lines.
+    public static func isPresent(in text: Bytes) -> Bool { PEMScanner(text).next(boundary: begin, from: 0) != nil }
+
+    /// Every object of a text, in order. Whatever stands between objects is skipped (RFC 7468 §2).
+    public static func decode(_ text: Bytes) throws(PEMError) -> [PEM] {
+        let scanner = PEMScanner(text)
+        var objects: [PEM] = []
+        var position = 0
+        while let opening = scanner.next(boundary: begin, from: position) {
+            guard let closing = scanner.next(boundary: end, from: opening.next) else {
+                throw PEMError(kind: .unterminated(label: opening.label), offset: opening.start)
+            }
+            guard closing.label == opening.label else {
+                throw PEMError(kind: .endsAs(label: opening.label, found: closing.label), offset: closing.start)
+            }
+            let (headers, bodyStart) = scanner.headers(opening.next..<closing.start)
+            do throws(Base64.DecodingError) {
+                let contents = try Base64.decode(text[bodyStart..<closing.start].span)
+                objects.append(
+                    PEM(label: opening.label, headers: headers, contents: contents.shared(), offset: opening.start))
+            } catch {
+                throw PEMError(kind: .notBase64(label: opening.label), offset: bodyStart + error.offset)
+            }
+            position = closing.next
+        }
+        guard !objects.isEmpty else { throw PEMError(kind: .nothingFound, offset: 0) }
+        return objects
+    }
+
+    /// The strict form of RFC 7468 §3: lines of 64 characters that end in LF.
+    public func encode() -> SecretBytes {
+        var text = ByteBuilder(capacity: contents.count / 3 * 4 + 128, isSecret: true)
+        text.append(copying: Array("\(Self.begin)\(label)-----\n".utf8).span)
+        Base64.encode(contents.span, lineLength: 64, lineEnd: [0x0A], to: &text)
+        text.append(copying: Array("\(Self.end)\(label)-----\n".utf8).span)
+        return text.finishSecret()
+    }
+
+    private static let begin = "-----BEGIN "
+    private static let end = "-----END "
+}
+
+/// Finds the lines of a PEM text.
+private struct PEMScanner {
+    let text: Bytes
+    init(_ text: Bytes) { self.text = text }
+
+    /// The next line that begins with `boundary` and ends with five hyphens; `next` is where the line after it begins.
+    func next(boundary: String, from position: Int) -> (label: String, start: Int, next: Int)? {
+        let prefix = Array(boundary.utf8)
+        var start = position
+        while start < text.count {
+            let lineEnd = endOfLine(from: start)
+            let line = text[start..<lineEnd]
+            if line.starts(with: prefix) {
+                let rest = trimmed(line.dropFirst(prefix.count))
+                if rest.count >= 5, rest.dropFirst(rest.count - 5).allSatisfy({ $0 == 0x2D }) {
+                    let label = String(decoding: rest.prefix(rest.count - 5), as: UTF8.self)
+                    return (label, start, min(lineEnd + 1, text.count))
+                }
+            }
+            start = lineEnd + 1
+        }
+        return nil
+    }
+
+    /// The header lines at the start of a body, if there are any; they end at a blank line.
+    func headers(_ body: Range<Int>) -> (headers: [String], bodyStart: Int) {
+        var headers: [String] = []
+        var start = body.lowerBound
+        while start < body.upperBound {
+            let lineEnd = min(endOfLine(from: start), body.upperBound)
+            let line = trimmed(text[start..<lineEnd])
+            if line.isEmpty {
+                return headers.isEmpty ? ([], body.lowerBound) : (headers, min(lineEnd + 1, body.upperBound))
+            }
+            let continues = !headers.isEmpty && (text[start] == 0x20 || text[start] == 0x09)
+            guard line.contains(0x3A) || continues else { break }
+            headers.append(String(decoding: line, as: UTF8.self))
+            start = lineEnd + 1
+        }
+        return headers.isEmpty ? ([], body.lowerBound) : (headers, min(start, body.upperBound))
+    }
+
+    private func endOfLine(from start: Int) -> Int {
+        var index = start
+        while index < text.count, text[index] != 0x0A { index += 1 }
+        return index
+    }
+
+    private func trimmed(_ line: Bytes) -> Bytes {
+        var count = line.count
+        while count > 0, [0x20, 0x09, 0x0D].contains(line[count - 1]) { count -= 1 }
+        return line.prefix(count)
+    }
+}

@@ -1,0 +1,124 @@
+import SignetBytes
+
+extension Syntax {
+    /// `SEQUENCE { … }`: `make` takes the fields in the order in which they are listed.
+    public static func sequence<each Part>(
+        _ name: String,
+        _ make: @escaping @Sendable (repeat each Part) throws(ASN1Error) -> Value,
+        _ fields: repeat Field<Value, each Part>
+    ) -> Syntax {
+        let fields = (repeat each fields)
+        var components: [Grammar.Component] = []
+        for field in repeat each fields { components.append(field.component) }
+        return Syntax(.sequence, grammar: .structure(name, components)) { reader throws(ASN1Error) in
+            do throws(ASN1Error) {
+                return try make(repeat try (each fields).read(&reader))
+            } catch {
+                throw error.under(name)
+            }
+        } write: { value, writer in
+            for field in repeat each fields { field.write(value, &writer) }
+        }
+    }
+
+    /// A SEQUENCE with nothing but this in it.
+    public func inSequence(_ name: String) -> Syntax {
+        Syntax(.sequence, grammar: .structure(name, [.init(name: name, isOptional: false, grammar: grammar)])) {
+            reader throws(ASN1Error) in
+            do throws(ASN1Error) { return try read(&reader) } catch { throw error.under(name) }
+        } write: {
+            write($0, &$1)
+        }
+    }
+
+    /// `SEQUENCE OF`
+    public static func sequence<Element>(of element: Syntax<Element>) -> Syntax where Value == [Element] {
+        Syntax(.sequence, grammar: .collection(.sequence, of: element.grammar)) { reader throws(ASN1Error) in
+            try readAll(element, &reader, inOrder: false)
+        } write: { values, writer in
+            for value in values { element.write(value, &writer) }
+        }
+    }
+
+    /// `SET OF`: written in the order of X.690 §11.6, and read in that order unless the rules let another pass.
+    public static func set<Element>(of element: Syntax<Element>) -> Syntax where Value == [Element] {
+        Syntax(.set, grammar: .collection(.set, of: element.grammar)) { reader throws(ASN1Error) in
+            try readAll(element, &reader, inOrder: true)
+        } write: { values, writer in
+            for encoding in values.map(element.encode).sorted() { writer.append(encoding.span) }
+        }
+    }
+}
+
+private func readAll<Element>(
+    _ element: Syntax<Element>, _ reader: inout DERReader, inOrder: Bool
+) throws(ASN1Error) -> [Element] {
+    var values: [Element] = []
+    var previous = reader
+    while !reader.isAtEnd {
+        let start = reader
+        do throws(ASN1Error) {
+            values.append(try element.read(&reader))
+            if inOrder, values.count > 1 {
+                var (left, right) = (previous, start)
+                if try right.element() < left.element() {
+                    try reader.tolerate(.unsortedSet, .unsortedSet, at: start.position)
+                }
+            }
+        } catch { throw error.under("[\(values.count)]") }
+        previous = start
+    }
+    return values
+}
+
+/// One named component of a SEQUENCE.
+public struct Field<Structure, Value>: Sendable {
+    let component: Grammar.Component
+    let read: Syntax<Value>.Read
+    let write: @Sendable (Structure, inout DERWriter) -> Void
+
+    private init(
+        _ name: String, isOptional: Bool, _ grammar: Grammar, read: @escaping Syntax<Value>.Read,
+        write: @escaping @Sendable (Structure, inout DERWriter) -> Void
+    ) {
+        component = Grammar.Component(name: name, isOptional: isOptional, grammar: grammar)
+        self.read = { reader throws(ASN1Error) in
+            do throws(ASN1Error) { return try read(&reader) } catch { throw error.under(name) }
+        }
+        self.write = write
+    }
+
+    /// A component that is always there.
+    public static func required(
+        _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>
+    ) -> Field {
+        Field(name, isOptional: false, syntax.grammar, read: syntax.read, write: { syntax.write(value($0), &$1) })
+    }
+
+    /// `OPTIONAL`
+    public static func optional<Wrapped>(
+        _ name: String, _ value: @escaping @Sendable (Structure) -> Wrapped?, _ syntax: Syntax<Wrapped>
+    ) -> Field where Value == Wrapped? {
+        Field(name, isOptional: true, syntax.grammar) { reader throws(ASN1Error) in
+            guard syntax.canStart(with: reader.nextTag, rules: reader.rules) else { return nil }
+            return try syntax.read(&reader)
+        } write: {
+            if let present = value($0) { syntax.write(present, &$1) }
+        }
+    }
+
+    /// `DEFAULT`: left out when equal to `fallback`; written out all the same, it breaks X.690 §11.5.
+    public static func defaulted(
+        _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>, _ fallback: Value
+    ) -> Field where Value: Equatable & Sendable {
+        Field(name, isOptional: true, syntax.grammar) { reader throws(ASN1Error) in
+            guard syntax.canStart(with: reader.nextTag, rules: reader.rules) else { return fallback }
+            let start = reader.position
+            let found = try syntax.read(&reader)
+            if found == fallback { try reader.tolerate(.defaultWritten, .defaultWritten, at: start) }
+            return found
+        } write: {
+            if value($0) != fallback { syntax.write(value($0), &$1) }
+        }
+    }
+}
