@@ -58,7 +58,7 @@ let package = Package(
         module("SignetCMS", ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
         module("SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
         module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetBytes"]),
-        module("SignetMIME", ["SignetBytes"]),
+        module("SignetMIME", ["SignetBytes"], fast),
 
         // Where the two columns meet
         module("SignetAlgorithms", ["SignetASN1", "SignetRSA", "SignetCipher", "SignetHash", "SignetBytes"]),
