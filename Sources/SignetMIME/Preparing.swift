@@ -1,0 +1,62 @@
+public import SignetBytes
+
+/// How much care an entity needs before it is signed, compressed or sealed.
+public enum ContentCare: Sendable {
+    /// Canonical line ends, and every part that transport could damage gets a transfer encoding. Needed for clear
+    /// signing (RFC 8551 §3.1.3), and recommended for every other form (§3.1.2).
+    case transportSafe
+    /// Canonical line ends only: for layers whose recipients take 8-bit and binary parts (RFC 8551 §3.1.2).
+    case canonical
+}
+
+/// A message taken apart for protection: the fields that stay outside, and the entity to be signed or sealed.
+public struct PreparedMessage: Sendable {
+    /// The fields that stay outside (From, To, Subject, Date, …), each ending in CRLF, without the blank line. It has a
+    /// MIME-Version field.
+    public let outerHeader: Bytes
+    /// The entity in canonical form (RFC 8551 §3.1): these very bytes are digested, and written.
+    public let content: Bytes
+
+    /// Puts a header and an entity together that were prepared before: to wrap one layer into another.
+    public init(outerHeader: Bytes, content: Bytes) {
+        self.outerHeader = outerHeader
+        self.content = content
+    }
+}
+
+extension Message {
+    /// Takes the message apart for protection (RFC 8551 §3.1).
+    ///
+    /// Content-… fields go inside with the body; all others stay outside. A message that does not say what it is
+    /// becomes text/plain. Line ends become CRLF. Under `.transportSafe`, parts that transport could damage get
+    /// quoted-printable (text) or base64 (all else); safe parts stay as they are, a last line without an end included.
+    /// Doing it twice changes nothing more. An mbox "From " line and Content-Length, which tell of the store and not of
+    /// the message, are left out.
+    ///
+    /// Throws `MIMEError` when the parts of the message cannot be told.
+    public func prepared(_ care: ContentCare = .transportSafe) throws(MIMEError) -> PreparedMessage {
+        let fields = header.fields.filter { !$0.isNamed("Content-Length") }
+        var outer = fields.filter { !$0.describesContent }
+        if !outer.contains(where: { $0.isNamed("MIME-Version") }) {
+            outer.append(HeaderField(name: "MIME-Version", value: "1.0"))
+        }
+        var inner = fields.filter(\.describesContent)
+        if header["Content-Type"] == nil {
+            inner.insert(HeaderField(name: "Content-Type", value: "text/plain; charset=\(guessedCharset)"), at: 0)
+        }
+        var writer = EntityWriter(care: care)
+        for field in outer { writer.append(field) }
+        let outerByteCount = writer.output.count
+        try writer.append(entity, fields: inner)
+        let output = Bytes(writer.output)
+        return PreparedMessage(outerHeader: output[0..<outerByteCount], content: output[outerByteCount..<output.count])
+    }
+
+    /// What the text of a message without a Content-Type is written in.
+    private var guessedCharset: String {
+        guard let body = try? entity.decodedBody() else { return "us-ascii" }
+        if body.allSatisfy({ $0 < 0x80 }) { return "us-ascii" }
+        // RFC 1428 §3: a name for octets of which nobody said what they mean.
+        return String(validating: body, as: UTF8.self) == nil ? "unknown-8bit" : "utf-8"
+    }
+}
