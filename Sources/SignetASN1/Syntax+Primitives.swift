@@ -14,8 +14,11 @@ extension Syntax where Value == Bytes {
     public static var octetString: Syntax { .contents(.octetString) }
 
     /// Any element, header included.
-    public static var any: Syntax {
-        Syntax(anyOf: nil, grammar: .any) { reader throws(ASN1Error) in
+    public static var any: Syntax { any(of: nil) }
+
+    /// Any element that begins with one of the tags, header included.
+    public static func any(of tags: [Tag]?) -> Syntax {
+        Syntax(anyOf: tags, grammar: .any) { reader throws(ASN1Error) in
             try reader.element()
         } write: {
             $1.append($0.span)

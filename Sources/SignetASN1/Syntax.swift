@@ -121,17 +121,17 @@ public struct Syntax<Value>: Sendable {
 
 extension Syntax {
     /// `[number] IMPLICIT`: the same contents under another tag.
-    public func implicit(_ number: UInt32) -> Syntax {
+    public func implicit(_ number: Int) -> Syntax {
         guard case .tagged(let tag, let read, let write) = shape else {
             preconditionFailure("X.680 §31.2.7: a CHOICE or ANY cannot be tagged IMPLICIT")
         }
-        let replaced = Tag.context(number, isConstructed: tag.isConstructed)
+        let replaced = Tag.context(UInt32(number), isConstructed: tag.isConstructed)
         return Syntax(replaced, grammar: .implicit(replaced, grammar), read: read, write: write)
     }
 
     /// `[number] EXPLICIT`: the whole element inside another tag.
-    public func explicit(_ number: UInt32) -> Syntax {
-        let tag = Tag.context(number, isConstructed: true)
+    public func explicit(_ number: Int) -> Syntax {
+        let tag = Tag.context(UInt32(number), isConstructed: true)
         return Syntax(tag, grammar: .explicit(tag, grammar), read: read, write: write)
     }
 
@@ -181,6 +181,18 @@ extension Syntax {
             return Preserved(value: try read(&reader), encoding: encoding)
         } write: {
             $1.append($0.encoding.span)
+        }
+    }
+
+    /// A type of its own that keeps the exact bytes it was read from: `encoding` gives them back for writing.
+    public func preserved<Other>(
+        as make: @escaping @Sendable (Preserved<Value>) -> Other, _ encoding: @escaping @Sendable (Other) -> Bytes
+    ) -> Syntax<Other> {
+        let preserved = preserved
+        return Syntax<Other>(anyOf: tags, grammar: grammar) { reader throws(ASN1Error) in
+            make(try preserved.read(&reader))
+        } write: {
+            $1.append(encoding($0).span)
         }
     }
 

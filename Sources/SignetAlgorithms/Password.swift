@@ -1,0 +1,80 @@
+public import SignetBytes
+
+/// A password, in memory that will be erased.
+///
+/// A Swift `String` cannot be erased; make one of these from it at once, and let the string go.
+public struct Password: Sendable {
+    /// Its characters in UTF-8: what PBES2 uses.
+    public let utf8: SecretSlice
+    private let isAbsent: Bool
+
+    /// The password that a person typed.
+    public init(_ text: String) {
+        var bytes = Array(text.utf8)
+        utf8 = SecretBytes(copying: bytes.span).shared()
+        for index in bytes.indices { bytes[index] = 0 }
+        isAbsent = false
+    }
+
+    /// A password read as UTF-8 bytes.
+    public init(utf8: consuming SecretBytes) {
+        self.utf8 = utf8.shared()
+        isAbsent = false
+    }
+
+    private init() {
+        utf8 = SecretBytes(zeros: 0).shared()
+        isAbsent = true
+    }
+
+    /// No password at all, which PKCS #12 writes otherwise than an empty one.
+    public static let absent = Password()
+
+    /// The readings that a `.pfx` may have been written with: an empty password may mean none, and the other way round.
+    public var readings: [Password] { utf8.count == 0 ? [Password(""), .absent] : [self] }
+
+    /// UTF-16, big-endian, with a terminating zero: what PKCS #12 derives keys from (RFC 7292 §B.1). Nothing when absent.
+    public var bmpString: SecretBytes {
+        guard !isAbsent else { return SecretBytes(zeros: 0) }
+        return SecretBytes(capacity: utf8.count * 2 + 2) { output in
+            let bytes = utf8.span
+            var index = 0
+            while index < bytes.count {
+                let (scalar, byteCount) = Self.scalar(in: bytes, at: index)
+                index += byteCount
+                if scalar > 0xFFFF {
+                    Self.append(0xD800 + (scalar - 0x10000) >> 10, to: &output)
+                    Self.append(0xDC00 + (scalar - 0x10000) & 0x3FF, to: &output)
+                } else {
+                    Self.append(scalar, to: &output)
+                }
+            }
+            output.append(repeating: 0, count: 2)
+        }
+    }
+    private static func append(_ unit: UInt32, to output: inout OutputSpan<UInt8>) {
+        output.append(UInt8(truncatingIfNeeded: unit >> 8))
+        output.append(UInt8(truncatingIfNeeded: unit))
+    }
+
+    /// The Unicode scalar at `index`. A byte that begins no valid sequence stands for itself, as in ISO 8859-1, so that
+    /// a password that was not UTF-8 is still one password.
+    private static func scalar(in bytes: Span<UInt8>, at index: Int) -> (scalar: UInt32, byteCount: Int) {
+        let first = bytes[index]
+        let byteCount =
+            switch first {
+            case 0xC2...0xDF: 2
+            case 0xE0...0xEF: 3
+            case 0xF0...0xF4: 4
+            default: 1
+            }
+        guard byteCount > 1, index + byteCount <= bytes.count else { return (UInt32(first), 1) }
+        var scalar = UInt32(first) & (0x7F >> UInt32(byteCount))
+        for offset in 1..<byteCount {
+            let next = bytes[index + offset]
+            guard next & 0xC0 == 0x80 else { return (UInt32(first), 1) }
+            scalar = scalar << 6 | UInt32(next & 0x3F)
+        }
+        return scalar > 0x10FFFF ? (UInt32(first), 1) : (scalar, byteCount)
+    }
+}

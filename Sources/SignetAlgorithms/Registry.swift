@@ -1,0 +1,135 @@
+public import SignetASN1
+import SignetBytes
+
+/// How the parameters of an `AlgorithmIdentifier` look, and how Signet writes them.
+public enum ParameterRule: Hashable, Sendable {
+    /// No parameters.
+    case absent
+    /// NULL.
+    case null
+    /// Either is read; one is written, the one that the reference prefers.
+    case absentOrNull(writesNull: Bool)
+    /// An OCTET STRING with an initialisation vector of so many bytes.
+    case initializationVector(byteCount: Int)
+    /// A structure of the algorithm's own.
+    case structured
+}
+
+/// How much an algorithm may still be trusted.
+public enum Standing: String, Hashable, Comparable, Sendable {
+    /// What Signet chooses.
+    case recommended
+    /// Sound; chosen when a correspondent needs it.
+    case acceptable
+    /// Read and reported; never chosen unless asked for by name.
+    case legacy
+    /// Neither read nor written.
+    case refused
+
+    /// From better to worse.
+    public static func < (a: Standing, b: Standing) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+        switch self {
+        case .recommended: 0
+        case .acceptable: 1
+        case .legacy: 2
+        case .refused: 3
+        }
+    }
+}
+
+/// One row of the table of a role.
+public struct AlgorithmRow<Algorithm: Hashable & Sendable>: Sendable {
+    /// The case that stands for it in programs.
+    public let algorithm: Algorithm
+    /// The name that people use for it.
+    public let name: String
+    /// Its object identifier.
+    public let identifier: ObjectIdentifier
+    /// How its parameters look.
+    public let parameters: ParameterRule
+    /// How much it may be trusted.
+    public let standing: Standing
+    /// Where it is specified.
+    public let reference: String
+
+    init(
+        _ algorithm: Algorithm, _ name: String, _ identifier: ObjectIdentifier, _ parameters: ParameterRule,
+        _ standing: Standing, _ reference: String
+    ) {
+        self.algorithm = algorithm
+        self.name = name
+        self.identifier = identifier
+        self.parameters = parameters
+        self.standing = standing
+        self.reference = reference
+    }
+}
+
+/// A role that algorithms play, with the one table of those that can play it.
+public protocol AlgorithmRole: CaseIterable, Hashable, Sendable {
+    /// What the role is called in errors.
+    static var role: String { get }
+    /// A row for every case.
+    static var table: [AlgorithmRow<Self>] { get }
+    /// Names of algorithms of this role that Signet knows and does not have, for errors.
+    static var knownButUnsupported: [ObjectIdentifier: String] { get }
+}
+
+extension AlgorithmRole {
+    /// None.
+    public static var knownButUnsupported: [ObjectIdentifier: String] { [:] }
+
+    /// The row of this algorithm.
+    public var row: AlgorithmRow<Self> {
+        guard let row = Self.table.first(where: { $0.algorithm == self }) else {
+            preconditionFailure("every algorithm has a row; a test says so")
+        }
+        return row
+    }
+
+    /// The name that people use for it.
+    public var name: String { row.name }
+    /// How much it may be trusted.
+    public var standing: Standing { row.standing }
+
+    /// The algorithm with this name; `nil` when there is none.
+    public init?(named name: String) {
+        guard let row = Self.table.first(where: { $0.name.lowercased() == name.lowercased() }) else { return nil }
+        self = row.algorithm
+    }
+
+    /// The algorithm that an identifier names, its parameters checked against the rule of its row.
+    ///
+    /// - Throws: `AlgorithmError.unsupported` with the best name there is, or `.invalidParameters`.
+    public init(_ identifier: AlgorithmIdentifier) throws(AlgorithmError) {
+        guard let row = Self.table.first(where: { $0.identifier == identifier.algorithm }) else {
+            throw .unsupported(role: Self.role, name: Self.name(of: identifier.algorithm))
+        }
+        let isAcceptable =
+            switch row.parameters {
+            case .absent: identifier.parameters == nil
+            // RFC 8017 §A.2.4 and others say NULL; what leaves it out is met in the wild and means the same.
+            case .null, .absentOrNull: identifier.parameters == nil || identifier.parameters == AlgorithmIdentifier.null
+            case .initializationVector, .structured: identifier.parameters != nil
+            }
+        guard isAcceptable else { throw .invalidParameters(name: row.name, nil) }
+        self = row.algorithm
+    }
+
+    /// The identifier that Signet writes. An algorithm with structured parameters writes its own.
+    public var identifier: AlgorithmIdentifier {
+        let parameters: Bytes? =
+            switch row.parameters {
+            case .null, .absentOrNull(writesNull: true): AlgorithmIdentifier.null
+            default: nil
+            }
+        return AlgorithmIdentifier(algorithm: row.identifier, parameters: parameters)
+    }
+
+    /// What to call an object identifier in this role.
+    public static func name(of identifier: ObjectIdentifier) -> String {
+        table.first { $0.identifier == identifier }?.name ?? knownButUnsupported[identifier] ?? identifier.description
+    }
+}

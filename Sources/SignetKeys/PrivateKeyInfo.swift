@@ -1,0 +1,91 @@
+public import SignetASN1
+public import SignetAlgorithms
+public import SignetBytes
+import SignetRSA
+
+/// `OneAsymmetricKey`, formerly `PrivateKeyInfo` (RFC 5958 §2): a private key of any kind, as it is written.
+public struct PrivateKeyInfo: Sendable {
+    /// 0, or 1 when a public key is there.
+    public var version: Int
+    /// What kind of key.
+    public var privateKeyAlgorithm: AlgorithmIdentifier
+    /// The key, encoded as its kind wants.
+    public var privateKey: SecretSlice
+    /// What else is said of it.
+    public var attributes: [Attribute]?
+    /// Its other half.
+    public var publicKey: BitString?
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .sequence(
+        "PrivateKeyInfo", Self.init(version:privateKeyAlgorithm:privateKey:attributes:publicKey:),
+        .required("version", \.version, .smallInteger),
+        .required("privateKeyAlgorithm", \.privateKeyAlgorithm, AlgorithmIdentifier.syntax),
+        .required("privateKey", \.privateKey, .secretOctetString),
+        .optional("attributes", \.attributes, .set(of: Attribute.syntax).implicit(0)),
+        .optional("publicKey", \.publicKey, .bitString.implicit(1)))
+
+    init(
+        version: Int, privateKeyAlgorithm: AlgorithmIdentifier, privateKey: SecretSlice, attributes: [Attribute]?,
+        publicKey: BitString?
+    ) {
+        self.version = version
+        self.privateKeyAlgorithm = privateKeyAlgorithm
+        self.privateKey = privateKey
+        self.attributes = attributes
+        self.publicKey = publicKey
+    }
+}
+
+extension PrivateKey {
+    /// Reads a PKCS #8 key (RFC 5958), or a bare PKCS #1 one (RFC 8017 §A.1.2). BER is read too.
+    ///
+    /// - Throws: `KeyError.malformed`, `.algorithm`, `.invalid`.
+    public init(decoding encoding: SecretSlice) throws(KeyError) {
+        let info: PrivateKeyInfo
+        do throws(ASN1Error) {
+            info = try PrivateKeyInfo.syntax.decode(encoding, rules: .ber)
+        } catch {
+            guard let bare = try? RSAPrivateKeyStructure.syntax.decode(encoding, rules: .ber) else {
+                throw .malformed(error)
+            }
+            self = try PrivateKey(bare)
+            return
+        }
+        try self.init(info)
+    }
+
+    /// The key inside a PKCS #8 structure.
+    public init(_ info: PrivateKeyInfo) throws(KeyError) {
+        do throws(AlgorithmError) {
+            switch try PublicKeyAlgorithm(info.privateKeyAlgorithm) {
+            case .rsa: break
+            }
+        } catch { throw .algorithm(error) }
+        let structure: RSAPrivateKeyStructure
+        do throws(ASN1Error) {
+            structure = try RSAPrivateKeyStructure.syntax.decode(info.privateKey, rules: .ber)
+        } catch {
+            throw .malformed(error.under("privateKey"))
+        }
+        try self.init(structure)
+    }
+
+    private init(_ structure: RSAPrivateKeyStructure) throws(KeyError) {
+        do throws(RSAError) {
+            self = .rsa(try RSAPrivateKey(structure.components))
+        } catch { throw .invalid(error) }
+    }
+
+    /// Writes a PKCS #8 key.
+    public func encode() -> SecretBytes {
+        switch self {
+        case .rsa(let key):
+            let structure = RSAPrivateKeyStructure.syntax.encodeSecret(RSAPrivateKeyStructure(key.components))
+            return PrivateKeyInfo.syntax.encodeSecret(
+                PrivateKeyInfo(
+                    version: 0, privateKeyAlgorithm: PublicKeyAlgorithm.rsa.identifier,
+                    privateKey: structure.shared(), attributes: nil, publicKey: nil))
+        }
+    }
+}

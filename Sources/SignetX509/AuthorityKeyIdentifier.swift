@@ -1,0 +1,19 @@
+public import SignetASN1
+public import SignetBytes
+
+/// `AuthorityKeyIdentifier` (RFC 5280 §4.2.1.1): which of the issuer's keys signed.
+public struct AuthorityKeyIdentifier: Hashable, Sendable {
+    /// The subject key identifier of the issuer's certificate.
+    public var keyIdentifier: Bytes?
+    /// The names of the issuer of the issuer's certificate.
+    public var authorityCertIssuer: [GeneralName]?
+    /// The serial number of the issuer's certificate.
+    public var authorityCertSerialNumber: ASN1Integer?
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .sequence(
+        "AuthorityKeyIdentifier", Self.init(keyIdentifier:authorityCertIssuer:authorityCertSerialNumber:),
+        .optional("keyIdentifier", \.keyIdentifier, .octetString.implicit(0)),
+        .optional("authorityCertIssuer", \.authorityCertIssuer, GeneralName.sequence.implicit(1)),
+        .optional("authorityCertSerialNumber", \.authorityCertSerialNumber, .integer.implicit(2)))
+}

@@ -1,0 +1,47 @@
+import SignetASN1
+public import SignetBytes
+
+/// The extensions that Signet reads, each decoded when it is asked for. Absent ones are `nil`; damaged ones throw.
+extension Certificate {
+    /// RFC 5280 §4.2.1.2
+    public func subjectKeyIdentifier() throws(X509Error) -> Bytes? {
+        try extensions.value(of: Extension.ID.subjectKeyIdentifier, "subjectKeyIdentifier", .octetString)
+    }
+
+    /// RFC 5280 §4.2.1.1
+    public func authorityKeyIdentifier() throws(X509Error) -> AuthorityKeyIdentifier? {
+        try extensions.value(
+            of: Extension.ID.authorityKeyIdentifier, "authorityKeyIdentifier", AuthorityKeyIdentifier.syntax)
+    }
+
+    /// RFC 5280 §4.2.1.3
+    public func keyUsage() throws(X509Error) -> KeyUsage? {
+        try extensions.value(of: Extension.ID.keyUsage, "keyUsage", KeyUsage.syntax)
+    }
+
+    /// RFC 5280 §4.2.1.12
+    public func extendedKeyUsage() throws(X509Error) -> ExtendedKeyUsage? {
+        try extensions.value(of: Extension.ID.extKeyUsage, "extKeyUsage", ExtendedKeyUsage.syntax)
+    }
+
+    /// RFC 5280 §4.2.1.9
+    public func basicConstraints() throws(X509Error) -> BasicConstraints? {
+        try extensions.value(of: Extension.ID.basicConstraints, "basicConstraints", BasicConstraints.syntax)
+    }
+
+    /// RFC 5280 §4.2.1.6
+    public func subjectAltName() throws(X509Error) -> [GeneralName]? {
+        try extensions.value(of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
+    }
+
+    /// The mailboxes that the certificate is for: those of subjectAltName, else those of the subject's emailAddress
+    /// attributes (RFC 8550 §3), each once.
+    public var emailAddresses: [String] {
+        let names = ((try? subjectAltName()) ?? nil) ?? []
+        let mailboxes = names.compactMap { if case .rfc822Name(let address) = $0 { address } else { nil } }
+        var seen = Set<String>()
+        return (mailboxes + subject.texts(of: AttributeTypeAndValue.emailAddress)).filter {
+            seen.insert($0.lowercased()).inserted
+        }
+    }
+}

@@ -1,0 +1,121 @@
+public import SignetASN1
+public import SignetAlgorithms
+public import SignetBytes
+public import SignetHash
+public import SignetKeys
+
+/// `Certificate` (RFC 5280 §4.1). Cheap to copy: one reference. Two are equal when their encodings are.
+public struct Certificate: Sendable {
+    private final class Contents: Sendable {
+        let encoding: Bytes
+        let toBeSigned: Preserved<TBSCertificate>
+        let signatureAlgorithm: AlgorithmIdentifier
+        let signature: BitString
+
+        init(_ structure: Preserved<Structure>) {
+            encoding = structure.encoding
+            toBeSigned = structure.value.toBeSigned
+            signatureAlgorithm = structure.value.signatureAlgorithm
+            signature = structure.value.signature
+        }
+    }
+
+    private struct Structure: Sendable {
+        var toBeSigned: Preserved<TBSCertificate>
+        var signatureAlgorithm: AlgorithmIdentifier
+        var signature: BitString
+        static let syntax: Syntax<Self> = .sequence(
+            "Certificate", Self.init(toBeSigned:signatureAlgorithm:signature:),
+            .required("tbsCertificate", \.toBeSigned, TBSCertificate.syntax.preserved),
+            .required("signatureAlgorithm", \.signatureAlgorithm, AlgorithmIdentifier.syntax),
+            .required("signatureValue", \.signature, .bitString))
+    }
+
+    private let contents: Contents
+    private init(_ structure: Preserved<Structure>) { contents = Contents(structure) }
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Certificate> = Structure.syntax.preserved(as: Certificate.init, \.encoding)
+
+    /// Reads a certificate in DER, with the tolerances that certificates in the wild need.
+    public init(_ encoding: Bytes) throws(X509Error) {
+        do throws(ASN1Error) {
+            self = try Self.syntax.decode(encoding, rules: .tolerant)
+        } catch { throw .malformed(error) }
+    }
+
+    /// A certificate from what was signed and the signature.
+    public init(
+        toBeSigned: Preserved<TBSCertificate>, signatureAlgorithm: AlgorithmIdentifier, signature: BitString
+    ) {
+        self.init(
+            Structure.syntax.preserving(
+                Structure(toBeSigned: toBeSigned, signatureAlgorithm: signatureAlgorithm, signature: signature)))
+    }
+
+    /// The exact encoding.
+    public var encoding: Bytes { contents.encoding }
+    /// What the issuer signed.
+    public var toBeSigned: Preserved<TBSCertificate> { contents.toBeSigned }
+    /// What he signed with.
+    public var signatureAlgorithm: AlgorithmIdentifier { contents.signatureAlgorithm }
+    /// His signature.
+    public var signature: BitString { contents.signature }
+
+    /// The number that the issuer gave it.
+    public var serialNumber: ASN1Integer { contents.toBeSigned.value.serialNumber }
+    /// Who vouches.
+    public var issuer: Name { contents.toBeSigned.value.issuer }
+    /// Whom it is about.
+    public var subject: Name { contents.toBeSigned.value.subject }
+    /// From when until when.
+    public var validity: Validity { contents.toBeSigned.value.validity }
+    /// The subject's key, as it is written.
+    public var subjectPublicKeyInfo: SubjectPublicKeyInfo { contents.toBeSigned.value.subjectPublicKeyInfo }
+    /// What else is stated.
+    public var extensions: [Extension] { contents.toBeSigned.value.extensions ?? [] }
+
+    /// The subject's key, ready to compute with.
+    public func publicKey() throws(X509Error) -> PublicKey {
+        do throws(KeyError) {
+            return try subjectPublicKeyInfo.publicKey()
+        } catch { throw .key(error) }
+    }
+
+    /// Whether issuer and subject have the same name (RFC 5280 §3.2).
+    public var isSelfIssued: Bool { issuer.matches(subject) }
+
+    /// The SHA-256 digest of the encoding, which names this certificate among all others.
+    public var fingerprint: Digest { DigestAlgorithm.sha256.digest(of: encoding.span) }
+
+    /// Whether the owner of `key` signed this certificate (RFC 5280 §6.1.3 (a)(1)).
+    ///
+    /// - Throws: `X509Error.algorithm` for a signature that Signet cannot check, `.badSignature` for one that is wrong.
+    public func checkSignature(by key: PublicKey) throws(X509Error) {
+        // RFC 5280 §4.1.1.2: the two must be the same, or someone could swap the one outside the signature.
+        guard signatureAlgorithm == contents.toBeSigned.value.signature else { throw .badSignature }
+        try SignetX509.checkSignature(
+            signature, signatureAlgorithm, over: contents.toBeSigned.encoding, by: key)
+    }
+}
+
+extension Certificate: Hashable {
+    /// Equal encodings.
+    public static func == (a: Certificate, b: Certificate) -> Bool {
+        a.contents === b.contents || a.encoding == b.encoding
+    }
+    /// Hashes the encoding.
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoding) }
+}
+
+/// Checks a signature over an encoded structure; certificates, requests and lists share it.
+func checkSignature(
+    _ signature: BitString, _ identifier: AlgorithmIdentifier, over encoding: Bytes, by key: PublicKey
+) throws(X509Error) {
+    let isGood: Bool
+    do throws(AlgorithmError) {
+        let algorithm = try SignatureAlgorithm(identifier)
+        isGood = try algorithm.accepts(signature.bytes.span, over: encoding.span, by: key)
+    } catch { throw .algorithm(error) }
+    guard isGood, signature.unusedBitCount == 0 else { throw .badSignature }
+}

@@ -1,0 +1,18 @@
+public import SignetASN1
+
+/// `ExtKeyUsageSyntax` (RFC 5280 §4.2.1.12): the purposes that a certificate is for.
+public struct ExtendedKeyUsage: Hashable, Sendable {
+    /// The purposes.
+    public var purposes: [ObjectIdentifier]
+    /// A list of purposes.
+    public init(_ purposes: [ObjectIdentifier]) { self.purposes = purposes }
+
+    /// Any purpose
+    public static let any: ObjectIdentifier = "2.5.29.37.0"
+    /// E-mail protection
+    public static let emailProtection: ObjectIdentifier = "1.3.6.1.5.5.7.3.4"
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = Syntax<[ObjectIdentifier]>.sequence(of: .objectIdentifier)
+        .map(ExtendedKeyUsage.init, \.purposes)
+}

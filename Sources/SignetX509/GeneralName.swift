@@ -1,0 +1,74 @@
+public import SignetASN1
+public import SignetBytes
+
+/// `GeneralName` (RFC 5280 §4.2.1.6): a name of any kind.
+public enum GeneralName: Hashable, Sendable {
+    /// A kind that another standard defines, and its encoding.
+    case otherName(OtherName)
+    /// A mailbox.
+    case rfc822Name(String)
+    /// A host.
+    case dNSName(String)
+    /// An X.500 name.
+    case directoryName(Name)
+    /// A resource.
+    case uniformResourceIdentifier(String)
+    /// An address, 4 or 16 bytes; with a mask in name constraints.
+    case iPAddress(Bytes)
+    /// An object identifier.
+    case registeredID(ObjectIdentifier)
+    /// X.400 addresses and EDI names, kept as they are.
+    case other(Bytes)
+
+    /// `OtherName` (RFC 5280 §4.2.1.6).
+    public struct OtherName: Hashable, Sendable {
+        /// What kind of name.
+        public var typeID: ObjectIdentifier
+        /// The encoding of its value.
+        public var value: Bytes
+        static let syntax: Syntax<Self> = .sequence(
+            "OtherName", Self.init(typeID:value:),
+            .required("type-id", \.typeID, .objectIdentifier),
+            .required("value", \.value, .any.explicit(0)))
+    }
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .choice(
+        Alternative(OtherName.syntax.implicit(0), Self.otherName) { if case .otherName(let name) = $0 { name } else { nil } },
+        Alternative(ia5.implicit(1), Self.rfc822Name) { if case .rfc822Name(let text) = $0 { text } else { nil } },
+        Alternative(ia5.implicit(2), Self.dNSName) { if case .dNSName(let text) = $0 { text } else { nil } },
+        Alternative(Name.syntax.explicit(4), Self.directoryName) { if case .directoryName(let name) = $0 { name } else { nil } },
+        Alternative(ia5.implicit(6), Self.uniformResourceIdentifier) {
+            if case .uniformResourceIdentifier(let text) = $0 { text } else { nil }
+        },
+        Alternative(.octetString.implicit(7), Self.iPAddress) { if case .iPAddress(let bytes) = $0 { bytes } else { nil } },
+        Alternative(.objectIdentifier.implicit(8), Self.registeredID) { if case .registeredID(let id) = $0 { id } else { nil } },
+        Alternative(kept, Self.other) { if case .other(let bytes) = $0 { bytes } else { nil } })
+
+    /// `GeneralNames`
+    public static let sequence: Syntax<[GeneralName]> = .sequence(of: syntax)
+
+    /// x400Address [3] and ediPartyName [5].
+    private static let kept: Syntax<Bytes> = .any(of: [.context(3, isConstructed: true), .context(5, isConstructed: true)])
+
+    private static let ia5: Syntax<String> = Syntax<Bytes>.contents(.ia5String).map(
+        "characters that IA5String does not have",
+        { $0.allSatisfy { $0 < 0x80 } ? String(validating: $0, as: UTF8.self) : nil }, { Bytes(Array($0.utf8)) })
+}
+
+extension GeneralName: CustomStringConvertible {
+    /// `email:alice@example.org`
+    public var description: String {
+        switch self {
+        case .otherName(let name): "other:\(name.typeID)"
+        case .rfc822Name(let text): "email:\(text)"
+        case .dNSName(let text): "dns:\(text)"
+        case .directoryName(let name): "name:\(name)"
+        case .uniformResourceIdentifier(let text): "uri:\(text)"
+        case .iPAddress(let bytes):
+            bytes.count == 4 ? "ip:" + bytes.map(String.init).joined(separator: ".") : "ip:\(Hex.encode(bytes, separator: ":"))"
+        case .registeredID(let id): "id:\(id)"
+        case .other(let bytes): "other:\(Hex.encode(bytes))"
+        }
+    }
+}

@@ -1,0 +1,44 @@
+public import SignetASN1
+
+/// `KeyUsage` (RFC 5280 §4.2.1.3): what a key may be used for.
+public struct KeyUsage: OptionSet, Hashable, Sendable {
+    /// Bit n is the standard's bit n.
+    public let rawValue: Int
+    /// A set of usages.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Signing anything but certificates and lists
+    public static let digitalSignature = KeyUsage(rawValue: 1 << 0)
+    /// nonRepudiation, later called contentCommitment
+    public static let nonRepudiation = KeyUsage(rawValue: 1 << 1)
+    /// Key transport
+    public static let keyEncipherment = KeyUsage(rawValue: 1 << 2)
+    /// Encrypting data with the key itself
+    public static let dataEncipherment = KeyUsage(rawValue: 1 << 3)
+    /// Key agreement
+    public static let keyAgreement = KeyUsage(rawValue: 1 << 4)
+    /// Signing certificates
+    public static let keyCertSign = KeyUsage(rawValue: 1 << 5)
+    /// Signing revocation lists
+    public static let cRLSign = KeyUsage(rawValue: 1 << 6)
+    /// In key agreement, only encrypting
+    public static let encipherOnly = KeyUsage(rawValue: 1 << 7)
+    /// In key agreement, only decrypting
+    public static let decipherOnly = KeyUsage(rawValue: 1 << 8)
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = Syntax<BitString>.bitString.map(
+        { bits in KeyUsage(rawValue: (0...8).reduce(0) { $0 | (bits.contains($1) ? 1 << $1 : 0) }) },
+        { usage in BitString(named: Set((0...8).filter { usage.rawValue & 1 << $0 != 0 })) })
+}
+
+extension KeyUsage: CustomStringConvertible {
+    private static let names = [
+        "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign",
+        "cRLSign", "encipherOnly", "decipherOnly",
+    ]
+    /// The standard's names.
+    public var description: String {
+        Self.names.enumerated().filter { rawValue & 1 << $0.offset != 0 }.map(\.element).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,146 @@
+public import SignetASN1
+public import SignetBytes
+
+/// `Name` (RFC 5280 §4.1.2.4), kept as it was written, since issuers and subjects are chained by it.
+public struct Name: Hashable, Sendable {
+    /// The exact encoding.
+    public let encoding: Bytes
+
+    /// A name from its relative names, outermost first.
+    public init(_ relativeNames: [RelativeName]) {
+        encoding = Self.sequence.encode(relativeNames)
+    }
+
+    private init(encoding: Bytes) { self.encoding = encoding }
+
+    /// The relative names, outermost first.
+    public var relativeNames: [RelativeName] {
+        // The encoding was checked when it was read.
+        (try? Self.sequence.decode(encoding, rules: .tolerant)) ?? []
+    }
+
+    /// Every attribute, in order.
+    public var attributes: [AttributeTypeAndValue] { relativeNames.flatMap { $0 } }
+
+    /// Whether it says nothing at all.
+    public var isEmpty: Bool { encoding.count == 2 }
+
+    /// The texts of every attribute of a type, in order.
+    public func texts(of type: ObjectIdentifier) -> [String] {
+        attributes.filter { $0.type == type }.compactMap { $0.text }
+    }
+
+    /// A short name for a person to read: the common name, else the organisation, else the address, else all of it.
+    public var title: String {
+        for type in [AttributeTypeAndValue.commonName, AttributeTypeAndValue.organizationName, AttributeTypeAndValue.emailAddress] {
+            if let text = texts(of: type).last { return text }
+        }
+        return isEmpty ? "(no name)" : description
+    }
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Name> = sequence.preserved(as: { Name(encoding: $0.encoding) }, \.encoding)
+
+    private static let sequence: Syntax<[RelativeName]> = .sequence(of: .set(of: AttributeTypeAndValue.syntax))
+}
+
+/// `RelativeDistinguishedName` (RFC 5280 §4.1.2.4): most often one attribute.
+public typealias RelativeName = [AttributeTypeAndValue]
+
+/// `AttributeTypeAndValue` (RFC 5280 §4.1.2.4).
+public struct AttributeTypeAndValue: Hashable, Sendable {
+    /// What kind of attribute.
+    public var type: ObjectIdentifier
+    /// The encoding of its value, which most often is a string.
+    public var value: Bytes
+
+    /// An attribute from the encoding of its value.
+    public init(type: ObjectIdentifier, value: Bytes) {
+        self.type = type
+        self.value = value
+    }
+
+    /// An attribute from a string.
+    public init(_ type: ObjectIdentifier, _ string: ASN1String) {
+        self.init(type: type, value: ASN1String.syntax.encode(string))
+    }
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .sequence(
+        "AttributeTypeAndValue", Self.init(type:value:),
+        .required("type", \.type, .objectIdentifier),
+        .required("value", \.value, .any))
+
+    /// The value as text; `nil` when it is no string.
+    public var text: String? { ASN1String(element: value)?.text }
+
+    // RFC 5280 §A.1, RFC 2985 §5.2.1.
+    /// CN
+    public static let commonName: ObjectIdentifier = "2.5.4.3"
+    /// SN
+    public static let surname: ObjectIdentifier = "2.5.4.4"
+    /// SERIALNUMBER
+    public static let serialNumber: ObjectIdentifier = "2.5.4.5"
+    /// C
+    public static let countryName: ObjectIdentifier = "2.5.4.6"
+    /// L
+    public static let localityName: ObjectIdentifier = "2.5.4.7"
+    /// ST
+    public static let stateOrProvinceName: ObjectIdentifier = "2.5.4.8"
+    /// O
+    public static let organizationName: ObjectIdentifier = "2.5.4.10"
+    /// OU
+    public static let organizationalUnitName: ObjectIdentifier = "2.5.4.11"
+    /// title
+    public static let title: ObjectIdentifier = "2.5.4.12"
+    /// GN
+    public static let givenName: ObjectIdentifier = "2.5.4.42"
+    /// DC
+    public static let domainComponent: ObjectIdentifier = "0.9.2342.19200300.100.1.25"
+    /// UID
+    public static let userID: ObjectIdentifier = "0.9.2342.19200300.100.1.1"
+    /// E
+    public static let emailAddress: ObjectIdentifier = "1.2.840.113549.1.9.1"
+
+    /// The short names of RFC 4514 §3, and those that everybody uses beside them.
+    static let shortNames: [ObjectIdentifier: String] = [
+        commonName: "CN", surname: "SN", serialNumber: "SERIALNUMBER", countryName: "C", localityName: "L",
+        stateOrProvinceName: "ST", organizationName: "O", organizationalUnitName: "OU", title: "title",
+        givenName: "GN", domainComponent: "DC", userID: "UID", emailAddress: "E",
+    ]
+}
+
+extension Name: CustomStringConvertible {
+    /// RFC 4514: last relative name first.
+    public var description: String {
+        relativeNames.reversed().map { relative in relative.map(Self.describe).joined(separator: "+") }
+            .joined(separator: ",")
+    }
+
+    private static func describe(_ attribute: AttributeTypeAndValue) -> String {
+        let type = AttributeTypeAndValue.shortNames[attribute.type] ?? attribute.type.description
+        guard let text = attribute.text else { return "\(type)=#\(Hex.encode(attribute.value))" }
+        return "\(type)=\(escaped(text))"
+    }
+
+    /// RFC 4514 §2.4. Control characters are escaped too, so that a hostile name cannot draw on a terminal.
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let isEdge = index == 0 || index == scalars.count - 1
+            switch scalar {
+            case "\"", "+", ",", ";", "<", ">", "\\": result += "\\\(scalar)"
+            case " " where isEdge: result += "\\ "
+            case "#" where index == 0: result += "\\#"
+            default:
+                if scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format {
+                    for unit in String(scalar).utf8 { result += "\\" + Hex.encode(Bytes([unit])) }
+                } else {
+                    result.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return result
+    }
+}
