@@ -82,6 +82,7 @@ let package = Package(
         tests("SignetASN1Tests", ["SignetASN1", "SignetBytes"]),
         tests("SignetHashTests", ["SignetHash", "SignetBytes"]),
         tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
+        tests("SignetBigNumTests", ["SignetBigNum", "SignetBytes"]),
         tests("SignetRSATests", ["SignetRSA", "SignetBigNum", "SignetHash", "SignetBytes"]),
         tests("SignetMIMETests", ["SignetMIME", "SignetBytes"]),
     ],
