@@ -1,0 +1,80 @@
+internal import SignetBigNum
+public import SignetBytes
+
+/// How a key is padded before it is encrypted to an RSA key.
+public enum KeyTransportPadding: Hashable, Sendable {
+    /// RSAES-PKCS1-v1_5 (RFC 8017 §7.2).
+    case pkcs1v15
+}
+
+extension RSAPublicKey {
+    /// Encrypts a key to the owner of this one (RFC 8017 §7.2.1). The result is as long as the modulus.
+    ///
+    /// - Throws: `.messageTooLong` when the key is longer than the modulus less 11 bytes.
+    public func wrap(_ key: Span<UInt8>, padding: KeyTransportPadding = .pkcs1v15) throws(RSAError) -> Bytes {
+        let paddingByteCount = byteCount - key.count - 3
+        guard paddingByteCount >= 8 else {
+            throw .messageTooLong(byteCount: key.count, maximum: byteCount - transportOverheadByteCount)
+        }
+        // EM = 00 02 PS 00 M, where PS is random and has no zero in it.
+        let block = SecretBytes(capacity: byteCount) { output in
+            output.append(0x00)
+            output.append(0x02)
+            var left = paddingByteCount
+            while left > 0 {
+                let random = Randomness.secret(count: left)
+                for index in 0..<random.count where random.span[index] != 0 {
+                    output.append(random.span[index])
+                    left -= 1
+                }
+            }
+            output.append(0x00)
+            output.append(copying: key)
+        }
+        let message = SecretNatural(bigEndian: block.span, limbCount: modulusNumber.limbCount)
+        return modulusNumber.power(message, exponent).declassified().bytes(count: byteCount)
+    }
+}
+
+extension RSAPrivateKey {
+    /// Decrypts a key that was encrypted to this one (RFC 8017 §7.2.2), of `keyByteCount` bytes.
+    ///
+    /// When the padding is wrong, or the key inside has another length, the result is `keyByteCount` other bytes, which
+    /// nobody without this private key can foretell: implicit rejection, so that what follows fails as it fails for any wrong
+    /// key, and a sender who tries many ciphertexts learns nothing from the answers (Bleichenbacher 1998; RFC 3218 §2.3.2).
+    /// The two cases take the same time.
+    ///
+    /// - Throws: only what the sender knows anyway: `.wrongCiphertextLength`, `.ciphertextOutOfRange`, and
+    ///   `.messageTooLong` for a `keyByteCount` that no block of this key can hold; `.faultDetected`.
+    public func unwrap(
+        _ ciphertext: Span<UInt8>, keyByteCount: Int, padding: KeyTransportPadding = .pkcs1v15
+    ) throws(RSAError) -> SecretBytes {
+        let byteCount = publicKey.byteCount
+        guard ciphertext.count == byteCount else {
+            throw .wrongCiphertextLength(byteCount: ciphertext.count, expected: byteCount)
+        }
+        guard let number = publicKey.representative(ciphertext) else { throw .ciphertextOutOfRange }
+        guard keyByteCount >= 0, keyByteCount <= byteCount - transportOverheadByteCount else {
+            throw .messageTooLong(byteCount: keyByteCount, maximum: byteCount - transportOverheadByteCount)
+        }
+        let message = try secrets.power(SecretNatural(number, limbCount: publicKey.modulusNumber.limbCount))
+        let block = message.bytes(count: byteCount)
+
+        // EM = 00 02 PS 00 M, where PS is at least eight bytes, none of them zero. The length of M is known, and with it
+        // the place of everything.
+        let start = byteCount - keyByteCount
+        var isGood = Choice(block.span[0], equals: 0x00) & Choice(block.span[1], equals: 0x02)
+        for index in 2..<start - 1 { isGood = isGood & !Choice(block.span[index], equals: 0x00) }
+        isGood = isGood & Choice(block.span[start - 1], equals: 0x00)
+
+        let substitute = Randomness.secret(count: keyByteCount)
+        return SecretBytes(capacity: keyByteCount) { output in
+            for index in 0..<keyByteCount {
+                output.append(isGood.select(block.span[start + index], substitute.span[index]))
+            }
+        }
+    }
+}
+
+/// 00 02, eight bytes of padding at least, and 00.
+private let transportOverheadByteCount = 11

@@ -1,0 +1,99 @@
+internal import SignetBigNum
+internal import SignetBytes
+internal import Synchronization
+
+/// The numbers of a private key, each in erased memory, with the names and letters of RFC 8017 §3.2.
+final class RSASecrets: Sendable {
+    let publicKey: RSAPublicKey
+    /// n, ready to reduce secrets by.
+    let modulus: SecretModulus
+    /// d. Files hold it; the private operation works with dP and dQ.
+    let privateExponent: SecretNatural
+    /// p.
+    let prime1: SecretModulus
+    /// q.
+    let prime2: SecretModulus
+    /// dP.
+    let exponent1: SecretNatural
+    /// dQ.
+    let exponent2: SecretNatural
+    /// qInv.
+    let coefficient: SecretNatural
+
+    let blinding = Mutex<Blinding?>(nil)
+
+    /// Numbers that belong together.
+    init(
+        publicKey: RSAPublicKey, privateExponent: consuming SecretNatural, prime1: consuming SecretModulus,
+        prime2: consuming SecretModulus, exponent1: borrowing SecretNatural, exponent2: borrowing SecretNatural,
+        coefficient: borrowing SecretNatural
+    ) {
+        self.publicKey = publicKey
+        modulus = SecretModulus(publicKey.modulusNumber.number)!
+        self.privateExponent = privateExponent
+        // Reduced numbers are as wide as what they are reduced by.
+        self.exponent1 = exponent1.resized(to: prime1.limbCount)
+        self.exponent2 = exponent2.resized(to: prime2.limbCount)
+        self.coefficient = coefficient.resized(to: prime1.limbCount)
+        self.prime1 = prime1
+        self.prime2 = prime2
+    }
+
+    /// Reads the numbers; that they belong together is another matter.
+    convenience init(_ components: RSAPrivateKey.Components) throws(RSAError) {
+        let publicKey = try RSAPublicKey(
+            modulus: components.modulus.span, publicExponent: components.publicExponent.span)
+        guard let prime1 = SecretModulus(SecretNatural(components.prime1)),
+            let prime2 = SecretModulus(SecretNatural(components.prime2)),
+            prime1.isFactor(of: publicKey), prime2.isFactor(of: publicKey)
+        else { throw .invalidKey(.primes) }
+        self.init(
+            publicKey: publicKey,
+            privateExponent: SecretNatural(components.privateExponent),
+            prime1: prime1, prime2: prime2,
+            exponent1: SecretNatural(components.exponent1), exponent2: SecretNatural(components.exponent2),
+            coefficient: SecretNatural(components.coefficient))
+    }
+
+    /// Checks each number against the others (RFC 8017 §3.2).
+    ///
+    /// Every line declassifies one thing, whether the congruence holds, which the answer tells anyway.
+    func check(_ components: RSAPrivateKey.Components) throws(RSAError) {
+        func require(_ condition: Choice, _ flaw: KeyFlaw) throws(RSAError) {
+            guard condition.declassified else { throw .invalidKey(flaw) }
+        }
+        // n = p·q.
+        let product = prime1.number.multiplied(by: prime2.number)
+        try require(product.equals(modulus.number), .modulusIsNotProductOfPrimes)
+
+        // d < n, and e·d ≡ 1 modulo p − 1 and q − 1. Then (x^e)^d ≡ x modulo p and q by Fermat's little theorem, also for an x
+        // that p or q divides, and so modulo n by the Chinese remainder theorem.
+        let exponent = SecretNatural(Natural(publicKey.exponent))
+        try require(privateExponent.isLess(than: modulus.number), .privateExponentOutOfRange)
+        guard let order1 = prime1.predecessor(), let order2 = prime2.predecessor() else { throw .invalidKey(.primes) }
+        let reduced1 = order1.remainder(of: privateExponent)
+        let reduced2 = order2.remainder(of: privateExponent)
+        try require(order1.product(reduced1, exponent).equals(1), .privateExponent)
+        try require(order2.product(reduced2, exponent).equals(1), .privateExponent)
+
+        // dP = d mod (p − 1) and dQ = d mod (q − 1). As they came, before they were cut to the width of p and q.
+        try require(SecretNatural(components.exponent1).equals(reduced1), .exponent1)
+        try require(SecretNatural(components.exponent2).equals(reduced2), .exponent2)
+
+        // qInv < p, and qInv·q ≡ 1 (mod p).
+        try require(SecretNatural(components.coefficient).isLess(than: prime1.number), .coefficient)
+        try require(prime1.product(coefficient, prime2.number).equals(1), .coefficient)
+    }
+}
+
+extension SecretNatural {
+    /// The number that the bytes of a secret write.
+    init(_ bytes: SecretSlice) { self.init(bigEndian: bytes.span, limbCount: max(1, (bytes.count + 7) / 8)) }
+}
+
+extension SecretModulus {
+    /// Whether this number could be one of two factors: odd, and of a size that no factor of a real key falls short of.
+    fileprivate func isFactor(of key: RSAPublicKey) -> Bool {
+        number.isOdd.declassified && bitCount < key.bitCount && bitCount * 4 >= key.bitCount
+    }
+}
