@@ -55,7 +55,12 @@ let package = Package(
 
         // Formats: never compute
         module("SignetPKCS12", ["SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
-        module("SignetCMS", ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module(
+            "SignetCMS",
+            [
+                "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetCipher", "SignetHash",
+                "SignetBytes",
+            ]),
         module("SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
         module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetBytes"]),
         module("SignetMIME", ["SignetBytes"], fast),

@@ -1,0 +1,54 @@
+public import SignetASN1
+public import SignetAlgorithms
+public import SignetRSA
+public import SignetX509
+
+/// Why a message could not be read, made or opened.
+public enum CMSError: Error, Equatable, Sendable {
+    /// Its encoding is damaged.
+    case malformed(ASN1Error)
+    /// It names an algorithm that Signet does not have, or one was asked for that Signet does not write.
+    case algorithm(AlgorithmError)
+    /// The key or the identifier in a certificate cannot be used.
+    case unusableCertificate(Certificate, X509Error)
+    /// A certificate should be named by its subject key identifier, and has none.
+    case noSubjectKeyIdentifier(Certificate)
+    /// A private key belongs to another certificate.
+    case keyMismatch(Certificate)
+    /// The private key could not sign, or the public key could not encrypt.
+    case key(RSAError)
+    /// There is nobody to sign.
+    case noSigners
+    /// There is nobody to seal for.
+    case noRecipients
+    /// The message has no content, and none was given.
+    case contentAbsent
+    /// None of the keys can open it: it is for these.
+    case notARecipient([RecipientInfo])
+    /// The key does not open it, or it was damaged on the way: nothing tells the two apart, on purpose (RFC 3218 §2.3).
+    case undecryptable
+}
+
+extension CMSError: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .malformed(let error): "the message is damaged: \(error)"
+        case .algorithm(let error): "\(error)"
+        case .unusableCertificate(let certificate, let error):
+            "the certificate of \(certificate.subject.title) cannot be used: \(error)"
+        case .noSubjectKeyIdentifier(let certificate):
+            "the certificate of \(certificate.subject.title) has no subject key identifier"
+        case .keyMismatch(let certificate):
+            "the private key does not belong to the certificate of \(certificate.subject.title)"
+        case .key(let error): "\(error)"
+        case .noSigners: "no signer is given"
+        case .noRecipients: "no recipient is given"
+        case .contentAbsent: "the message does not contain its content; it has to be given"
+        case .notARecipient(let recipients):
+            "no key of yours opens this message; it is for "
+                + (recipients.isEmpty ? "nobody" : recipients.map(\.description).joined(separator: "; "))
+        case .undecryptable: "the message cannot be decrypted: it is damaged, or for another key"
+        }
+    }
+}

@@ -1,0 +1,19 @@
+public import SignetASN1
+public import SignetKeys
+
+/// `EncryptedData` (RFC 5652 §8): encrypted content whose key is known otherwise.
+public struct EncryptedData: Hashable, Sendable {
+    /// 0, or 2 when there are unprotected attributes.
+    public var version: Int
+    /// The content.
+    public var encryptedContentInfo: EncryptedContentInfo
+    /// What is said beside it, unprotected.
+    public var unprotectedAttributes: [Attribute]?
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .sequence(
+        "EncryptedData", Self.init(version:encryptedContentInfo:unprotectedAttributes:),
+        .required("version", \.version, .smallInteger),
+        .required("encryptedContentInfo", \.encryptedContentInfo, EncryptedContentInfo.syntax),
+        .optional("unprotectedAttrs", \.unprotectedAttributes, .set(of: Attribute.syntax).implicit(1)))
+}
