@@ -1,0 +1,110 @@
+internal import SignetBytes
+
+/// The hash functions.
+public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
+    /// MD5 (RFC 1321): broken; for reading old files.
+    case md5
+    /// SHA-1 (FIPS 180-4 §6.1): collisions are known; for reading old messages and files.
+    case sha1
+    /// SHA-224 (FIPS 180-4 §6.3).
+    case sha224
+    /// SHA-256 (FIPS 180-4 §6.2).
+    case sha256
+    /// SHA-384 (FIPS 180-4 §6.5).
+    case sha384
+    /// SHA-512 (FIPS 180-4 §6.4).
+    case sha512
+    /// SHA-512/224 (FIPS 180-4 §6.6).
+    case sha512_224
+    /// SHA-512/256 (FIPS 180-4 §6.7).
+    case sha512_256
+
+    /// The size of a digest.
+    public var digestByteCount: Int {
+        switch self {
+        case .md5: 16
+        case .sha1: 20
+        case .sha224, .sha512_224: 28
+        case .sha256, .sha512_256: 32
+        case .sha384: 48
+        case .sha512: 64
+        }
+    }
+
+    /// How much the function takes in at a time: HMAC and the PKCS #12 derivation pad to it.
+    public var blockByteCount: Int {
+        switch self {
+        case .md5: MD5.blockByteCount
+        case .sha1: SHA1.blockByteCount
+        case .sha224, .sha256: SHA256.blockByteCount
+        case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.blockByteCount
+        }
+    }
+
+    /// The digest of `bytes`.
+    public func digest(of bytes: Span<UInt8>) -> Digest {
+        var hash = Hash(self)
+        hash.update(bytes)
+        return hash.finalize()
+    }
+}
+
+extension DigestAlgorithm {
+    /// How many bytes at the end of the last block hold the length of the message, in bits.
+    var lengthByteCount: Int {
+        switch self {
+        case .md5: MD5.lengthByteCount
+        case .sha1: SHA1.lengthByteCount
+        case .sha224, .sha256: SHA256.lengthByteCount
+        case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.lengthByteCount
+        }
+    }
+
+    /// Whether that length begins with its lowest byte.
+    var lengthIsLittleEndian: Bool { self == .md5 }
+
+    /// Writes the chaining value that a hash starts with, 64 bytes at most.
+    func begin(_ chaining: UnsafeMutableRawPointer) {
+        switch self {
+        case .md5:
+            for index in 0..<4 { unsafe write(MD5.initialValue[index].byteSwapped, index, to: chaining) }
+        case .sha1:
+            for index in 0..<5 { unsafe write(SHA1.initialValue[index], index, to: chaining) }
+        case .sha224: unsafe write(SHA256.initialValue224, to: chaining)
+        case .sha256: unsafe write(SHA256.initialValue, to: chaining)
+        case .sha384: unsafe write(SHA512.initialValue384, to: chaining)
+        case .sha512: unsafe write(SHA512.initialValue, to: chaining)
+        case .sha512_224: unsafe write(SHA512.initialValue512Cut224, to: chaining)
+        case .sha512_256: unsafe write(SHA512.initialValue512Cut256, to: chaining)
+        }
+    }
+
+    /// Compresses `count` blocks into `chaining`; see `HashFunction.compress`.
+    @inline(__always)
+    func compress(
+        _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
+        schedule: UnsafeMutableRawPointer
+    ) {
+        switch self {
+        case .md5: unsafe MD5.compress(blocks, count: count, into: chaining, schedule: schedule)
+        case .sha1: unsafe SHA1.compress(blocks, count: count, into: chaining, schedule: schedule)
+        case .sha224, .sha256: unsafe SHA256.compress(blocks, count: count, into: chaining, schedule: schedule)
+        case .sha384, .sha512, .sha512_224, .sha512_256:
+            unsafe SHA512.compress(blocks, count: count, into: chaining, schedule: schedule)
+        }
+    }
+
+    private func write(_ words: InlineArray<8, UInt32>, to chaining: UnsafeMutableRawPointer) {
+        for index in 0..<8 { unsafe write(words[index], index, to: chaining) }
+    }
+
+    private func write(_ words: InlineArray<8, UInt64>, to chaining: UnsafeMutableRawPointer) {
+        for index in 0..<8 {
+            unsafe chaining.storeBytes(of: words[index].bigEndian, toByteOffset: index * 8, as: UInt64.self)
+        }
+    }
+
+    private func write(_ word: UInt32, _ index: Int, to chaining: UnsafeMutableRawPointer) {
+        unsafe chaining.storeBytes(of: word.bigEndian, toByteOffset: index * 4, as: UInt32.self)
+    }
+}

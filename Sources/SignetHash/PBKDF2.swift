@@ -1,0 +1,61 @@
+public import SignetBytes
+
+/// Password-based key derivation function 2, with HMAC (RFC 8018 §5.2).
+public enum PBKDF2 {
+    /// Derives `byteCount` bytes, 16 MiB at most, from a password.
+    ///
+    /// Takes two compressions an iteration: the padded key is compressed once, before the first.
+    public static func derive(
+        password: Span<UInt8>, salt: Span<UInt8>, iterations: Int, byteCount: Int, algorithm: DigestAlgorithm
+    ) throws(KDFError) -> SecretBytes {
+        try KDFError.check(iterations: iterations, byteCount: byteCount, maximum: KDFError.largestByteCount)
+        let digestByteCount = algorithm.digestByteCount
+        // DK = T_1 ‖ T_2 ‖ … ‖ T_l (steps 3 and 4), the last one cut; then the memory of HMAC.
+        let blockCount = (byteCount + digestByteCount - 1) / digestByteCount
+        let memoryOffset = blockCount * digestByteCount
+        var derived = SecretBytes(zeros: memoryOffset + HMACKey.memoryByteCount)
+        var bytes = derived.mutableSpan
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+            let memory = unsafe buffer.baseAddress! + memoryOffset
+            unsafe HMACKey.prepare(algorithm, password, memory)
+            for index in 0..<blockCount {
+                let block = unsafe buffer.baseAddress! + index * digestByteCount
+                unsafe derive(block, UInt32(index + 1), salt, iterations, algorithm, memory)
+            }
+        }
+        return SecretBytes(copying: derived.span.extracting(first: byteCount))
+    }
+
+    /// T_i = F (P, S, c, i) = U_1 ⊕ U_2 ⊕ … ⊕ U_c (step 3).
+    private static func derive(
+        _ target: UnsafeMutableRawPointer, _ index: UInt32, _ salt: Span<UInt8>, _ iterations: Int,
+        _ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer
+    ) {
+        let digestByteCount = algorithm.digestByteCount
+        let block = unsafe memory + HashState.blockOffset
+        let schedule = unsafe memory + HashState.scheduleOffset
+        // U_1 = PRF (P, S ‖ INT (i))
+        var state = unsafe HMACKey.begin(algorithm, memory)
+        unsafe state.update(salt, memory)
+        unsafe withUnsafeBytes(of: index.bigEndian) { unsafe state.update($0.baseAddress!, count: 4, memory) }
+        unsafe HMACKey.finalize(&state, memory)
+        unsafe target.copyMemory(from: memory, byteCount: digestByteCount)
+
+        // U_j = PRF (P, U_(j-1)). The inner and the outer hash both take in one digest after one block of padded key,
+        // so the end of their last block, which `finalize` left in place, is the same and is kept.
+        for _ in 1..<iterations {
+            unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
+            unsafe memory.copyMemory(from: memory + HMACKey.innerOffset, byteCount: 64)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+            unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
+            unsafe memory.copyMemory(from: memory + HMACKey.outerOffset, byteCount: 64)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+            // Every digest is a multiple of four bytes.
+            for offset in stride(from: 0, to: digestByteCount, by: 4) {
+                let sum = unsafe target.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+                    ^ memory.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+                unsafe target.storeBytes(of: sum, toByteOffset: offset, as: UInt32.self)
+            }
+        }
+    }
+}
