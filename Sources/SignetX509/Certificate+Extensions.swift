@@ -34,14 +34,9 @@ extension Certificate {
         try extensions.value(of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
     }
 
-    /// The mailboxes that the certificate is for: those of subjectAltName, else those of the subject's emailAddress
+    /// The mailboxes that the certificate is for: those of subjectAltName, and those of the subject's emailAddress
     /// attributes (RFC 8550 §3), each once.
     public var emailAddresses: [String] {
-        let names = ((try? subjectAltName()) ?? nil) ?? []
-        let mailboxes = names.compactMap { if case .rfc822Name(let address) = $0 { address } else { nil } }
-        var seen = Set<String>()
-        return (mailboxes + subject.texts(of: AttributeTypeAndValue.emailAddress)).filter {
-            seen.insert($0.lowercased()).inserted
-        }
+        mailboxes(in: ((try? subjectAltName()) ?? nil) ?? [], and: subject)
     }
 }

@@ -29,6 +29,9 @@ public struct Extension: Hashable, Sendable {
         .defaulted("critical", \.isCritical, .boolean, false),
         .required("extnValue", \.value, .octetString))
 
+    /// `Extensions` (RFC 5280 §4.1)
+    public static let sequence: Syntax<[Extension]> = .sequence(of: syntax)
+
     /// The identifiers of RFC 5280 §4.2.1.
     public enum ID {
         /// §4.2.1.1

@@ -124,7 +124,7 @@ extension Name: CustomStringConvertible {
     }
 
     /// RFC 4514 §2.4. Control characters are escaped too, so that a hostile name cannot draw on a terminal.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         let scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {

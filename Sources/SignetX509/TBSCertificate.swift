@@ -40,7 +40,7 @@ public struct TBSCertificate: Sendable {
         .required("subjectPublicKeyInfo", \.subjectPublicKeyInfo, SubjectPublicKeyInfo.syntax),
         .optional("issuerUniqueID", \.issuerUniqueID, .bitString.implicit(1)),
         .optional("subjectUniqueID", \.subjectUniqueID, .bitString.implicit(2)),
-        .optional("extensions", \.extensions, .sequence(of: Extension.syntax).explicit(3)))
+        .optional("extensions", \.extensions, Extension.sequence.explicit(3)))
 
     /// What is to be signed, from its parts.
     public init(

@@ -22,3 +22,10 @@ public struct Validity: Hashable, Sendable {
         .required("notBefore", \.notBefore, Time.syntax),
         .required("notAfter", \.notAfter, Time.syntax))
 }
+
+extension Validity {
+    /// From a moment, for so many days; ends one second early, since both ends are included.
+    public init(from notBefore: Instant, days: Int) {
+        self.init(notBefore: Time(notBefore), notAfter: Time(notBefore + Int64(days) * 86_400 + -1))
+    }
+}

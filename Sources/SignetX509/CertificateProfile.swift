@@ -1,0 +1,60 @@
+/// What kind of certificate to issue: what its key may be used for, and whether its owner may issue in turn.
+public struct CertificateProfile: Hashable, Sendable {
+    /// What it is called.
+    public var name: String
+    /// RFC 5280 §4.2.1.3
+    public var keyUsage: KeyUsage
+    /// RFC 5280 §4.2.1.12; `nil` for any purpose.
+    public var extendedKeyUsage: ExtendedKeyUsage?
+    /// RFC 5280 §4.2.1.9; `nil` for a person, in whose certificate RFC 8550 §4.4.1 does not want it.
+    public var basicConstraints: BasicConstraints?
+
+    /// A profile of one's own.
+    public init(
+        name: String, keyUsage: KeyUsage, extendedKeyUsage: ExtendedKeyUsage?, basicConstraints: BasicConstraints? = nil
+    ) {
+        self.name = name
+        self.keyUsage = keyUsage
+        self.extendedKeyUsage = extendedKeyUsage
+        self.basicConstraints = basicConstraints
+    }
+
+    /// Someone who issues certificates and revocation lists, with at most `pathLength` authorities below him, or any
+    /// number for `nil`.
+    public static func authority(pathLength: Int? = nil) -> CertificateProfile {
+        CertificateProfile(
+            name: "authority", keyUsage: [.keyCertSign, .cRLSign], extendedKeyUsage: nil,
+            basicConstraints: BasicConstraints(isAuthority: true, pathLengthConstraint: pathLength))
+    }
+
+    /// Mail is signed with this key, and nothing sealed to it (RFC 8550 §4.4.2; CA/Browser Forum S/MIME §7.1.2.3 e).
+    public static let emailSigning = CertificateProfile(
+        name: "email-signing", keyUsage: .digitalSignature,
+        extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.emailProtection]))
+
+    /// Mail is sealed to this key, and nothing signed with it.
+    public static let emailSealing = CertificateProfile(
+        name: "email-sealing", keyUsage: .keyEncipherment,
+        extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.emailProtection]))
+
+    /// One key for both. Without nonRepudiation: a key that is backed up, so that sealed mail stays readable, should not
+    /// claim it.
+    public static let email = CertificateProfile(
+        name: "email", keyUsage: [.digitalSignature, .keyEncipherment],
+        extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.emailProtection]))
+
+    /// The extensions that say so, with the criticality that RFC 5280 wants.
+    var extensions: [Extension] {
+        var extensions: [Extension] = []
+        if let basicConstraints {
+            extensions.append(
+                Extension(
+                    Extension.ID.basicConstraints, isCritical: true, BasicConstraints.syntax, basicConstraints))
+        }
+        extensions.append(Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, keyUsage))
+        if let extendedKeyUsage {
+            extensions.append(Extension(Extension.ID.extKeyUsage, ExtendedKeyUsage.syntax, extendedKeyUsage))
+        }
+        return extensions
+    }
+}

@@ -1,0 +1,121 @@
+public import SignetASN1
+public import SignetAlgorithms
+public import SignetBytes
+public import SignetHash
+public import SignetKeys
+
+/// `CertificationRequest` (RFC 2986 §4.2), the `.csr` file that goes to an authority.
+public struct CertificationRequest: Sendable {
+    /// The exact encoding.
+    public let encoding: Bytes
+    /// What is asked for, which the signature covers.
+    public let info: Preserved<CertificationRequestInfo>
+    /// What it is signed with.
+    public let signatureAlgorithm: AlgorithmIdentifier
+    /// The signature with the key that the certificate shall name.
+    public let signature: BitString
+    /// The extensions asked for (RFC 2985 §5.4.2).
+    public let requestedExtensions: [Extension]
+
+    private struct Structure: Sendable {
+        var info: Preserved<CertificationRequestInfo>
+        var signatureAlgorithm: AlgorithmIdentifier
+        var signature: BitString
+        static let syntax: Syntax<Self> = .sequence(
+            "CertificationRequest", Self.init(info:signatureAlgorithm:signature:),
+            .required("certificationRequestInfo", \.info, CertificationRequestInfo.syntax.preserved),
+            .required("signatureAlgorithm", \.signatureAlgorithm, AlgorithmIdentifier.syntax),
+            .required("signature", \.signature, .bitString))
+    }
+
+    private init(_ structure: Preserved<Structure>) throws(ASN1Error) {
+        encoding = structure.encoding
+        info = structure.value.info
+        signatureAlgorithm = structure.value.signatureAlgorithm
+        signature = structure.value.signature
+        requestedExtensions = try Self.requestedExtensions(in: structure.value.info.value.attributes ?? [])
+    }
+
+    /// Reads a request in DER, with the tolerances that files in the wild need.
+    ///
+    /// - Throws: `X509Error.malformed`. Whether the signature holds is asked with `checkSignature()`.
+    public init(_ encoding: Bytes) throws(X509Error) {
+        do throws(ASN1Error) {
+            try self.init(try Structure.syntax.preserved.decode(encoding, rules: .tolerant))
+        } catch { throw .malformed(error) }
+    }
+
+    /// Whom the certificate shall be about.
+    public var subject: Name { info.value.subject }
+    /// The key that it shall name, as it is written.
+    public var subjectPublicKeyInfo: SubjectPublicKeyInfo { info.value.subjectPublicKeyInfo }
+    /// What else is said.
+    public var attributes: [Attribute] { info.value.attributes ?? [] }
+
+    /// The key that the certificate shall name, ready to compute with.
+    ///
+    /// - Throws: `X509Error.key`.
+    public func publicKey() throws(X509Error) -> PublicKey {
+        do throws(KeyError) {
+            return try subjectPublicKeyInfo.publicKey()
+        } catch { throw .key(error) }
+    }
+
+    /// The mailboxes that the certificate shall be for: those of the requested subjectAltName and of the subject.
+    public var emailAddresses: [String] {
+        let names = try? requestedExtensions.value(
+            of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
+        return mailboxes(in: (names ?? nil) ?? [], and: subject)
+    }
+
+    /// Whether he who asks holds the private key (proof of possession, RFC 2986 §3).
+    ///
+    /// - Throws: `X509Error.badSignature`; `.algorithm` or `.key` when Signet cannot tell.
+    public func checkSignature() throws(X509Error) {
+        try SignetX509.checkSignature(signature, signatureAlgorithm, over: info.encoding, by: try publicKey())
+    }
+
+    /// Asks for a certificate for one's own key.
+    ///
+    /// The mailboxes are asked for in a subjectAltName, where RFC 8550 §3 wants them.
+    ///
+    /// - Throws: `X509Error.invalidMailbox`; `.algorithm` for a digest that is too weak; `.key` when signing fails.
+    public static func make(
+        subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm = .sha256
+    ) throws(X509Error) -> CertificationRequest {
+        let algorithm = try signatureAlgorithm(for: key, digest)
+        var attributes: [Attribute] = []
+        if !emailAddresses.isEmpty {
+            let names = try alternativeNames(emailAddresses)
+            let wanted = Extension(
+                Extension.ID.subjectAltName, isCritical: subject.isEmpty, GeneralName.sequence, names)
+            attributes.append(Attribute(CertificationRequestInfo.extensionRequest, Extension.sequence, [wanted]))
+        }
+        let info = CertificationRequestInfo.syntax.preserving(
+            CertificationRequestInfo(
+                version: 0, subject: subject, subjectPublicKeyInfo: SubjectPublicKeyInfo(key.publicKey),
+                attributes: attributes))
+        let structure = Structure(
+            info: info, signatureAlgorithm: algorithm.identifier,
+            signature: try sign(info.encoding, by: key, digest))
+        do throws(ASN1Error) {
+            return try CertificationRequest(Structure.syntax.preserving(structure))
+        } catch { throw .malformed(error) }
+    }
+
+    private static func requestedExtensions(in attributes: [Attribute]) throws(ASN1Error) -> [Extension] {
+        for type in [CertificationRequestInfo.extensionRequest, CertificationRequestInfo.microsoftExtensionRequest] {
+            do throws(ASN1Error) {
+                if let extensions = try attributes.single(type, Extension.sequence) { return extensions }
+            } catch { throw error.under("extensionRequest") }
+        }
+        return []
+    }
+}
+
+extension CertificationRequest: Hashable {
+    /// Equal encodings.
+    public static func == (a: CertificationRequest, b: CertificationRequest) -> Bool { a.encoding == b.encoding }
+    /// Hashes the encoding.
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoding) }
+}

@@ -1,0 +1,141 @@
+public import SignetASN1
+public import SignetAlgorithms
+import SignetBytes
+public import SignetHash
+public import SignetKeys
+
+extension Certificate {
+    /// Issues a certificate (RFC 5280 §4): version 3, with key identifiers, and the mailboxes in subjectAltName.
+    ///
+    /// - Parameters:
+    ///   - serialNumber: one that this issuer has not given before; by default 126 random bits.
+    ///   - issuer: the authority's own certificate, and `key` his private key.
+    ///   - digest: what is signed; nothing weaker than SHA-224 is.
+    ///   - additionalExtensions: what shall be stated beside the profile.
+    /// - Throws: `X509Error.issuerIsNoAuthority`, `.wrongIssuerKey`, `.invalidMailbox`, `.invalidValidity`, `.noSubject`,
+    ///   `.invalidSerialNumber`; `.algorithm` for a digest that is too weak; `.key` when signing fails.
+    public static func issue(
+        subject: Name, emailAddresses: [String] = [], publicKey: SubjectPublicKeyInfo, profile: CertificateProfile,
+        validity: Validity, serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
+        digest: DigestAlgorithm = .sha256, additionalExtensions: [Extension] = []
+    ) throws(X509Error) -> Certificate {
+        guard SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == issuer.subjectPublicKeyInfo.subjectPublicKey else {
+            throw .wrongIssuerKey(issuer.subject)
+        }
+        guard try issuer.mayIssue() else { throw .issuerIsNoAuthority(issuer.subject) }
+        let identifier = try issuer.subjectKeyIdentifier() ?? issuer.subjectPublicKeyInfo.keyIdentifier
+        let authority = AuthorityKeyIdentifier(keyIdentifier: identifier)
+        return try make(
+            subject: subject, emailAddresses: emailAddresses, publicKey: publicKey, profile: profile,
+            validity: validity, serialNumber: serialNumber, issuer: issuer.subject, key: key, digest: digest,
+            additionalExtensions: additionalExtensions + [
+                Extension(Extension.ID.authorityKeyIdentifier, AuthorityKeyIdentifier.syntax, authority)
+            ])
+    }
+
+    /// Issues what a request asks for, once its signature has shown that the one who asks has the key. Of what it asks
+    /// for, subject, key and mailboxes are granted; the rest is up to the profile.
+    ///
+    /// - Throws: `X509Error.badSignature` when it has not; else as the other `issue`.
+    public static func issue(
+        _ request: CertificationRequest, profile: CertificateProfile, validity: Validity,
+        serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
+        digest: DigestAlgorithm = .sha256
+    ) throws(X509Error) -> Certificate {
+        try request.checkSignature()
+        return try issue(
+            subject: request.subject, emailAddresses: request.emailAddresses, publicKey: request.subjectPublicKeyInfo,
+            profile: profile, validity: validity, serialNumber: serialNumber, issuer: issuer, key: key, digest: digest)
+    }
+
+    /// A certificate by which someone vouches for himself: the root of an authority, or a Digital ID that others must
+    /// trust directly.
+    ///
+    /// - Throws: as `issue`.
+    public static func selfSigned(
+        subject: Name, emailAddresses: [String] = [], key: PrivateKey, profile: CertificateProfile, validity: Validity,
+        serialNumber: ASN1Integer = .randomSerialNumber(), digest: DigestAlgorithm = .sha256,
+        additionalExtensions: [Extension] = []
+    ) throws(X509Error) -> Certificate {
+        // RFC 5280 §4.1.2.4: an issuer has a name.
+        guard !subject.isEmpty else { throw .noSubject }
+        return try make(
+            subject: subject, emailAddresses: emailAddresses, publicKey: SubjectPublicKeyInfo(key.publicKey),
+            profile: profile, validity: validity, serialNumber: serialNumber, issuer: subject, key: key,
+            digest: digest, additionalExtensions: additionalExtensions)
+    }
+
+    private static func make(
+        subject: Name, emailAddresses: [String], publicKey: SubjectPublicKeyInfo, profile: CertificateProfile,
+        validity: Validity, serialNumber: ASN1Integer, issuer: Name, key: PrivateKey, digest: DigestAlgorithm,
+        additionalExtensions: [Extension]
+    ) throws(X509Error) -> Certificate {
+        guard validity.notBefore.instant <= validity.notAfter.instant else { throw .invalidValidity }
+        guard let magnitude = serialNumber.magnitude, !magnitude.isEmpty, serialNumber.contents.count <= 20 else {
+            throw .invalidSerialNumber
+        }
+        guard !subject.isEmpty || !emailAddresses.isEmpty else { throw .noSubject }
+        let algorithm = try signatureAlgorithm(for: key, digest)
+
+        var extensions = profile.extensions
+        if !emailAddresses.isEmpty {
+            // RFC 5280 §4.2.1.6: critical when nothing else names the subject.
+            extensions.append(
+                Extension(
+                    Extension.ID.subjectAltName, isCritical: subject.isEmpty, GeneralName.sequence,
+                    try alternativeNames(emailAddresses)))
+        }
+        extensions.append(Extension(Extension.ID.subjectKeyIdentifier, .octetString, publicKey.keyIdentifier))
+        let toBeSigned = TBSCertificate.syntax.preserving(
+            TBSCertificate(
+                serialNumber: serialNumber, signature: algorithm.identifier, issuer: issuer, validity: validity,
+                subject: subject, subjectPublicKeyInfo: publicKey, extensions: extensions + additionalExtensions))
+        return Certificate(
+            toBeSigned: toBeSigned, signatureAlgorithm: algorithm.identifier,
+            signature: try sign(toBeSigned.encoding, by: key, digest))
+    }
+
+    /// Whether this certificate lets its subject issue others (RFC 5280 §6.1.4 (k), (n)). One of version 1 can say
+    /// nothing about that, and may be a root from before there were extensions.
+    func mayIssue() throws(X509Error) -> Bool {
+        guard toBeSigned.value.version >= 2 else { return isSelfIssued }
+        guard try basicConstraints()?.isAuthority == true else { return false }
+        return try keyUsage()?.contains(.keyCertSign) ?? true
+    }
+}
+
+extension ASN1Integer {
+    /// A new serial number: positive, 16 bytes, 126 of its bits random (RFC 5280 §4.1.2.2 allows 20 bytes; the
+    /// CA/Browser Forum wants 64 random bits).
+    public static func randomSerialNumber() -> ASN1Integer {
+        var octets = Array(Randomness.bytes(count: 16))
+        octets[0] = octets[0] & 0x3F | 0x40
+        return ASN1Integer(magnitude: Bytes(octets))
+    }
+}
+
+extension SubjectPublicKeyInfo {
+    /// A name for the key: the leftmost 160 bits of its SHA-256 digest (RFC 7093 §2 (1)), in place of the SHA-1 digest of
+    /// RFC 5280 §4.2.1.2 (1).
+    public var keyIdentifier: Bytes {
+        Bytes(DigestAlgorithm.sha256.digest(of: subjectPublicKey.bytes.span).bytes).prefix(20)
+    }
+}
+
+/// The algorithm that a key signs certificates, requests and lists with.
+func signatureAlgorithm(for key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) -> SignatureAlgorithm {
+    do throws(AlgorithmError) {
+        let algorithm = try SignatureAlgorithm(for: key.publicKey, digest: digest)
+        guard algorithm.standing < .legacy else {
+            throw AlgorithmError.refused(role: SignatureAlgorithm.role, name: algorithm.name)
+        }
+        return algorithm
+    } catch { throw .algorithm(error) }
+}
+
+/// Signs an encoded structure.
+func sign(_ encoding: Bytes, by key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) -> BitString {
+    do {
+        return BitString(try key.sign(digest.digest(of: encoding.span), digest))
+    } catch { throw .key(.invalid(error)) }
+}

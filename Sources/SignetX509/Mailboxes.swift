@@ -1,0 +1,57 @@
+import SignetASN1
+import SignetBytes
+
+/// How mailboxes stand in certificates and requests (RFC 8550 §3, §4.4.3).
+extension GeneralName {
+    /// `id-on-SmtpUTF8Mailbox` (RFC 8398 §3): a mailbox whose local part is not ASCII.
+    static let smtpUTF8Mailbox: ObjectIdentifier = "1.3.6.1.5.5.7.8.9"
+
+    /// A mailbox as a name: rfc822Name, or SmtpUTF8Mailbox when the local part is not ASCII (RFC 8550 §4.4.3).
+    ///
+    /// - Throws: `X509Error.invalidMailbox` for what is no `local@domain`, and for a domain that is not ASCII where the
+    ///   local part is: such a domain has to be given in its ASCII form (RFC 5280 §7.5).
+    public init(mailbox: String) throws(X509Error) {
+        let parts = mailbox.split(separator: "@", omittingEmptySubsequences: false)
+        // The last @ divides; one before it can only stand inside quotation marks.
+        let local = parts.dropLast().joined(separator: "@")
+        let isQuoted = local.count > 2 && local.hasPrefix("\"") && local.hasSuffix("\"")
+        let isPlain = mailbox.unicodeScalars.allSatisfy {
+            $0.properties.generalCategory != .control && (isQuoted || !" <>()[],;:\\\"\t".unicodeScalars.contains($0))
+        }
+        guard let domain = parts.last, !domain.isEmpty, !local.isEmpty, isPlain, isQuoted || parts.count == 2,
+            !domain.contains(where: { $0 == " " || $0 == "\"" }), mailbox.utf8.count <= 320
+        else { throw .invalidMailbox(mailbox) }
+        if mailbox.utf8.allSatisfy({ $0 < 0x80 }) {
+            self = .rfc822Name(mailbox)
+        } else if !local.utf8.allSatisfy({ $0 < 0x80 }) {
+            self = .otherName(
+                OtherName(typeID: Self.smtpUTF8Mailbox, value: ASN1String.syntax.encode(ASN1String(utf8: mailbox))))
+        } else {
+            throw .invalidMailbox(mailbox)
+        }
+    }
+
+    /// The mailbox that this name is, in either form.
+    public var mailbox: String? {
+        switch self {
+        case .rfc822Name(let address): address
+        case .otherName(let name) where name.typeID == Self.smtpUTF8Mailbox: ASN1String(element: name.value)?.text
+        default: nil
+        }
+    }
+}
+
+/// The mailboxes among alternative names and in a subject, each once; letter case does not tell two apart.
+func mailboxes(in names: [GeneralName], and subject: Name) -> [String] {
+    var seen = Set<String>()
+    return (names.compactMap(\.mailbox) + subject.texts(of: AttributeTypeAndValue.emailAddress)).filter {
+        seen.insert($0.lowercased()).inserted
+    }
+}
+
+/// Mailboxes as alternative names.
+func alternativeNames(_ mailboxes: [String]) throws(X509Error) -> [GeneralName] {
+    var names: [GeneralName] = []
+    for mailbox in mailboxes { names.append(try GeneralName(mailbox: mailbox)) }
+    return names
+}
