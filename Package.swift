@@ -61,8 +61,8 @@ let package = Package(
                 "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetCipher", "SignetHash",
                 "SignetBytes",
             ]),
-        module("SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
-        module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module("SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
+        module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetCipher", "SignetBytes"]),
         module("SignetMIME", ["SignetBytes"], fast),
 
         // Where the two columns meet
@@ -89,6 +89,12 @@ let package = Package(
         tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
         tests("SignetBigNumTests", ["SignetBigNum", "SignetBytes"]),
         tests("SignetRSATests", ["SignetRSA", "SignetBigNum", "SignetHash", "SignetBytes"]),
+        tests(
+            "SignetKeysTests",
+            ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetBytes"]),
+        tests(
+            "SignetX509Tests",
+            ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
         tests("SignetMIMETests", ["SignetMIME", "SignetBytes"]),
     ],
     swiftLanguageModes: [.v6]

@@ -34,6 +34,21 @@ extension Certificate {
         try extensions.value(of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
     }
 
+    /// RFC 5280 §4.2.1.10
+    public func nameConstraints() throws(X509Error) -> NameConstraints? {
+        try extensions.value(of: Extension.ID.nameConstraints, "nameConstraints", NameConstraints.syntax)
+    }
+
+    /// RFC 5280 §4.2.1.11
+    public func policyConstraints() throws(X509Error) -> PolicyConstraints? {
+        try extensions.value(of: Extension.ID.policyConstraints, "policyConstraints", PolicyConstraints.syntax)
+    }
+
+    /// RFC 5280 §4.2.1.5
+    public func policyMappings() throws(X509Error) -> [PolicyMapping]? {
+        try extensions.value(of: Extension.ID.policyMappings, "policyMappings", PolicyMapping.sequence)
+    }
+
     /// The mailboxes that the certificate is for: those of subjectAltName, and those of the subject's emailAddress
     /// attributes (RFC 8550 §3), each once.
     public var emailAddresses: [String] {

@@ -107,15 +107,3 @@ extension Certificate: Hashable {
     /// Hashes the encoding.
     public func hash(into hasher: inout Hasher) { hasher.combine(encoding) }
 }
-
-/// Checks a signature over an encoded structure; certificates, requests and lists share it.
-func checkSignature(
-    _ signature: BitString, _ identifier: AlgorithmIdentifier, over encoding: Bytes, by key: PublicKey
-) throws(X509Error) {
-    let isGood: Bool
-    do throws(AlgorithmError) {
-        let algorithm = try SignatureAlgorithm(identifier)
-        isGood = try algorithm.accepts(signature.bytes.span, over: encoding.span, by: key)
-    } catch { throw .algorithm(error) }
-    guard isGood, signature.unusedBitCount == 0 else { throw .badSignature }
-}

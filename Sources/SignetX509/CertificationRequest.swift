@@ -83,7 +83,7 @@ public struct CertificationRequest: Sendable {
     public static func make(
         subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm = .sha256
     ) throws(X509Error) -> CertificationRequest {
-        let algorithm = try signatureAlgorithm(for: key, digest)
+        let algorithm = try SignatureAlgorithm(issuingWith: key, digest)
         var attributes: [Attribute] = []
         if !emailAddresses.isEmpty {
             let names = try alternativeNames(emailAddresses)

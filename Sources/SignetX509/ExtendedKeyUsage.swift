@@ -12,6 +12,15 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     /// E-mail protection
     public static let emailProtection: ObjectIdentifier = "1.3.6.1.5.5.7.3.4"
 
+    /// What people call a purpose.
+    public static func name(_ purpose: ObjectIdentifier) -> String { names[purpose] ?? purpose.description }
+
+    private static let names: [ObjectIdentifier: String] = [
+        any: "anyExtendedKeyUsage", emailProtection: "emailProtection", "1.3.6.1.5.5.7.3.1": "serverAuth",
+        "1.3.6.1.5.5.7.3.2": "clientAuth", "1.3.6.1.5.5.7.3.3": "codeSigning", "1.3.6.1.5.5.7.3.8": "timeStamping",
+        "1.3.6.1.5.5.7.3.9": "OCSPSigning",
+    ]
+
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = Syntax<[ObjectIdentifier]>.sequence(of: .objectIdentifier)
         .map(ExtendedKeyUsage.init, \.purposes)

@@ -62,6 +62,16 @@ public struct Extension: Hashable, Sendable {
         public static let inhibitAnyPolicy: ObjectIdentifier = "2.5.29.54"
         /// RFC 4262 §2
         public static let smimeCapabilities: ObjectIdentifier = "1.2.840.113549.1.9.15"
+
+        /// What the standards call them, for errors and reports.
+        public static let names: [ObjectIdentifier: String] = [
+            authorityKeyIdentifier: "authorityKeyIdentifier", subjectKeyIdentifier: "subjectKeyIdentifier",
+            keyUsage: "keyUsage", certificatePolicies: "certificatePolicies", policyMappings: "policyMappings",
+            subjectAltName: "subjectAltName", issuerAltName: "issuerAltName", basicConstraints: "basicConstraints",
+            nameConstraints: "nameConstraints", policyConstraints: "policyConstraints", extKeyUsage: "extKeyUsage",
+            cRLDistributionPoints: "cRLDistributionPoints", inhibitAnyPolicy: "inhibitAnyPolicy",
+            smimeCapabilities: "smimeCapabilities",
+        ]
     }
 }
 

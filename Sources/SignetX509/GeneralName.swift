@@ -34,22 +34,32 @@ public enum GeneralName: Hashable, Sendable {
 
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .choice(
-        Alternative(OtherName.syntax.implicit(0), Self.otherName) { if case .otherName(let name) = $0 { name } else { nil } },
+        Alternative(OtherName.syntax.implicit(0), Self.otherName) {
+            if case .otherName(let name) = $0 { name } else { nil }
+        },
         Alternative(ia5.implicit(1), Self.rfc822Name) { if case .rfc822Name(let text) = $0 { text } else { nil } },
         Alternative(ia5.implicit(2), Self.dNSName) { if case .dNSName(let text) = $0 { text } else { nil } },
-        Alternative(Name.syntax.explicit(4), Self.directoryName) { if case .directoryName(let name) = $0 { name } else { nil } },
+        Alternative(Name.syntax.explicit(4), Self.directoryName) {
+            if case .directoryName(let name) = $0 { name } else { nil }
+        },
         Alternative(ia5.implicit(6), Self.uniformResourceIdentifier) {
             if case .uniformResourceIdentifier(let text) = $0 { text } else { nil }
         },
-        Alternative(.octetString.implicit(7), Self.iPAddress) { if case .iPAddress(let bytes) = $0 { bytes } else { nil } },
-        Alternative(.objectIdentifier.implicit(8), Self.registeredID) { if case .registeredID(let id) = $0 { id } else { nil } },
+        Alternative(.octetString.implicit(7), Self.iPAddress) {
+            if case .iPAddress(let bytes) = $0 { bytes } else { nil }
+        },
+        Alternative(.objectIdentifier.implicit(8), Self.registeredID) {
+            if case .registeredID(let id) = $0 { id } else { nil }
+        },
         Alternative(kept, Self.other) { if case .other(let bytes) = $0 { bytes } else { nil } })
 
     /// `GeneralNames`
     public static let sequence: Syntax<[GeneralName]> = .sequence(of: syntax)
 
     /// x400Address [3] and ediPartyName [5].
-    private static let kept: Syntax<Bytes> = .any(of: [.context(3, isConstructed: true), .context(5, isConstructed: true)])
+    private static let kept: Syntax<Bytes> = .any(of: [
+        .context(3, isConstructed: true), .context(5, isConstructed: true),
+    ])
 
     private static let ia5: Syntax<String> = Syntax<Bytes>.contents(.ia5String).map(
         "characters that IA5String does not have",
@@ -61,12 +71,13 @@ extension GeneralName: CustomStringConvertible {
     public var description: String {
         switch self {
         case .otherName(let name): "other:\(name.typeID)"
-        case .rfc822Name(let text): "email:\(text)"
-        case .dNSName(let text): "dns:\(text)"
+        case .rfc822Name(let text): "email:\(text.printable)"
+        case .dNSName(let text): "dns:\(text.printable)"
         case .directoryName(let name): "name:\(name)"
-        case .uniformResourceIdentifier(let text): "uri:\(text)"
+        case .uniformResourceIdentifier(let text): "uri:\(text.printable)"
         case .iPAddress(let bytes):
-            bytes.count == 4 ? "ip:" + bytes.map(String.init).joined(separator: ".") : "ip:\(Hex.encode(bytes, separator: ":"))"
+            bytes.count == 4
+                ? "ip:" + bytes.map(String.init).joined(separator: ".") : "ip:\(Hex.encode(bytes, separator: ":"))"
         case .registeredID(let id): "id:\(id)"
         case .other(let bytes): "other:\(Hex.encode(bytes))"
         }

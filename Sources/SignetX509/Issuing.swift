@@ -1,6 +1,6 @@
 public import SignetASN1
 public import SignetAlgorithms
-import SignetBytes
+public import SignetBytes
 public import SignetHash
 public import SignetKeys
 
@@ -19,7 +19,8 @@ extension Certificate {
         validity: Validity, serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
         digest: DigestAlgorithm = .sha256, additionalExtensions: [Extension] = []
     ) throws(X509Error) -> Certificate {
-        guard SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == issuer.subjectPublicKeyInfo.subjectPublicKey else {
+        guard SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == issuer.subjectPublicKeyInfo.subjectPublicKey
+        else {
             throw .wrongIssuerKey(issuer.subject)
         }
         guard try issuer.mayIssue() else { throw .issuerIsNoAuthority(issuer.subject) }
@@ -75,7 +76,7 @@ extension Certificate {
             throw .invalidSerialNumber
         }
         guard !subject.isEmpty || !emailAddresses.isEmpty else { throw .noSubject }
-        let algorithm = try signatureAlgorithm(for: key, digest)
+        let algorithm = try SignatureAlgorithm(issuingWith: key, digest)
 
         var extensions = profile.extensions
         if !emailAddresses.isEmpty {
@@ -120,22 +121,4 @@ extension SubjectPublicKeyInfo {
     public var keyIdentifier: Bytes {
         Bytes(DigestAlgorithm.sha256.digest(of: subjectPublicKey.bytes.span).bytes).prefix(20)
     }
-}
-
-/// The algorithm that a key signs certificates, requests and lists with.
-func signatureAlgorithm(for key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) -> SignatureAlgorithm {
-    do throws(AlgorithmError) {
-        let algorithm = try SignatureAlgorithm(for: key.publicKey, digest: digest)
-        guard algorithm.standing < .legacy else {
-            throw AlgorithmError.refused(role: SignatureAlgorithm.role, name: algorithm.name)
-        }
-        return algorithm
-    } catch { throw .algorithm(error) }
-}
-
-/// Signs an encoded structure.
-func sign(_ encoding: Bytes, by key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) -> BitString {
-    do {
-        return BitString(try key.sign(digest.digest(of: encoding.span), digest))
-    } catch { throw .key(.invalid(error)) }
 }

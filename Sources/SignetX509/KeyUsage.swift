@@ -37,8 +37,11 @@ extension KeyUsage: CustomStringConvertible {
         "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign",
         "cRLSign", "encipherOnly", "decipherOnly",
     ]
-    /// The standard's names.
-    public var description: String {
-        Self.names.enumerated().filter { rawValue & 1 << $0.offset != 0 }.map(\.element).joined(separator: ", ")
+    private var namesInSet: [String] {
+        Self.names.enumerated().filter { rawValue & 1 << $0.offset != 0 }.map(\.element)
     }
+    /// The standard's names.
+    public var description: String { namesInSet.joined(separator: ", ") }
+    /// The standard's names, any of which will do.
+    var alternatives: String { namesInSet.joined(separator: " or ") }
 }

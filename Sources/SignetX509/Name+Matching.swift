@@ -1,38 +1,43 @@
 import SignetASN1
+import SignetBytes
 
 extension Name {
     /// Whether two names are the same by RFC 5280 §7.1: string types and case do not matter, nor do runs of white space.
     public func matches(_ other: Name) -> Bool {
-        if encoding == other.encoding { return true }
-        let (mine, theirs) = (relativeNames, other.relativeNames)
-        return mine.count == theirs.count && zip(mine, theirs).allSatisfy(Self.matches)
+        encoding == other.encoding || normalized == other.normalized
     }
 
-    /// Every attribute of one relative name has its equal in the other.
-    private static func matches(_ a: RelativeName, _ b: RelativeName) -> Bool {
-        guard a.count == b.count else { return false }
-        var rest = b.map(normalized)
-        for attribute in a.map(normalized) {
-            guard let index = rest.firstIndex(of: attribute) else { return false }
-            rest.remove(at: index)
-        }
-        return true
+    /// Whether this name lies in the subtree that begins with `base` (RFC 5280 §4.2.1.10).
+    func isWithin(_ base: Name) -> Bool {
+        let (mine, bases) = (normalized.relativeNames, base.normalized.relativeNames)
+        return mine.count >= bases.count && zip(mine, bases).allSatisfy(==)
     }
 
-    private struct Normalized: Equatable {
-        let attribute: AttributeTypeAndValue
-        let text: String?
-
-        static func == (a: Normalized, b: Normalized) -> Bool {
-            guard a.attribute.type == b.attribute.type else { return false }
-            guard let left = a.text, let right = b.text else { return a.attribute.value == b.attribute.value }
-            return left == right
-        }
+    /// The name without what RFC 5280 §7.1 says does not matter: equal for names that match.
+    var normalized: NormalizedName {
+        NormalizedName(
+            relativeNames: relativeNames.map { relative in
+                Dictionary(relative.map { (NormalizedAttribute($0), 1) }, uniquingKeysWith: +)
+            })
     }
+}
 
-    private static func normalized(_ attribute: AttributeTypeAndValue) -> Normalized {
+/// What counts of a name when two are compared.
+struct NormalizedName: Hashable {
+    /// Each relative name is a set: how often each attribute stands in it.
+    var relativeNames: [[NormalizedAttribute: Int]]
+}
+
+/// What counts of an attribute when two are compared.
+struct NormalizedAttribute: Hashable {
+    private let type: ObjectIdentifier
+    private let text: String?
+    private let value: Bytes
+
+    init(_ attribute: AttributeTypeAndValue) {
+        type = attribute.type
         // Swift strings are equal when canonically equivalent, which is what RFC 4518 §2.3 normalises for.
-        let text = attribute.text.map { $0.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-        return Normalized(attribute: attribute, text: text)
+        text = attribute.text.map { $0.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        value = text == nil ? attribute.value : Bytes()
     }
 }

@@ -32,8 +32,11 @@ public struct Name: Hashable, Sendable {
 
     /// A short name for a person to read: the common name, else the organisation, else the address, else all of it.
     public var title: String {
-        for type in [AttributeTypeAndValue.commonName, AttributeTypeAndValue.organizationName, AttributeTypeAndValue.emailAddress] {
-            if let text = texts(of: type).last { return text }
+        for type in [
+            AttributeTypeAndValue.commonName, AttributeTypeAndValue.organizationName,
+            AttributeTypeAndValue.emailAddress,
+        ] {
+            if let text = texts(of: type).last { return text.printable }
         }
         return isEmpty ? "(no name)" : description
     }
@@ -123,8 +126,8 @@ extension Name: CustomStringConvertible {
         return "\(type)=\(escaped(text))"
     }
 
-    /// RFC 4514 §2.4. Control characters are escaped too, so that a hostile name cannot draw on a terminal.
-    static func escaped(_ text: String) -> String {
+    /// RFC 4514 §2.4
+    private static func escaped(_ text: String) -> String {
         var result = ""
         let scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
@@ -133,14 +136,26 @@ extension Name: CustomStringConvertible {
             case "\"", "+", ",", ";", "<", ">", "\\": result += "\\\(scalar)"
             case " " where isEdge: result += "\\ "
             case "#" where index == 0: result += "\\#"
-            default:
-                if scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format {
-                    for unit in String(scalar).utf8 { result += "\\" + Hex.encode(Bytes([unit])) }
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
+            default: result += scalar.printable
             }
         }
         return result
     }
+}
+
+extension Unicode.Scalar {
+    /// The character, or its UTF-8 in hexadecimal when it is a control or formatting character: what comes from a
+    /// certificate must not draw on a terminal, nor turn a line around.
+    fileprivate var printable: String {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+            String(self).utf8.map { "\\" + Hex.encode(Bytes([$0])) }.joined()
+        default: String(self)
+        }
+    }
+}
+
+extension String {
+    /// The text, fit to be shown to a person wherever it comes from.
+    var printable: String { unicodeScalars.map(\.printable).joined() }
 }

@@ -37,7 +37,7 @@ extension X509Error: CustomStringConvertible {
         case .key(let error): "\(error)"
         case .badSignature: "the signature does not verify"
         case .invalidAttribute(let name, let reason): "\(name) cannot be part of a name: \(reason)"
-        case .invalidMailbox(let text): "\(Name.escaped(text)) is not a mailbox that a certificate can hold"
+        case .invalidMailbox(let text): "\(text.printable) is not a mailbox that a certificate can hold"
         case .invalidValidity: "the validity ends before it begins"
         case .noSubject: "neither a name nor a mailbox says whom the certificate is about"
         case .invalidSerialNumber: "a serial number is a positive number of at most 20 bytes"

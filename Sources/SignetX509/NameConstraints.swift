@@ -1,0 +1,49 @@
+public import SignetASN1
+
+/// `NameConstraints` (RFC 5280 §4.2.1.10): which names an authority may certify.
+public struct NameConstraints: Hashable, Sendable {
+    /// A name of every form listed here must lie in one of the subtrees of that form.
+    public var permittedSubtrees: [GeneralSubtree]?
+    /// No name may lie in any of these.
+    public var excludedSubtrees: [GeneralSubtree]?
+
+    /// Constraints from both lists.
+    public init(permittedSubtrees: [GeneralSubtree]?, excludedSubtrees: [GeneralSubtree]?) {
+        self.permittedSubtrees = permittedSubtrees
+        self.excludedSubtrees = excludedSubtrees
+    }
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .sequence(
+        "NameConstraints", Self.init(permittedSubtrees:excludedSubtrees:),
+        .optional("permittedSubtrees", \.permittedSubtrees, GeneralSubtree.sequence.implicit(0)),
+        .optional("excludedSubtrees", \.excludedSubtrees, GeneralSubtree.sequence.implicit(1)))
+}
+
+/// `GeneralSubtree` (RFC 5280 §4.2.1.10): all names of a form below one of them.
+public struct GeneralSubtree: Hashable, Sendable {
+    /// Where the subtree begins.
+    public var base: GeneralName
+    /// 0: RFC 5280 gives other distances no use.
+    public var minimum: Int
+    /// Absent, for the same reason.
+    public var maximum: Int?
+
+    /// A subtree of any depth.
+    public init(_ base: GeneralName) { self.init(base: base, minimum: 0, maximum: nil) }
+
+    init(base: GeneralName, minimum: Int, maximum: Int?) {
+        self.base = base
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+
+    /// The ASN.1 type.
+    public static let syntax: Syntax<Self> = .sequence(
+        "GeneralSubtree", Self.init(base:minimum:maximum:),
+        .required("base", \.base, GeneralName.syntax),
+        .defaulted("minimum", \.minimum, .smallInteger.implicit(0), 0),
+        .optional("maximum", \.maximum, .smallInteger.implicit(1)))
+
+    static let sequence: Syntax<[GeneralSubtree]> = .sequence(of: syntax)
+}

@@ -1,0 +1,226 @@
+import SignetASN1
+import SignetAlgorithms
+import SignetBytes
+import SignetKeys
+
+/// A depth-first search for a path, issuers by name, those first that the key identifiers speak for (RFC 4158 §3).
+///
+/// Certificates are known by their places in the validator's pool; the certificate in question has the place after them.
+struct PathSearch {
+    private struct Link: Hashable {
+        let subject: Int
+        let issuer: Int
+    }
+
+    private enum Attempt {
+        /// An anchor was reached.
+        case anchored(PathReport, PathFailure)
+        /// The search went no further; so many links of it hold.
+        case broken([Int], linkCount: Int, PathFailure, atLink: Bool)
+    }
+
+    private let validator: PathValidator
+    private let leaf: Certificate
+    private var best: Attempt?
+    private var links: [Link: PathFailure?] = [:]
+    private var keys: [Int: Result<PublicKey, PathFailure>] = [:]
+    private var normalizedSubjects: [NormalizedName: [Int]]?
+    private var stepsLeft: Int
+    private var signatureChecksLeft: Int
+    private var nameComparisonsLeft: Int
+    private var exhausted: PathFailure.Work?
+
+    init(_ validator: PathValidator, _ leaf: Certificate) {
+        self.validator = validator
+        self.leaf = leaf
+        stepsLeft = validator.limits.steps
+        signatureChecksLeft = validator.limits.signatureChecks
+        nameComparisonsLeft = validator.limits.nameComparisons
+    }
+
+    private func certificate(_ place: Int) -> Certificate {
+        place < validator.pool.count ? validator.pool[place] : leaf
+    }
+
+    mutating func run() -> PathReport {
+        let place = validator.pool.count
+        let isAnchor = (validator.bySubject[leaf.subject.encoding] ?? []).contains {
+            $0 < validator.anchorCount && validator.pool[$0] == leaf
+        }
+        if isAnchor {
+            // Trusted by name: nothing above it has a say.
+            return judged([place], .anchored)
+        }
+        if let good = extend([place]) { return good }
+        let limit = exhausted.map(PathFailure.workLimit)
+        switch best {
+        case .anchored(let report, _):
+            guard let limit else { return report }
+            return PathReport(
+                chain: report.chain, checks: report.checks, failure: limit, weaknesses: report.weaknesses,
+                time: report.time, purpose: report.purpose)
+        case .broken(let path, _, let failure, let atLink):
+            return judged(path, atLink ? .brokenLink(failure) : .noIssuer(failure), verdict: limit)
+        case nil:
+            return judged([place], .noIssuer(limit ?? .noIssuerFound(issuer: leaf.issuer)), verdict: limit)
+        }
+    }
+
+    /// Looks for what continues a path upwards; returns the report of the first good one. Stops when work runs out.
+    private mutating func extend(_ path: [Int]) -> PathReport? {
+        guard stepsLeft > 0 else {
+            exhausted = .steps
+            return nil
+        }
+        stepsLeft -= 1
+        let last = path[path.count - 1]
+        var isDeadEnd = true
+        for candidate in issuers(of: last) where mayFollow(path, candidate) {
+            isDeadEnd = false
+            if let failure = checkLink(Link(subject: last, issuer: candidate)) {
+                note(.broken(path + [candidate], linkCount: path.count - 1, failure, atLink: true))
+            } else if candidate < validator.anchorCount {
+                if let good = judge(path + [candidate]) { return good }
+            } else if path.count + 2 > validator.limits.depth {
+                note(.broken(path, linkCount: path.count, .workLimit(.depth), atLink: false))
+            } else if let good = extend(path + [candidate]) {
+                return good
+            }
+            if exhausted != nil { return nil }
+        }
+        let current = certificate(last)
+        if current.isSelfIssued, checkLink(Link(subject: last, issuer: last)) == nil {
+            note(.broken(path, linkCount: path.count, .rootNotTrusted(current.subject), atLink: false))
+        } else if isDeadEnd, exhausted == nil {
+            note(.broken(path, linkCount: path.count - 1, .noIssuerFound(issuer: current.issuer), atLink: false))
+        }
+        return nil
+    }
+
+    /// A path goes through no certificate twice, and through no key under the same name twice: nothing is won by that.
+    private func mayFollow(_ path: [Int], _ candidate: Int) -> Bool {
+        if path.contains(candidate) { return false }
+        guard candidate >= validator.anchorCount else { return true }
+        let issuer = certificate(candidate)
+        return !path.contains {
+            let other = certificate($0)
+            return other.subjectPublicKeyInfo == issuer.subjectPublicKeyInfo && other.subject == issuer.subject
+        }
+    }
+
+    /// Judges a path that has reached an anchor.
+    private mutating func judge(_ path: [Int]) -> PathReport? {
+        let report = judged(path, .anchored)
+        guard let failure = report.failure else { return report }
+        if failure == .workLimit(.nameComparisons) { exhausted = .nameComparisons }
+        note(.anchored(report, failure))
+        return nil
+    }
+
+    /// The report on a path; `verdict`, if given, is its failure whatever else is found.
+    private mutating func judged(
+        _ path: [Int], _ end: PathValidation.End, verdict: PathFailure? = nil
+    ) -> PathReport {
+        var validation = PathValidation(
+            chain: path.map(certificate), end: end, time: validator.time, purpose: validator.purpose,
+            nameComparisonsLeft: nameComparisonsLeft)
+        defer { nameComparisonsLeft = validation.nameComparisonsLeft }
+        return validation.report(verdict)
+    }
+
+    /// Keeps an attempt when it says more than the best before it.
+    private mutating func note(_ attempt: Attempt) {
+        guard let best else {
+            self.best = attempt
+            return
+        }
+        let isBetter =
+            switch (attempt, best) {
+            case (.anchored(_, let new), .anchored(_, let old)): new.rank > old.rank
+            case (.anchored, .broken): true
+            case (.broken, .anchored): false
+            case (.broken(_, let newCount, let new, _), .broken(_, let oldCount, let old, _)):
+                (newCount, new.rank) > (oldCount, old.rank)
+            }
+        if isBetter { self.best = attempt }
+    }
+}
+
+/// Candidates and links.
+extension PathSearch {
+    /// The places of certificates whose subject is the issuer of the one at `place`, the likeliest first.
+    private mutating func issuers(of place: Int) -> [Int] {
+        let certificate = certificate(place)
+        var found = validator.bySubject[certificate.issuer.encoding] ?? []
+        // The same name may be written otherwise (RFC 5280 §7.1). Spelling it out is slow, and hardly ever needed.
+        if found.isEmpty {
+            let subjects =
+                normalizedSubjects
+                ?? Dictionary(
+                    grouping: validator.pool.indices, by: { validator.pool[$0].subject.normalized })
+            normalizedSubjects = subjects
+            found = subjects[certificate.issuer.normalized] ?? []
+        }
+        guard found.count > 1 else { return found }
+        let wanted = (try? certificate.authorityKeyIdentifier()) ?? nil
+        let ranked = found.map { (place: $0, rank: rank(self.certificate($0), place: $0, wanted)) }
+        // Stable: of equals, the order in which they were given.
+        return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.place)
+    }
+
+    /// Lower is likelier: first by key identifier, then validity, then anchors before others.
+    private func rank(_ issuer: Certificate, place: Int, _ wanted: AuthorityKeyIdentifier?) -> Int {
+        var rank = 4
+        if let identifier = wanted?.keyIdentifier, let own = (try? issuer.subjectKeyIdentifier()) ?? nil {
+            rank = identifier == own ? 0 : 8
+        }
+        if let serialNumber = wanted?.authorityCertSerialNumber, serialNumber != issuer.serialNumber { rank += 4 }
+        if !issuer.validity.contains(validator.time) { rank += 2 }
+        return rank + (place < validator.anchorCount ? 0 : 1)
+    }
+
+    /// Whether the issuer signed the subject; each pair is checked once.
+    private mutating func checkLink(_ link: Link) -> PathFailure? {
+        if let known = links[link] { return known }
+        let failure: PathFailure?
+        switch key(link.issuer) {
+        case .failure(let reason): failure = reason
+        case .success(let key):
+            guard signatureChecksLeft > 0 else {
+                exhausted = .signatures
+                return .workLimit(.signatures)
+            }
+            signatureChecksLeft -= 1
+            failure = certificate(link.subject).signatureFailure(by: key)
+        }
+        links.updateValue(failure, forKey: link)
+        return failure
+    }
+
+    private mutating func key(_ place: Int) -> Result<PublicKey, PathFailure> {
+        if let known = keys[place] { return known }
+        let result: Result<PublicKey, PathFailure>
+        do throws(X509Error) {
+            result = .success(try certificate(place).publicKey())
+        } catch { result = .failure(.unusableKey(reason: error.description)) }
+        keys[place] = result
+        return result
+    }
+}
+
+extension Certificate {
+    /// Why a key did not sign this certificate, as far as Signet can tell; `nil` when it did.
+    fileprivate func signatureFailure(by key: PublicKey) -> PathFailure? {
+        do throws(X509Error) {
+            try checkSignature(by: key)
+            return nil
+        } catch .algorithm(.unsupported(_, let name)) {
+            return .unsupportedAlgorithm(name: name)
+        } catch .algorithm(.wrongKeyType) {
+            // A signature of another kind than the key's cannot be the key's.
+            return .badSignature
+        } catch .badSignature {
+            return .badSignature
+        } catch { return .malformed(error) }
+    }
+}

@@ -1,0 +1,28 @@
+import SignetAlgorithms
+import SignetKeys
+import SignetRSA
+
+/// What holds today and should not be relied on.
+extension PathValidation {
+    /// Notes what is weak about one certificate of the chain.
+    mutating func noteWeaknesses(_ index: Int, isAnchor: Bool) {
+        let certificate = chain[index]
+        if !isAnchor, let algorithm = try? SignatureAlgorithm(certificate.signatureAlgorithm),
+            algorithm.standing >= .legacy
+        {
+            weaknesses.append(.weakSignature(certificateIndex: index, algorithm: algorithm.name))
+        }
+        if let key = try? certificate.publicKey(), let bitCount = key.weakBitCount {
+            weaknesses.append(.smallKey(certificateIndex: index, bitCount: bitCount))
+        }
+    }
+}
+
+extension PublicKey {
+    /// The size of an RSA key that is smaller than RFC 8550 §4.3 wants.
+    fileprivate var weakBitCount: Int? {
+        switch self {
+        case .rsa(let key): key.bitCount < 2048 ? key.bitCount : nil
+        }
+    }
+}

@@ -1,0 +1,76 @@
+public import SignetASN1
+import SignetBytes
+
+/// Finds and judges paths from certificates to trusted ones (RFC 5280 §6, RFC 8550 §4).
+///
+/// Revocation is not looked at here.
+public struct PathValidator: Sendable {
+    /// What a certificate is to be used for.
+    public enum Purpose: Hashable, Sendable {
+        /// Mail, and which side of it.
+        case emailProtection(EmailUse)
+        /// Any: purposes and key usage of the certificate in question are not looked at.
+        case any
+
+        /// What is done with the key.
+        public enum EmailUse: Hashable, Sendable {
+            /// It verifies signatures.
+            case signing
+            /// Mail is sealed to it.
+            case sealing
+        }
+    }
+
+    /// How much work a stranger's certificates may cause.
+    public struct Limits: Hashable, Sendable {
+        /// How many certificates a path may have, the anchor included.
+        public var depth = 16
+        /// How many signatures are checked for one certificate in question.
+        public var signatureChecks = 100
+        /// How many certificates are looked at in the search.
+        public var steps = 1_000
+        /// How many names are compared with constraints.
+        public var nameComparisons = 250_000
+
+        /// The limits that everyday paths stay far below.
+        public init() {}
+    }
+
+    /// Anchors first, then the others.
+    let pool: [Certificate]
+    let anchorCount: Int
+    /// Places in `pool` by the encoding of the subject.
+    let bySubject: [Bytes: [Int]]
+    /// The moment to judge validity at.
+    public let time: Instant
+    /// What the certificate is to be for.
+    public let purpose: Purpose
+    /// How much work is allowed.
+    public let limits: Limits
+
+    /// A validator for many certificates.
+    ///
+    /// - Parameters:
+    ///   - anchors: the certificates that are trusted: as authorities if they say they are such, and each for itself.
+    ///   - untrusted: certificates that may lie between, in any order; those that came with a message, for example.
+    public init(
+        anchors: [Certificate], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
+        limits: Limits = Limits()
+    ) {
+        var seen = Set<Certificate>()
+        var pool = anchors.filter { seen.insert($0).inserted }
+        anchorCount = pool.count
+        pool += untrusted.filter { seen.insert($0).inserted }
+        self.pool = pool
+        bySubject = Dictionary(grouping: pool.indices) { pool[$0].subject.encoding }
+        self.time = time
+        self.purpose = purpose
+        self.limits = limits
+    }
+
+    /// Looks for a path from `leaf` to an anchor, and reports on the first good one, or on the best attempt.
+    public func validate(_ leaf: Certificate) -> PathReport {
+        var search = PathSearch(self, leaf)
+        return search.run()
+    }
+}

@@ -1,0 +1,36 @@
+import SignetASN1
+import SignetAlgorithms
+import SignetBytes
+import SignetHash
+import SignetKeys
+
+/// Checks a signature over an encoded structure; certificates, requests and lists share it.
+func checkSignature(
+    _ signature: BitString, _ identifier: AlgorithmIdentifier, over encoding: Bytes, by key: PublicKey
+) throws(X509Error) {
+    let isGood: Bool
+    do throws(AlgorithmError) {
+        let algorithm = try SignatureAlgorithm(identifier)
+        isGood = try algorithm.accepts(signature.bytes.span, over: encoding.span, by: key)
+    } catch { throw .algorithm(error) }
+    guard isGood, signature.unusedBitCount == 0 else { throw .badSignature }
+}
+
+extension SignatureAlgorithm {
+    /// The algorithm that a key signs certificates, requests and lists with.
+    ///
+    /// - Throws: `X509Error.algorithm` for a digest that has no such algorithm, or is too weak.
+    init(issuingWith key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) {
+        do throws(AlgorithmError) {
+            self = try SignatureAlgorithm(for: key.publicKey, digest: digest)
+            guard standing < .legacy else { throw AlgorithmError.refused(role: Self.role, name: name) }
+        } catch { throw .algorithm(error) }
+    }
+}
+
+/// Signs an encoded structure.
+func sign(_ encoding: Bytes, by key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) -> BitString {
+    do {
+        return BitString(try key.sign(digest.digest(of: encoding.span), digest))
+    } catch { throw .key(.invalid(error)) }
+}
