@@ -68,7 +68,8 @@ struct HashState: Sendable {
         if filled >= blockByteCount - algorithm.lengthByteCount {
             // No room for the length: one block for the end mark, another for the length.
             unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self)
-            unsafe (block + filled + 1).initializeMemory(as: UInt8.self, repeating: 0, count: blockByteCount - filled - 1)
+            unsafe (block + filled + 1).initializeMemory(
+                as: UInt8.self, repeating: 0, count: blockByteCount - filled - 1)
             unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
             filled = -1
         }

@@ -52,7 +52,8 @@ public enum PBKDF2 {
             unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
             // Every digest is a multiple of four bytes.
             for offset in stride(from: 0, to: digestByteCount, by: 4) {
-                let sum = unsafe target.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+                let sum =
+                    unsafe target.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
                     ^ memory.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
                 unsafe target.storeBytes(of: sum, toByteOffset: offset, as: UInt32.self)
             }

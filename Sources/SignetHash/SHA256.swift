@@ -80,7 +80,8 @@ enum SHA256: HashFunction {
     ) {
         let constant = unsafe constants[unchecked: t]
         let choose = (e & f) ^ (~e & g)
-        let first = h &+ (e.rotated(right: 6) ^ e.rotated(right: 11) ^ e.rotated(right: 25)) &+ choose &+ constant &+ word
+        let first =
+            h &+ (e.rotated(right: 6) ^ e.rotated(right: 11) ^ e.rotated(right: 25)) &+ choose &+ constant &+ word
         let majority = (a & b) ^ (a & c) ^ (b & c)
         d = d &+ first
         h = first &+ (a.rotated(right: 2) ^ a.rotated(right: 13) ^ a.rotated(right: 22)) &+ majority

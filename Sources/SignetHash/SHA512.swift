@@ -106,7 +106,8 @@ enum SHA512: HashFunction {
     ) {
         let constant = unsafe constants[unchecked: t]
         let choose = (e & f) ^ (~e & g)
-        let first = h &+ (e.rotated(right: 14) ^ e.rotated(right: 18) ^ e.rotated(right: 41)) &+ choose &+ constant &+ word
+        let first =
+            h &+ (e.rotated(right: 14) ^ e.rotated(right: 18) ^ e.rotated(right: 41)) &+ choose &+ constant &+ word
         let majority = (a & b) ^ (a & c) ^ (b & c)
         d = d &+ first
         h = first &+ (a.rotated(right: 28) ^ a.rotated(right: 34) ^ a.rotated(right: 39)) &+ majority
