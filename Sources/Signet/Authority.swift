@@ -1,0 +1,117 @@
+import SignetASN1
+import SignetCMS
+public import SignetAlgorithms
+public import SignetBytes
+import SignetKeys
+public import SignetX509
+
+/// A small certification authority for a family, a team or a test: a folder with a root certificate, its encrypted key,
+/// and every certificate that it issued.
+public struct Authority: Sendable {
+    /// The folder.
+    public let path: String
+    /// The root certificate.
+    public let certificate: Certificate
+
+    private static func certificateFile(_ path: String) -> String { path + "/root.pem" }
+    private static func keyFile(_ path: String) -> String { path + "/root.key" }
+
+    /// The file of the root certificate, in PEM: what those who trust the authority need.
+    public var certificateFile: String { Self.certificateFile(path) }
+
+    /// What the authority sends back: a certificate with the root, as `.p7c` or in PEM.
+    public func answer(_ issued: Certificate, asBundle: Bool) -> Bytes {
+        guard !asBundle else {
+            return ContentInfo.signedData(SignedData.certificatesOnly([issued, certificate])).encode()
+        }
+        let files = [issued, certificate].map {
+            PEM(label: PEM.Label.certificate, contents: $0.encoding).encode().declassified()
+        }
+        return Bytes(files.flatMap { Array($0) })
+    }
+
+    /// Founds an authority in a folder.
+    ///
+    /// - Throws: `SignetError.unsuitable` when there is one already.
+    public static func found(
+        at path: String, name: String, keyBitCount: Int = 4096, years: Int = 10, passphrase: Password
+    ) throws(SignetError) -> Authority {
+        let key = try PrivateKey.generate(bitCount: keyBitCount)
+        let certificate: Certificate
+        let encrypted: EncryptedPrivateKeyInfo
+        do throws(X509Error) {
+            certificate = try Certificate.selfSigned(
+                subject: try Name(commonName: name), key: key, profile: .authority(pathLength: 0),
+                validity: .days(years * 365))
+        } catch { throw SignetError(error) }
+        do throws(KeyError) {
+            encrypted = try EncryptedPrivateKeyInfo(key, with: try .forStore(), password: passphrase)
+        } catch { throw SignetError(error) }
+        try FileSystem.makeFolder(path, isPrivate: true)
+        return try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
+            guard !FileSystem.exists(certificateFile(path)) else {
+                throw SignetError(.unsuitable("there is an authority already"), file: path)
+            }
+            try FileSystem.makeFolder(path + "/issued")
+            let keyPEM = PEM(
+                label: PEM.Label.encryptedPrivateKey, contents: EncryptedPrivateKeyInfo.syntax.encode(encrypted))
+            try FileSystem.write(keyPEM.encode().span, to: keyFile(path), isPrivate: true)
+            // Last: an authority without its root certificate does not exist.
+            let rootPEM = PEM(label: PEM.Label.certificate, contents: certificate.encoding)
+            try FileSystem.write(rootPEM.encode().span, to: certificateFile(path))
+            return Authority(path: path, certificate: certificate)
+        }
+    }
+
+    /// The authority in a folder.
+    public init(at path: String) throws(SignetError) {
+        let file = Self.certificateFile(path)
+        guard FileSystem.exists(file) else {
+            throw SignetError(.notFound("an authority (found one with: signet ca init)"), file: path)
+        }
+        self.path = path
+        guard let root = try CertificateReading.certificates(inFiles: [file]).first else {
+            throw SignetError(.notFound("the root certificate"), file: file)
+        }
+        certificate = root
+    }
+
+    private init(path: String, certificate: Certificate) {
+        self.path = path
+        self.certificate = certificate
+    }
+
+    /// Answers a request: checks that its maker has the key, issues an e-mail certificate, and keeps a copy.
+    ///
+    /// - Throws: `SignetError.refused` when the request is for no mailbox, or its signature does not verify.
+    public func issue(
+        _ request: CertificationRequest, days: Int = 730, passphrase: Password
+    ) throws(SignetError) -> Certificate {
+        guard !request.emailAddresses.isEmpty else {
+            throw SignetError(.refused("the request names no mailbox"))
+        }
+        let key = try KeyReading.privateKey(
+            in: try FileSystem.readSecret(Self.keyFile(path)), password: passphrase, file: Self.keyFile(path))
+        let issued: Certificate
+        do throws(X509Error) {
+            issued = try Certificate.issue(
+                request, profile: .email, validity: .days(days), issuer: certificate, key: key)
+        } catch {
+            if error == .badSignature { throw SignetError(.refused("the request is not signed with its own key")) }
+            throw SignetError(error)
+        }
+        try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
+            let pem = PEM(label: PEM.Label.certificate, contents: issued.encoding)
+            try FileSystem.write(pem.encode().span, to: "\(path)/issued/\(Hex.encode(issued.serialNumber.contents)).pem")
+        }
+        return issued
+    }
+}
+
+extension Validity {
+    /// From an hour ago, for clocks that are slow, for so many days.
+    static func days(_ count: Int) -> Validity {
+        let now = Instant.now
+        return Validity(notBefore: Time(now + -3_600), notAfter: Time(now + Int64(count) * 86_400))
+    }
+}

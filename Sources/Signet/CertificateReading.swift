@@ -1,0 +1,98 @@
+public import SignetBytes
+import SignetASN1
+import SignetCMS
+import SignetMIME
+public import SignetX509
+
+/// Finding the certificates in whatever people have them in: DER, PEM, `.p7b` and `.p7c`, signed and certs-only mail.
+public enum CertificateReading {
+    /// Every certificate in a file, in order.
+    ///
+    /// - Throws: `SignetError.malformed` with the place when it is damaged, or says what it is instead.
+    public static func certificates(in input: Bytes) throws(SignetError) -> [Certificate] {
+        let form = InputForm(input)
+        switch form {
+        case .der: return try certificates(inDER: input)
+        case .pem: return try certificates(inPEM: input)
+        case .mail: return try certificates(inMail: input)
+        case .vCard: return try VCard.decode(input).certificates
+        case .empty, .html, .zip, .text, .binary:
+            throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: form.description)))
+        }
+    }
+
+    /// Every certificate in files, and in the files of folders. In a folder, files without certificates are passed over.
+    public static func certificates(inFiles paths: [String]) throws(SignetError) -> [Certificate] {
+        var certificates: [Certificate] = []
+        for path in paths {
+            if FileSystem.isFolder(path) {
+                for name in try FileSystem.names(in: path) where !FileSystem.isFolder("\(path)/\(name)") {
+                    let content = try FileSystem.read("\(path)/\(name)")
+                    certificates += (try? Self.certificates(in: content)) ?? []
+                }
+            } else {
+                let content = try FileSystem.read(path)
+                do throws(SignetError) {
+                    certificates += try Self.certificates(in: content)
+                } catch { throw error.about(path) }
+            }
+        }
+        return certificates
+    }
+
+    private static func certificates(inDER input: Bytes) throws(SignetError) -> [Certificate] {
+        do throws(X509Error) {
+            return [try Certificate(input)]
+        } catch {
+            // A certificate begins with SEQUENCE SEQUENCE, a ContentInfo with SEQUENCE OBJECT IDENTIFIER.
+            guard case .malformed(let certificateError) = error else { throw SignetError(.unsuitable("\(error)")) }
+            guard let content = try? ContentInfo(reading: input) else {
+                throw SignetError(.malformed(.asn1(certificateError)))
+            }
+            return try certificates(in: content)
+        }
+    }
+
+    private static func certificates(in content: ContentInfo) throws(SignetError) -> [Certificate] {
+        guard case .signedData(let signedData) = content else {
+            throw SignetError(.malformed(.unrecognised(expected: "certificates", found: "a CMS message without any")))
+        }
+        return signedData.certificateList
+    }
+
+    private static func certificates(inPEM input: Bytes) throws(SignetError) -> [Certificate] {
+        let objects: [PEM]
+        do throws(PEMError) {
+            objects = try PEM.decode(input)
+        } catch { throw SignetError(.malformed(.pem(error))) }
+        var certificates: [Certificate] = []
+        for object in objects {
+            switch object.label {
+            case PEM.Label.certificate, "X509 CERTIFICATE", "TRUSTED CERTIFICATE", PEM.Label.pkcs7, PEM.Label.cms:
+                certificates += try Self.certificates(inDER: object.contents.exposed)
+            default: continue
+            }
+        }
+        guard !certificates.isEmpty else {
+            let labels = Set(objects.map(\.label)).sorted().joined(separator: ", ")
+            throw SignetError(.malformed(.unrecognised(expected: "a certificate in PEM", found: labels)))
+        }
+        return certificates
+    }
+
+    private static func certificates(inMail input: Bytes) throws(SignetError) -> [Certificate] {
+        let form: SMIMEForm
+        do throws(MIMEError) {
+            form = try Message(parsing: input).entity.smimeForm()
+        } catch { throw SignetError(error) }
+        switch form {
+        case .multipartSigned(_, let cms, _), .pkcs7(let cms, _):
+            let content: ContentInfo
+            do throws(CMSError) {
+                content = try ContentInfo(reading: cms)
+            } catch { throw SignetError(error) }
+            return try certificates(in: content)
+        case .plain: throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: "a plain mail")))
+        }
+    }
+}

@@ -1,0 +1,6 @@
+// Who imports Signet gets, with it, the types that its own functions take and give.
+@_exported public import SignetASN1
+@_exported public import SignetAlgorithms
+@_exported public import SignetBytes
+@_exported public import SignetHash
+@_exported public import SignetX509

@@ -1,0 +1,70 @@
+import SignetASN1
+import SignetBytes
+import SignetMIME
+
+/// What a file looks like, before anything in it is believed.
+public enum InputForm: Sendable {
+    /// No bytes.
+    case empty
+    /// `-----BEGIN …-----`
+    case pem
+    /// DER or BER.
+    case der
+    /// A mail, or a part of one.
+    case mail
+    /// A web page.
+    case html
+    /// A ZIP archive.
+    case zip
+    /// A vCard.
+    case vCard
+    /// Other text.
+    case text
+    /// Other bytes.
+    case binary
+
+    /// Looks at the first bytes, and for a `-----BEGIN` at the rest.
+    public init(_ input: Bytes) {
+        guard let first = input.first else {
+            self = .empty
+            return
+        }
+        let head = String(decoding: input.prefix(512), as: UTF8.self)
+        let start = head.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()
+        if first == 0x30 {
+            self = .der
+        } else if input.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            self = .zip
+        } else if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") || start.hasPrefix("<?xml") {
+            self = .html
+        } else if start.hasPrefix("begin:vcard") {
+            self = .vCard
+        } else if let message = try? Message(parsing: input), !message.header.fields.isEmpty {
+            // A mail may well contain a PEM block in its text; a PEM file may begin with explanatory lines.
+            self = .mail
+        } else if PEM.isPresent(in: input) {
+            self = .pem
+        } else if input.prefix(4096).contains(0) || String(validating: input.prefix(256), as: UTF8.self) == nil {
+            self = .binary
+        } else {
+            self = .text
+        }
+    }
+}
+
+extension InputForm: CustomStringConvertible {
+    /// With its article.
+    public var description: String {
+        switch self {
+        case .empty: "an empty file"
+        case .pem: "a PEM file"
+        case .der: "a DER file"
+        case .mail: "a mail"
+        case .html: "a web page (HTML)"
+        case .zip: "a ZIP archive"
+        case .vCard: "a vCard"
+        case .text: "some other text"
+        case .binary: "some other binary file"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import FoundationEssentials
+
+extension Report {
+    /// The report as JSON, with sorted keys.
+    public var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// The report for a person. Control characters of the message are made visible, so that it cannot draw on a terminal.
+    public var text: String {
+        var lines: [String] = ["\(verdict.rawValue.uppercased()): \(explanation)"]
+        if !from.isEmpty { lines.append("From     \(from.joined(separator: ", "))") }
+        if let subject { lines.append("Subject  \(subject)") }
+        lines.append("Judged   for \(time.instant) (\(time.basis))")
+        for (depth, layer) in layers.enumerated() {
+            lines.append("")
+            switch layer {
+            case .signed(let signed): lines += Self.lines(signed, number: depth + 1)
+            case .sealed(let sealed): lines += Self.lines(sealed, number: depth + 1)
+            case .certificatesOnly(let list):
+                lines.append("Layer \(depth + 1): certificates only")
+                lines += list.map { "  \($0.subject)" }
+            }
+        }
+        return lines.map(Self.visible).joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(_ sealed: Sealed, number: Int) -> [String] {
+        var lines = ["Layer \(number): sealed with \(sealed.cipher) (\(sealed.standing))"]
+        lines += sealed.recipients.map { "  for      \($0)" }
+        if let openedBy = sealed.openedBy { lines.append("  opened by \(openedBy)") }
+        return lines + sealed.remarks.map { "  note     \($0)" }
+    }
+
+    private static func lines(_ signed: Signed, number: Int) -> [String] {
+        var lines = ["Layer \(number): signed, \(signed.form)"]
+        for (index, signer) in signed.signers.enumerated() {
+            lines.append("  Signer \(index + 1): \(signer.certificate?.subject ?? "unknown")")
+            if let addresses = signer.certificate?.emailAddresses, !addresses.isEmpty {
+                lines.append("    address    \(addresses.joined(separator: ", "))\(note(signer.isSender))")
+            }
+            lines.append("    signature  \(signer.signature.rawValue): \(signer.explanation)")
+            lines.append("    algorithms \(signer.digest), \(signer.algorithm)")
+            if let time = signer.signingTime { lines.append("    signed at  \(time) (as the signer claims)") }
+            if let trusted = signer.trusted {
+                lines.append("    trust      " + (trusted ? "trusted" : "not trusted: \(signer.trustFailure ?? "")"))
+            }
+            for (place, certificate) in signer.chain.enumerated() {
+                lines.append("    chain \(place)    \(certificate.subject)  [\(certificate.key), to \(certificate.notAfter)]")
+            }
+            for check in signer.checks {
+                let mark = check.passed ? "ok" : "NO"
+                lines.append(
+                    "      \(mark)  [\(check.certificate)] \(check.statement) (\(check.clause))\(check.reason.map { ": \($0)" } ?? "")")
+            }
+            lines += signer.weaknesses.map { "    weak       \($0)" }
+        }
+        return lines + signed.remarks.map { "  note     \($0)" }
+    }
+
+    private static func note(_ isSender: Bool?) -> String {
+        switch isSender {
+        case true?: "  (is the sender)"
+        case false?: "  (is NOT the sender)"
+        case nil: ""
+        }
+    }
+
+    /// Control and format characters as U+FFFD.
+    private static func visible(_ line: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                line.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
+    }
+}

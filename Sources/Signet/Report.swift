@@ -1,0 +1,185 @@
+import SignetASN1
+public import SignetX509
+
+/// What Signet found out about a message, layer by layer, with the reasons: a value, for people as text and for
+/// programs as JSON.
+public struct Report: Sendable, Codable {
+    /// The judgement of the whole message.
+    public enum Verdict: String, Sendable, Codable {
+        /// Every signature is right, every signer is trusted, and the sender is among them.
+        case good
+        /// A signature is right, but its signer is not trusted, or is not the sender.
+        case untrusted
+        /// The message was changed after it was signed, or a signature is wrong.
+        case bad
+        /// A signature could not be checked, because it needs what Signet does not have.
+        case unsupported
+        /// There is no signature.
+        case unsigned
+    }
+
+    /// The judgement.
+    public internal(set) var verdict: Verdict
+    /// The judgement in a sentence.
+    public internal(set) var explanation: String
+    /// Who the message says it is from.
+    public internal(set) var from: [String]
+    /// What it says it is about.
+    public internal(set) var subject: String?
+    /// The moment for which certificates were judged, and what that moment is.
+    public internal(set) var time: TimeBasis
+    /// The layers, outermost first.
+    public internal(set) var layers: [Layer]
+
+    /// A moment, and what it is.
+    public struct TimeBasis: Sendable, Codable {
+        /// `2026-11-23 17:34:54 UTC`
+        public let instant: String
+        /// `now`, or `as asked`.
+        public let basis: String
+    }
+
+    /// One layer of protection.
+    public enum Layer: Sendable {
+        /// A signed one.
+        case signed(Signed)
+        /// A sealed one.
+        case sealed(Sealed)
+        /// Certificates without a message.
+        case certificatesOnly([CertificateSummary])
+    }
+
+    /// A signed layer.
+    public struct Signed: Sendable, Codable {
+        /// `clear` or `opaque`.
+        public let form: String
+        /// Each signer.
+        public internal(set) var signers: [Signer]
+        /// What is odd about the layer as a whole.
+        public let remarks: [String]
+    }
+
+    /// A sealed layer.
+    public struct Sealed: Sendable, Codable {
+        /// The cipher.
+        public let cipher: String
+        /// What it is worth.
+        public let standing: String
+        /// Who can open it.
+        public let recipients: [String]
+        /// Whose Digital ID opened it, if one did.
+        public let openedBy: String?
+        /// What a reader should know.
+        public let remarks: [String]
+    }
+
+    /// One signer.
+    public struct Signer: Sendable, Codable {
+        /// `good`, `bad`, or `unsupported`: the signature alone, whoever made it.
+        public let signature: SignatureVerdict
+        /// The reason.
+        public let explanation: String
+        /// Who signed, if his certificate was found.
+        public let certificate: CertificateSummary?
+        /// The digest algorithm.
+        public let digest: String
+        /// The signature algorithm.
+        public let algorithm: String
+        /// When, as the signer claims.
+        public let signingTime: String?
+        /// Whether the signer's certificate is trusted; `nil` when it was not judged.
+        public let trusted: Bool?
+        /// Why not.
+        public let trustFailure: String?
+        /// Whether a sender's address is in the certificate (RFC 8550 §3); `nil` when the message has no sender.
+        public let isSender: Bool?
+        /// The certificates from the signer's to the one that is trusted, or as far as they could be found.
+        public let chain: [CertificateSummary]
+        /// Every check, with its clause.
+        public let checks: [Check]
+        /// What is weak.
+        public let weaknesses: [String]
+    }
+
+    /// The judgement of one signature.
+    public enum SignatureVerdict: String, Sendable, Codable {
+        /// It is right.
+        case good
+        /// It is wrong, or the content was changed.
+        case bad
+        /// It needs what Signet does not have.
+        case unsupported
+    }
+
+    /// One check.
+    public struct Check: Sendable, Codable {
+        /// Which certificate of the chain, counted from the signer's.
+        public let certificate: Int
+        /// The clause that asks for it.
+        public let clause: String
+        /// What was checked.
+        public let statement: String
+        /// Whether it held.
+        public let passed: Bool
+        /// Why not.
+        public let reason: String?
+    }
+
+    /// A certificate in a few words.
+    public struct CertificateSummary: Sendable, Codable {
+        /// RFC 4514
+        public let subject: String
+        /// RFC 4514
+        public let issuer: String
+        /// Hexadecimal or decimal.
+        public let serialNumber: String
+        /// The mailboxes that it is for.
+        public let emailAddresses: [String]
+        /// First moment.
+        public let notBefore: String
+        /// Last moment.
+        public let notAfter: String
+        /// `RSA 3072`
+        public let key: String
+        /// SHA-256 of the certificate.
+        public let fingerprint: String
+
+        /// What is worth telling of a certificate.
+        public init(_ certificate: Certificate) {
+            subject = certificate.subject.description
+            issuer = certificate.issuer.description
+            serialNumber = certificate.serialNumber.description
+            emailAddresses = certificate.emailAddresses
+            notBefore = certificate.validity.notBefore.instant.description
+            notAfter = certificate.validity.notAfter.instant.description
+            key = (try? certificate.publicKey())?.description ?? "unsupported"
+            fingerprint = certificate.fingerprint.description
+        }
+    }
+}
+
+extension Report.Layer: Codable {
+    private enum Key: String, CodingKey { case signed, sealed, certificatesOnly }
+
+    /// `{"signed": …}` or `{"sealed": …}`
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .signed(let layer): try container.encode(layer, forKey: .signed)
+        case .sealed(let layer): try container.encode(layer, forKey: .sealed)
+        case .certificatesOnly(let list): try container.encode(list, forKey: .certificatesOnly)
+        }
+    }
+
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        if let layer = try container.decodeIfPresent(Report.Signed.self, forKey: .signed) {
+            self = .signed(layer)
+        } else if let layer = try container.decodeIfPresent(Report.Sealed.self, forKey: .sealed) {
+            self = .sealed(layer)
+        } else {
+            self = .certificatesOnly(try container.decode([Report.CertificateSummary].self, forKey: .certificatesOnly))
+        }
+    }
+}

@@ -1,0 +1,204 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+public import SignetBytes
+
+/// Files as the store needs them: whole or not at all, private when they hold a secret.
+public enum FileSystem {
+    /// How large a file may be that is read into memory, unless the caller says otherwise: 256 MiB.
+    public static let maximumByteCount = 256 << 20
+
+    /// Reads a whole regular file, or a pipe or terminal to its end.
+    ///
+    /// - Throws: `SignetError.system` when it cannot be read, is a folder, or is larger than `limit` bytes; nothing is
+    ///   allocated for a file that is too large.
+    public static func read(_ path: String, limit: Int = maximumByteCount) throws(SignetError) -> Bytes {
+        try readSecret(path, limit: limit).exposed
+    }
+
+    /// Reads a whole file into memory that will be erased.
+    public static func readSecret(_ path: String, limit: Int = maximumByteCount) throws(SignetError) -> SecretSlice {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("read", path) }
+        defer { close(descriptor) }
+        return try readAll(descriptor, path, limit)
+    }
+
+    /// Reads standard input to its end.
+    public static func readStandardInput(limit: Int = maximumByteCount) throws(SignetError) -> Bytes {
+        try readAll(STDIN_FILENO, "standard input", limit).exposed
+    }
+
+    private static func readAll(_ descriptor: CInt, _ path: String, _ limit: Int) throws(SignetError) -> SecretSlice {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw failure("read", path) }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw SignetError(.system(operation: "read", reason: "it is a folder"), file: path)
+        }
+        func tooLarge() -> SignetError {
+            SignetError(.system(operation: "read", reason: "it is larger than \(limit >> 20) MiB"), file: path)
+        }
+        guard status.st_size <= limit else { throw tooLarge() }
+        var content = ByteBuilder(capacity: Int(status.st_size) + 1, isSecret: true)
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer {
+            unsafe memset(chunk.baseAddress!, 0, chunk.count)
+            unsafe chunk.deallocate()
+        }
+        while true {
+            let count = Self.retrying { unsafe Self.systemRead(descriptor, chunk.baseAddress!, chunk.count) }
+            guard count >= 0 else { throw failure("read", path) }
+            guard count > 0 else { return content.finishSecret().shared() }
+            guard content.count + count <= limit else { throw tooLarge() }
+            unsafe content.append(copying: Span(_unsafeBytes: UnsafeRawBufferPointer(rebasing: chunk[0..<count])))
+        }
+    }
+
+    /// Writes a file whole: into a temporary file beside it, which takes its place only when everything is on disk.
+    ///
+    /// - Parameter isPrivate: readable by its owner alone.
+    public static func write(_ content: Span<UInt8>, to path: String, isPrivate: Bool = false) throws(SignetError) {
+        // A pipe, terminal or device is written to as it is: replacing it would not reach whoever reads it.
+        var status = stat()
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            guard status.st_mode & S_IFMT != S_IFDIR else {
+                throw SignetError(.system(operation: "write", reason: "it is a folder"), file: path)
+            }
+            let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure("write", path) }
+            defer { close(descriptor) }
+            return try writeAll(content, descriptor, path)
+        }
+        let temporary = "\(path).\(Hex.encode(Randomness.bytes(count: 6))).tmp"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPrivate ? 0o600 : 0o644)
+        guard descriptor >= 0 else { throw failure("write", path) }
+        do throws(SignetError) {
+            defer { close(descriptor) }
+            try writeAll(content, descriptor, path)
+            guard fsync(descriptor) == 0 else { throw failure("write", path) }
+        } catch {
+            unsafe unlink(temporary)
+            throw error
+        }
+        guard unsafe rename(temporary, path) == 0 else {
+            let error = failure("write", path)
+            unsafe unlink(temporary)
+            throw error
+        }
+        synchronizeFolder(of: path)
+    }
+
+    /// Writes to standard output.
+    public static func writeStandardOutput(_ content: Span<UInt8>) throws(SignetError) {
+        try writeAll(content, STDOUT_FILENO, "standard output")
+    }
+
+    private static func writeAll(_ content: Span<UInt8>, _ descriptor: CInt, _ path: String) throws(SignetError) {
+        var offset = 0
+        while offset < content.count {
+            let count = unsafe content.withUnsafeBytes { buffer in
+                Self.retrying {
+                    unsafe systemWrite(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
+                }
+            }
+            guard count >= 0 else { throw failure("write", path) }
+            offset += count
+        }
+    }
+
+    /// Makes a folder and those above it; private ones are open to their owner alone.
+    public static func makeFolder(_ path: String, isPrivate: Bool = false) throws(SignetError) {
+        guard !isFolder(path) else { return }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try makeFolder(String(path[..<slash]), isPrivate: isPrivate)
+        }
+        guard unsafe mkdir(path, isPrivate ? 0o700 : 0o755) == 0 || errno == EEXIST else { throw failure("make", path) }
+    }
+
+    /// Removes a file; one that is not there is no error.
+    public static func remove(_ path: String) throws(SignetError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure("remove", path) }
+        synchronizeFolder(of: path)
+    }
+
+    /// The names in a folder, in order, without those that begin with a dot or are temporary; none when there is no folder.
+    public static func names(in path: String) throws(SignetError) -> [String] {
+        guard let folder = unsafe opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw failure("read", path)
+        }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if !name.hasPrefix("."), !name.hasSuffix(".tmp") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Whether something is there.
+    public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Whether it is a folder.
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Lets `body` run while no other process is inside the same lock.
+    public static func withLock<Result>(
+        _ path: String, _ body: () throws(SignetError) -> Result
+    ) throws(SignetError) -> Result {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("lock", path) }
+        defer { close(descriptor) }
+        guard retrying({ Int(flock(descriptor, LOCK_EX)) }) == 0 else { throw failure("lock", path) }
+        return try body()
+    }
+
+    private static func synchronizeFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func systemRead(_ descriptor: CInt, _ memory: UnsafeMutableRawPointer, _ count: Int) -> Int {
+        unsafe platformRead(descriptor, memory, count)
+    }
+
+    private static func systemWrite(_ descriptor: CInt, _ memory: UnsafeRawPointer, _ count: Int) -> Int {
+        unsafe platformWrite(descriptor, memory, count)
+    }
+
+    private static func retrying(_ call: () -> Int) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+
+    private static func failure(_ operation: String, _ path: String) -> SignetError {
+        let reason = unsafe String(cString: strerror(errno))
+        return SignetError(.system(operation: operation, reason: reason), file: path)
+    }
+}
+
+// Names of their own, since the static methods above hide the functions of the C library.
+#if canImport(Glibc)
+private let platformRead = unsafe Glibc.read
+private let platformWrite = unsafe Glibc.write
+#elseif canImport(Musl)
+private let platformRead = unsafe Musl.read
+private let platformWrite = unsafe Musl.write
+#else
+private let platformRead = unsafe Darwin.read
+private let platformWrite = unsafe Darwin.write
+#endif

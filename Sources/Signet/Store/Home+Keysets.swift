@@ -1,0 +1,143 @@
+public import SignetAlgorithms
+import SignetBytes
+import SignetASN1
+import SignetCMS
+public import SignetPKCS12
+public import SignetX509
+
+/// A Digital ID in the store, as far as it can be seen without the passphrase of its keyset.
+public struct StoredID: Sendable {
+    /// The keyset that it is in: a folder of that name.
+    public let keyset: String
+    /// Its certificate.
+    public let certificate: Certificate
+    /// The certificates above it.
+    public let chain: [Certificate]
+    /// The file.
+    public let path: String
+
+    /// The fingerprint of the certificate.
+    public var fingerprint: String { "\(certificate.fingerprint)" }
+    /// The first of its mailboxes, else the name of its subject.
+    public var title: String { certificate.emailAddresses.first ?? certificate.subject.title }
+
+    /// Whether a person means this one: by address, by the beginning of the fingerprint, or by name.
+    func isNamed(_ name: String) -> Bool {
+        let wanted = name.lowercased()
+        return certificate.emailAddresses.contains { $0.lowercased() == wanted }
+            || (wanted.count >= 6 && fingerprint.hasPrefix(wanted)) || certificate.subject.title.lowercased() == wanted
+    }
+}
+
+extension Home {
+    /// Every Digital ID, by keyset and name. No passphrase is needed: certificates are kept in the clear.
+    public func identities() throws(SignetError) -> [StoredID] {
+        var all: [StoredID] = []
+        for keyset in try FileSystem.names(in: keysetsFolder) {
+            for name in try FileSystem.names(in: "\(keysetsFolder)/\(keyset)") where name.hasSuffix(".p12") {
+                let path = "\(keysetsFolder)/\(keyset)/\(name)"
+                all.append(try storedID(at: path, keyset: keyset, fingerprint: String(name.dropLast(4))))
+            }
+        }
+        return all
+    }
+
+    /// The Digital IDs that a person means by an address, the beginning of a fingerprint, or a name.
+    public func identities(named name: String) throws(SignetError) -> [StoredID] {
+        try identities().filter { $0.isNamed(name) }
+    }
+
+    /// The one Digital ID that a person means. Of several for one address, the one valid now that was made last.
+    ///
+    /// - Throws: `SignetError.notFound`.
+    public func identity(named name: String, at time: Instant = .now) throws(SignetError) -> StoredID {
+        let matches = try identities(named: name)
+        let valid = matches.filter { $0.certificate.validity.contains(time) }
+        let best = (valid.isEmpty ? matches : valid).max {
+            $0.certificate.validity.notBefore.instant < $1.certificate.validity.notBefore.instant
+        }
+        guard let best else { throw SignetError(.notFound("a Digital ID for \(name)")) }
+        return best
+    }
+
+    /// The one Digital ID that a person means, for what cannot be undone.
+    ///
+    /// - Throws: `SignetError.notFound`, or `.ambiguous` when several fit.
+    public func onlyIdentity(named name: String) throws(SignetError) -> StoredID {
+        let matches = try identities(named: name)
+        guard let first = matches.first else { throw SignetError(.notFound("a Digital ID for \(name)")) }
+        guard matches.count == 1 else {
+            throw SignetError(.ambiguous(name, matches.map { "\($0.fingerprint.prefix(16))" }))
+        }
+        return first
+    }
+
+    /// Writes a backup, and reads it again before it is called one.
+    public func export(
+        _ id: DigitalID, to path: String, password: Password, for profile: PFXProfile
+    ) throws(SignetError) {
+        let file = try id.pfx(password: password, for: profile)
+        try FileSystem.write(file.span, to: path, isPrivate: true)
+        let written = try FileSystem.read(path)
+        let again = try DigitalID.all(inPFX: written, password: password)
+        guard again.contains(where: { $0.certificate == id.certificate }) else {
+            throw SignetError(.internalFault("the backup does not hold what was written"), file: path)
+        }
+    }
+
+    /// Opens a Digital ID of the store.
+    ///
+    /// - Throws: `SignetError.wrongPassword`.
+    public func unlock(_ stored: StoredID, passphrase: Password) throws(SignetError) -> DigitalID {
+        let file = try FileSystem.read(stored.path)
+        do throws(SignetError) {
+            return try DigitalID.all(inPFX: file, password: passphrase)[0]
+        } catch { throw error.about(stored.path) }
+    }
+
+    /// Puts a Digital ID into a keyset, encrypted under the keyset's passphrase.
+    ///
+    /// - Throws: `SignetError.wrongPassword` when the keyset has Digital IDs already, under another passphrase: one
+    ///   keyset, one passphrase.
+    @discardableResult
+    public func add(_ id: DigitalID, to keyset: String, passphrase: Password) throws(SignetError) -> StoredID {
+        guard Self.isFolderName(keyset) else {
+            throw SignetError(.unsuitable("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
+        }
+        return try changing { () throws(SignetError) in
+            if let neighbour = try identities().first(where: { $0.keyset == keyset }) {
+                _ = try unlock(neighbour, passphrase: passphrase)
+            }
+            let folder = "\(keysetsFolder)/\(keyset)"
+            try FileSystem.makeFolder(folder, isPrivate: true)
+            let path = "\(folder)/\(id.fingerprint).p12"
+            let file = try id.pfx(password: passphrase, for: .keyset)
+            try FileSystem.write(file.span, to: path, isPrivate: true)
+            return StoredID(keyset: keyset, certificate: id.certificate, chain: id.chain, path: path)
+        }
+    }
+
+    /// Removes a Digital ID from this computer.
+    public func remove(_ stored: StoredID) throws(SignetError) {
+        try changing { () throws(SignetError) in try FileSystem.remove(stored.path) }
+    }
+
+    /// Names that cannot lead out of the store.
+    static func isFolderName(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix(".") && name.utf8.count <= 200
+            && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || "._-+@ ".unicodeScalars.contains($0) }
+    }
+
+    private func storedID(at path: String, keyset: String, fingerprint: String) throws(SignetError) -> StoredID {
+        let file = try FileSystem.read(path)
+        let certificates: [Certificate]
+        do throws(PFXError) {
+            certificates = try PFX.visibleCertificates(in: file)
+        } catch { throw SignetError(error).about(path) }
+        guard let leaf = certificates.first(where: { "\($0.fingerprint)" == fingerprint }) else {
+            throw SignetError(
+                .malformed(.unrecognised(expected: "the certificate \(fingerprint)", found: "others")), file: path)
+        }
+        return StoredID(keyset: keyset, certificate: leaf, chain: certificates.filter { $0 != leaf }, path: path)
+    }
+}

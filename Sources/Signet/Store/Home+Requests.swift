@@ -1,0 +1,182 @@
+public import SignetAlgorithms
+import SignetASN1
+public import SignetBytes
+import SignetKeys
+import SignetRSA
+public import SignetX509
+
+/// A request for a certificate that waits for its answer.
+public struct PendingRequest: Sendable {
+    /// The request (RFC 2986).
+    public let request: CertificationRequest
+    /// The keyset that the Digital ID will go to.
+    public let keyset: String
+    let path: String
+
+    /// The request in PEM, to be sent.
+    public var pem: Bytes {
+        PEM(label: PEM.Label.certificationRequest, contents: request.encoding).encode().declassified()
+    }
+}
+
+extension Home {
+    /// Makes a Digital ID that nobody vouches for but its owner.
+    public func makeSelfSigned(
+        for address: String, name: String?, keyset: String, keyBitCount: Int, days: Int = 730, passphrase: Password
+    ) throws(SignetError) -> StoredID {
+        let key = try PrivateKey.generate(bitCount: keyBitCount)
+        let certificate: Certificate
+        do throws(X509Error) {
+            certificate = try Certificate.selfSigned(
+                subject: try Name(commonName: name ?? address), emailAddresses: [address], key: key, profile: .email,
+                validity: .days(days))
+        } catch { throw SignetError(error) }
+        return try add(
+            try DigitalID(certificate: certificate, privateKey: key), to: keyset, passphrase: passphrase)
+    }
+
+    /// Makes a key and a request for a certificate, and keeps both until the answer comes.
+    ///
+    /// The key is encrypted under the keyset's passphrase and never leaves the store.
+    ///
+    /// - Returns: the request, to be sent to a certification authority.
+    public func makeRequest(
+        for address: String, name: String?, keyset: String, keyBitCount: Int, passphrase: Password
+    ) throws(SignetError) -> PendingRequest {
+        guard Self.isFolderName(keyset) else {
+            throw SignetError(.unsuitable("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
+        }
+        let key = try PrivateKey.generate(bitCount: keyBitCount)
+        let request: CertificationRequest
+        do throws(X509Error) {
+            request = try CertificationRequest.make(
+                subject: try Name(commonName: name ?? address), emailAddresses: [address], key: key)
+        } catch { throw SignetError(error) }
+        let encrypted: EncryptedPrivateKeyInfo
+        do throws(KeyError) {
+            encrypted = try EncryptedPrivateKeyInfo(key, with: try .forStore(), password: passphrase)
+        } catch { throw SignetError(error) }
+        return try changing { () throws(SignetError) in
+            let folder = "\(requestsFolder)/\(keyset)"
+            try FileSystem.makeFolder(folder, isPrivate: true)
+            let path = "\(folder)/\(Self.keyName(request.subjectPublicKeyInfo))"
+            let keyFile = PEM(
+                label: PEM.Label.encryptedPrivateKey, contents: EncryptedPrivateKeyInfo.syntax.encode(encrypted))
+            try FileSystem.write(keyFile.encode().span, to: path + ".key", isPrivate: true)
+            let pending = PendingRequest(request: request, keyset: keyset, path: path)
+            try FileSystem.write(pending.pem.span, to: path + ".csr")
+            return pending
+        }
+    }
+
+    /// The requests that wait.
+    public func pendingRequests() throws(SignetError) -> [PendingRequest] {
+        var all: [PendingRequest] = []
+        for keyset in try FileSystem.names(in: requestsFolder) {
+            for name in try FileSystem.names(in: "\(requestsFolder)/\(keyset)") where name.hasSuffix(".csr") {
+                let path = "\(requestsFolder)/\(keyset)/\(name)"
+                let request = try CertificationRequest(reading: try FileSystem.read(path), file: path)
+                all.append(PendingRequest(request: request, keyset: keyset, path: String(path.dropLast(4))))
+            }
+        }
+        return all
+    }
+
+    /// Takes the answer of a certification authority: whichever of `certificates` has the key of a pending request
+    /// becomes a Digital ID, with the others as its chain as far as they lead up from it.
+    ///
+    /// - Parameter passphrase: asked for once it is known which keyset the answer is for.
+    /// - Throws: `SignetError.notFound` when no request waits for any of them.
+    public func install(
+        _ certificates: [Certificate], passphrase: (_ keyset: String) throws(SignetError) -> Password
+    ) throws(SignetError) -> StoredID {
+        for pending in try pendingRequests() {
+            guard
+                let certificate = certificates.first(where: {
+                    $0.subjectPublicKeyInfo == pending.request.subjectPublicKeyInfo
+                })
+            else { continue }
+            let passphrase = try passphrase(pending.keyset)
+            let key = try privateKey(of: pending, passphrase: passphrase)
+            let id = try DigitalID(
+                certificate: certificate, privateKey: key, chain: certificate.chain(from: certificates))
+            let stored = try add(id, to: pending.keyset, passphrase: passphrase)
+            // Only now: until the Digital ID is safe, the request is what the key can be found by.
+            try changing { () throws(SignetError) in
+                try FileSystem.remove(pending.path + ".key")
+                try FileSystem.remove(pending.path + ".csr")
+            }
+            return stored
+        }
+        throw SignetError(.notFound("a request that waits for one of these certificates"))
+    }
+
+    private func privateKey(of pending: PendingRequest, passphrase: Password) throws(SignetError) -> PrivateKey {
+        let path = pending.path + ".key"
+        return try KeyReading.privateKey(in: try FileSystem.readSecret(path), password: passphrase, file: path)
+    }
+
+    private static func keyName(_ key: SubjectPublicKeyInfo) -> String {
+        let encoding = SubjectPublicKeyInfo.syntax.encode(key)
+        return String("\(DigestAlgorithm.sha256.digest(of: encoding.span))".prefix(32))
+    }
+}
+
+extension PasswordEncryption {
+    /// How the store encrypts the keys of pending requests.
+    static func forStore() throws(KeyError) -> PasswordEncryption {
+        do throws(AlgorithmError) {
+            return try PasswordEncryption(pbes2: .aes256CBC, prf: .hmacSHA256, iterations: 600_000)
+        } catch { throw .algorithm(error) }
+    }
+}
+
+extension PrivateKey {
+    /// A new RSA key of so many bits.
+    static func generate(bitCount: Int) throws(SignetError) -> PrivateKey {
+        do throws(RSAError) {
+            return .rsa(try RSAPrivateKey.generate(bitCount: bitCount))
+        } catch { throw SignetError(.unsuitable("\(error)")) }
+    }
+}
+
+extension CertificationRequest {
+    /// Reads a request in PEM or DER.
+    public init(reading input: Bytes, file: String? = nil) throws(SignetError) {
+        var encoding = input
+        if InputForm(input) == .pem {
+            let objects: [PEM]
+            do throws(PEMError) { objects = try PEM.decode(input) } catch { throw SignetError(.malformed(.pem(error)), file: file) }
+            guard let object = objects.first(where: { $0.label.hasSuffix("CERTIFICATE REQUEST") }) else {
+                throw SignetError(
+                    .malformed(.unrecognised(expected: "a certificate request", found: objects[0].label)), file: file)
+            }
+            encoding = object.contents.exposed
+        }
+        do throws(X509Error) {
+            self = try CertificationRequest(encoding)
+        } catch {
+            var translated = SignetError(error)
+            translated.file = file
+            throw translated
+        }
+    }
+}
+
+extension Certificate {
+    /// The certificates of a pool that lead up from this one, nearest first, until a self-issued one or a gap.
+    func chain(from pool: [Certificate]) -> [Certificate] {
+        var chain: [Certificate] = []
+        var current = self
+        while !current.isSelfIssued,
+            let issuer = pool.first(where: { candidate in
+                candidate != self && !chain.contains(candidate) && candidate.subject.matches(current.issuer)
+                    && (try? candidate.publicKey()).map { (try? current.checkSignature(by: $0)) != nil } ?? false
+            })
+        {
+            chain.append(issuer)
+            current = issuer
+        }
+        return chain
+    }
+}

@@ -1,0 +1,216 @@
+#if Program
+import ArgumentParser
+import Signet
+
+struct IDCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "id", abstract: "Get, back up, move and delete Digital IDs.",
+        discussion: "Example: signet id new alice@example.org --csr alice.csr",
+        subcommands: [
+            New.self, Install.self, List.self, Show.self, Delete.self, Export.self, Import.self,
+        ])
+
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key, and a request for a certification authority.",
+            discussion: "Example: signet id new alice@example.org --name 'Alice Liddell' --csr alice.csr")
+
+        @Argument(help: "The address that the Digital ID is for.")
+        var address: String
+
+        @Option(help: "The name of the person.")
+        var name: String?
+
+        @Option(help: "The keyset to put it in; one named after the address when absent.")
+        var keyset: String?
+
+        @Option(help: "rsa2048, rsa3072 or rsa4096; what the policy says when absent.")
+        var key: String?
+
+        @Flag(help: "Do without an authority: others will have to trust this very certificate.")
+        var selfSigned = false
+
+        @Option(help: ArgumentHelp("The file to write the request to; standard output when absent.", valueName: "file"), completion: .file())
+        var csr: String?
+
+        @OptionGroup var passphrase: PassphraseOptions
+
+        func run() throws {
+            let home = Home.standard
+            let keyset = keyset ?? address.lowercased()
+            let bitCount = try keyBitCount(home)
+            let isNew = try !home.identities().contains { $0.keyset == keyset }
+            let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)
+            if selfSigned {
+                let stored = try home.makeSelfSigned(
+                    for: address, name: name, keyset: keyset, keyBitCount: bitCount, passphrase: passphrase)
+                print("Self-signed Digital ID for \(stored.title): \(stored.path)")
+                return
+            }
+            let pending = try home.makeRequest(
+                for: address, name: name, keyset: keyset, keyBitCount: bitCount, passphrase: passphrase)
+            if let csr {
+                try FileSystem.write(pending.pem.span, to: csr)
+                print("Request for \(address): \(csr)")
+                print("Send it to a certification authority; then: signet id install ANSWER")
+            } else {
+                try FileSystem.writeStandardOutput(pending.pem.span)
+            }
+        }
+
+        private func keyBitCount(_ home: Home) throws -> Int {
+            guard let key else { return try home.settings().policy.keyBitCount }
+            guard let bitCount = ["rsa2048": 2048, "rsa3072": 3072, "rsa4096": 4096][key] else {
+                throw ValidationError("\(key) is no kind of key that Signet makes; try rsa2048, rsa3072 or rsa4096")
+            }
+            return bitCount
+        }
+    }
+
+    struct Install: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take the answer of a certification authority.",
+            discussion: "PEM, DER, .p7c, .p7b, or a mail that carries it. Example: signet id install alice.p7c")
+
+        @OptionGroup var passphrase: PassphraseOptions
+        @OptionGroup var input: InputArgument
+
+        func run() throws {
+            let stored = try input.reading { content throws(SignetError) in
+                let certificates = try CertificateReading.certificates(in: content)
+                return try Home.standard.install(certificates) { keyset throws(SignetError) in
+                    try passphrase.passphrase(of: "keyset \(keyset)")
+                }
+            }
+            print("Digital ID for \(stored.title): \(stored.path)")
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show every Digital ID and every waiting request.")
+
+        @Flag(help: "As JSON.")
+        var json = false
+
+        func run() throws {
+            let home = Home.standard
+            let identities = try home.identities()
+            if json {
+                print(JSON.text(identities.map { IDSummary($0) }))
+                return
+            }
+            for stored in identities {
+                let summary = Report.CertificateSummary(stored.certificate)
+                print("\(stored.fingerprint.prefix(16))  \(stored.title)  [\(summary.key), to \(summary.notAfter)]  keyset \(stored.keyset)")
+            }
+            for pending in try home.pendingRequests() {
+                print("(request)         \(pending.request.emailAddresses.joined(separator: ", "))  keyset \(pending.keyset)")
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one Digital ID.")
+
+        @Argument(help: "An address, a name, or the start of a fingerprint.")
+        var id: String
+
+        func run() throws {
+            let stored = try Home.standard.identity(named: id)
+            print(JSON.text(IDSummary(stored)))
+        }
+    }
+
+    struct Delete: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a Digital ID from this computer.",
+            discussion: "Mail that is sealed for it cannot be opened any more, unless there is a backup.")
+
+        @Argument(help: "An address, a name, or the start of a fingerprint.")
+        var id: String
+
+        @Flag(help: "Do not ask.")
+        var yes = false
+
+        func run() throws {
+            let home = Home.standard
+            let stored = try home.onlyIdentity(named: id)
+            guard yes || Console.confirm("Delete \(stored.title) (\(stored.fingerprint.prefix(16))) for good?") else {
+                throw SignetError(.refused("not deleted: say --yes, or answer yes at a terminal"))
+            }
+            try home.remove(stored)
+            print("Deleted \(stored.title): \(stored.path)")
+        }
+    }
+
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Back up a Digital ID to a .pfx with a password.",
+            discussion: "Example: signet id export alice@example.org -o alice.pfx --for windows")
+
+        @Argument(help: "An address, a name, or the start of a fingerprint.")
+        var id: String
+
+        @Option(name: [.customShort("o"), .customLong("output")], help: "The .pfx to write.", completion: .file())
+        var output: String
+
+        @Option(name: .customLong("for"), help: "Who is to read it: modern or windows.")
+        var target: String = "modern"
+
+        @Flag(help: "Delete it from this computer when the backup is written and has been read again.")
+        var delete = false
+
+        @OptionGroup var password: PFXPasswordOptions
+        @OptionGroup var passphrase: PassphraseOptions
+
+        func run() throws {
+            let home = Home.standard
+            guard let profile = PFXProfile(named: target) else {
+                throw ValidationError("\(target) is no target that Signet writes for; try modern or windows")
+            }
+            let stored = try home.identity(named: id)
+            let identity = try home.unlock(
+                stored, passphrase: try passphrase.passphrase(of: "keyset \(stored.keyset)"))
+            let password = try password.password(of: output, isNew: true)
+            try home.export(identity, to: output, password: password, for: profile)
+            print("Backup of \(stored.title): \(output)")
+            if delete {
+                try home.remove(stored)
+                print("Deleted from this computer: \(stored.path)")
+            }
+        }
+    }
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Import Digital IDs from a .pfx into a keyset.",
+            discussion: "Example: signet id import alice.pfx --keyset alice")
+
+        @Argument(help: "The .pfx.", completion: .file())
+        var file: String
+
+        @Option(help: "The keyset; one named after the address when absent.")
+        var keyset: String?
+
+        @OptionGroup var password: PFXPasswordOptions
+        @OptionGroup var passphrase: PassphraseOptions
+
+        func run() throws {
+            let home = Home.standard
+            let content = try FileSystem.read(file)
+            do throws(SignetError) {
+                // What needs no password is judged before anybody is asked for one.
+                try DigitalID.checkIsPFX(content)
+                let all = try DigitalID.all(inPFX: content, password: try password.password(of: file))
+                let keyset = keyset ?? all[0].emailAddresses.first?.lowercased() ?? "default"
+                let isNew = try !home.identities().contains { $0.keyset == keyset }
+                let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)
+                for id in all {
+                    let stored = try home.add(id, to: keyset, passphrase: passphrase)
+                    print("Imported \(id.title) into keyset \(keyset): \(stored.path)")
+                }
+            } catch { throw error.about(file) }
+        }
+    }
+}
+#endif

@@ -1,0 +1,132 @@
+#if Program
+import ArgumentParser
+import Signet
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Where a command reads.
+struct InputArgument: ParsableArguments {
+    @Argument(help: ArgumentHelp("The file to read; standard input when absent or -.", valueName: "in"), completion: .file())
+    var file: String?
+
+    /// What to call the input in errors.
+    var name: String { file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input" }
+
+    func read() throws(SignetError) -> Bytes {
+        guard let file, file != "-" else { return try FileSystem.readStandardInput() }
+        return try FileSystem.read(file)
+    }
+
+    /// Reads, and lets `body` work on it; an error that names no file is about this one.
+    func reading<Result>(_ body: (Bytes) throws(SignetError) -> Result) throws(SignetError) -> Result {
+        let content = try read()
+        do throws(SignetError) {
+            return try body(content)
+        } catch { throw error.about(name) }
+    }
+}
+
+/// Where a command writes.
+struct OutputOption: ParsableArguments {
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The file to write; standard output when absent.", valueName: "out"), completion: .file())
+    var file: String?
+
+    func write(_ content: Bytes) throws(SignetError) {
+        guard let file, file != "-" else { return try FileSystem.writeStandardOutput(content.span) }
+        try FileSystem.write(content.span, to: file)
+    }
+}
+
+/// Where the passphrase of a keyset, or of the authority's key, comes from.
+struct PassphraseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A file whose first line is the passphrase of the keyset.", valueName: "file"), completion: .file())
+    var passphraseFile: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds the passphrase of the keyset.", valueName: "name"))
+    var passphraseEnv: String = "SIGNET_PASSPHRASE"
+
+    func passphrase(of what: String, isNew: Bool = false) throws(SignetError) -> Password {
+        try PasswordSource.password(for: what, file: passphraseFile, variable: passphraseEnv, isNew: isNew)
+    }
+}
+
+/// Where the password of a `.pfx` comes from.
+struct PFXPasswordOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A file whose first line is the password of the .pfx.", valueName: "file"), completion: .file())
+    var passwordFile: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds the password of the .pfx.", valueName: "name"))
+    var passwordEnv: String?
+
+    func password(of file: String, isNew: Bool = false) throws(SignetError) -> Password {
+        try PasswordSource.password(for: file, file: passwordFile, variable: passwordEnv, isNew: isNew)
+    }
+}
+
+/// Passwords come from a file, from the environment, or from a person; never from an argument that others can see.
+enum PasswordSource {
+    static func password(
+        for what: String, file: String?, variable: String?, isNew: Bool
+    ) throws(SignetError) -> Password {
+        if let file {
+            let content = try FileSystem.readSecret(file, limit: 1 << 16)
+            var count = 0
+            while count < content.count, content.span[count] != 0x0A, content.span[count] != 0x0D { count += 1 }
+            return Password(utf8: SecretBytes(copying: content[0..<count].span))
+        }
+        if let variable, let value = unsafe getenv(variable) {
+            return unsafe Password(utf8: SecretBytes(copying: Span(_unsafeStart: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: strlen(value))))
+        }
+        guard let typed = Console.askPassword("Password for \(what): ") else { throw SignetError(.passwordNeeded, file: what) }
+        guard isNew else { return typed }
+        guard let again = Console.askPassword("The same again: "), Choice(again.utf8.span, equals: typed.utf8.span).declassified else {
+            throw SignetError(.unsuitable("the two passwords differ"))
+        }
+        return typed
+    }
+}
+
+/// Whom to trust, and when.
+struct TrustOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Trust the certificates in this file or folder; “system” for the operating system's. Repeatable.", valueName: "file"), completion: .file())
+    var trust: [String] = []
+
+    @Option(help: ArgumentHelp("Certificates that may help to build a path, without being trusted. Repeatable.", valueName: "file"), completion: .file())
+    var untrusted: [String] = []
+
+    @Option(help: ArgumentHelp("Judge for this moment: 2026-11-23, 2026-11-23T17:00:00Z, or seconds since 1970.", valueName: "time"))
+    var at: String?
+
+    /// The store's own anchors count only when none are given.
+    func readingOptions(_ home: Home) throws(SignetError) -> ReadingOptions {
+        var store = trust.isEmpty ? try home.trustStore() : TrustStore()
+        for place in trust {
+            store = store + (place == "system" ? try TrustStore.system() : try TrustStore(contentsOf: [place]))
+        }
+        var options = ReadingOptions(trusting: store)
+        options.untrusted = try CertificateReading.certificates(inFiles: untrusted)
+        if let at {
+            guard let instant = Instant(written: at) else { throw SignetError(.unsuitable("“\(at)” is no time")) }
+            options.time = instant
+        }
+        return options
+    }
+}
+
+extension Home {
+    /// The Digital ID that a person named, or else the one for a mail's sender.
+    func signer(named name: String?, for mail: Bytes) throws(SignetError) -> StoredID {
+        if let name { return try identity(named: name) }
+        guard let sender = try Home.sender(of: mail) else {
+            throw SignetError(.notFound("a From field that tells who signs (or name a Digital ID with --as)"))
+        }
+        return try identity(named: sender)
+    }
+}
+#endif
