@@ -1,17 +1,34 @@
 internal import SignetBytes
 
 /// Writes entities in canonical form (RFC 8551 §3.1.1), giving their leaves a transfer encoding where `care` asks for it.
-struct EntityWriter {
+struct EntityWriter: ~Copyable {
     let care: ContentCare
-    private(set) var output: [UInt8] = []
+    private var output: ByteBuilder
 
-    init(care: ContentCare) { self.care = care }
+    init(care: ContentCare, capacity: Int) {
+        self.care = care
+        output = ByteBuilder(capacity: capacity)
+    }
+
+    /// The number of bytes written so far.
+    var byteCount: Int { output.count }
+
+    /// What was written.
+    consuming func finish() -> Bytes { output.finish() }
+
+    /// Appends bytes as they are.
+    mutating func append(_ bytes: Bytes) { output.append(copying: bytes.span) }
+
+    /// Appends a blank line, or the line end that something still lacks.
+    mutating func appendLineEnd() {
+        output.append(.carriageReturn)
+        output.append(.lineFeed)
+    }
 
     /// Appends a field with canonical line ends, the last one included.
     mutating func append(_ field: HeaderField) {
-        let raw = care == .transportSafe ? field.inASCII : field.raw
-        appendCanonical(raw)
-        if output.last != .lineFeed { output += [.carriageReturn, .lineFeed] }
+        appendCanonical(field.raw)
+        if field.raw.last != .lineFeed { appendLineEnd() }
     }
 
     /// Appends `entity` with these fields in place of its own.
@@ -25,6 +42,7 @@ struct EntityWriter {
             try append(multipart)
         case .message(let message):
             appendHeader(fields, encoding: compositeEncoding(fields))
+            // Its mbox "From " line, if it has one, is the store's and would not survive transport.
             try append(message.entity, fields: embeddedFields(message))
         case .leaf:
             try append(leaf: entity, fields, encoding: leafEncoding(entity))
@@ -99,10 +117,10 @@ struct EntityWriter {
     /// A delimiter without the blanks that transport may have added (RFC 2046 §5.1.1).
     private mutating func append(delimiter: Bytes) {
         if let first = delimiter.first, first == .carriageReturn || first == .lineFeed {
-            output += [.carriageReturn, .lineFeed]
+            appendLineEnd()
         }
-        output += delimiter.trimmed
-        if delimiter.last == .lineFeed { output += [.carriageReturn, .lineFeed] }
+        output.append(copying: delimiter.trimmed.span)
+        if delimiter.last == .lineFeed { appendLineEnd() }
     }
 
     /// The transfer encoding that a leaf gets; `nil` when its own stays.
@@ -127,19 +145,19 @@ struct EntityWriter {
         appendHeader(fields, encoding: encoding)
         switch encoding {
         case .quotedPrintable:
-            output += QuotedPrintable.encode(LineEnds.canonical(try entity.decodedBody()).span)
+            append(QuotedPrintable.encode(LineEnds.canonical(try entity.decodedBody()).span))
         case .base64:
             // Octets that travelled as lines had CRLF between them; others are taken as they are (RFC 2049 §4).
             let octets = try entity.decodedBody()
             let travelledAsLines = entity.header.transferEncoding.isIdentity && !entity.isOctets
             let canonical = travelledAsLines ? LineEnds.canonical(octets) : octets
-            output.append(copying: TransferBase64.encode(canonical.span).span)
+            append(TransferBase64.encode(canonical.span))
         default:
-            if entity.isOctets { output.append(copying: entity.body.span) } else { appendCanonical(entity.body) }
+            if entity.isOctets { append(entity.body) } else { appendCanonical(entity.body) }
         }
     }
 
-    /// Appends fields and the blank line. An encoding given replaces the Content-Transfer-Encoding field, or is added.
+    /// Appends the fields of an entity and the blank line. An encoding given replaces the Content-Transfer-Encoding field, or is added.
     private mutating func appendHeader(_ fields: [HeaderField], encoding: TransferEncoding?) {
         var isWritten = encoding == nil
         for field in fields {
@@ -147,14 +165,14 @@ struct EntityWriter {
                 if !isWritten { append(HeaderField(name: field.name, value: encoding.name)) }
                 isWritten = true
             } else {
-                append(field)
+                append(care == .transportSafe ? field.transportSafe : field)
             }
         }
         if let encoding, !isWritten { append(HeaderField(name: "Content-Transfer-Encoding", value: encoding.name)) }
-        output += [.carriageReturn, .lineFeed]
+        appendLineEnd()
     }
 
-    private mutating func appendCanonical(_ bytes: Bytes) { output.append(copying: LineEnds.canonical(bytes).span) }
+    private mutating func appendCanonical(_ bytes: Bytes) { append(LineEnds.canonical(bytes)) }
 }
 
 extension MIMEEntity {
@@ -162,41 +180,4 @@ extension MIMEEntity {
     fileprivate var isLineText: Bool { contentType.type == "text" && Charset.hasASCIILineEnds(contentType.charset) }
     /// Octets of which none may change, not even a line end.
     fileprivate var isOctets: Bool { header.transferEncoding == .binary && !isLineText }
-}
-
-extension HeaderField {
-    /// The field in ASCII: raw 8-bit octets (RFC 6532) become parameters of RFC 2231 or encoded words of RFC 2047.
-    var inASCII: Bytes {
-        guard raw.contains(where: { $0 >= 0x80 }) else { return raw }
-        let text: String
-        if isNamed("Content-Type"), let type = ContentType(unfolded) {
-            text = type.name + type.parameters.headerText
-        } else if isNamed("Content-Disposition") {
-            let disposition = ContentDisposition(unfolded)
-            text = disposition.kind + disposition.parameters.headerText
-        } else {
-            text = EncodedWord.encode(value)
-        }
-        return HeaderField(name: name, value: text).raw
-    }
-}
-
-extension Parameters {
-    /// The parameters as a header carries them, each on a line of its own.
-    var headerText: String { all.map { ";\r\n " + Self.headerText($0.name, $0.value) }.joined() }
-
-    /// One parameter as a header carries it: a token, a quoted string, or, when it is not ASCII, by RFC 2231.
-    static func headerText(_ name: String, _ value: String) -> String {
-        guard !value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
-            let isToken = !value.isEmpty && value.utf8.allSatisfy(\.isToken)
-            return name + "=" + (isToken ? value : "\"\(Mailbox.escape(value))\"")
-        }
-        // RFC 2231 §7: attribute-char is a token without the marks of this very coding.
-        let coded = value.utf8.flatMap { unit -> [UInt8] in
-            if unit < 0x80, unit.isToken, unit != .asterisk, unit != .apostrophe, unit != .percent { return [unit] }
-            let (high, low) = unit.hexDigits
-            return [.percent, high, low]
-        }
-        return "\(name)*=utf-8''" + String(decoding: coded, as: UTF8.self)
-    }
 }

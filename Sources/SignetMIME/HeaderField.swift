@@ -4,8 +4,9 @@ public import SignetBytes
 public struct HeaderField: Sendable, Hashable {
     /// All of it: name, colon, body with its folding, and the line end if there was one.
     public let raw: Bytes
-    private let nameByteCount: Int
-    private let bodyStart: Int
+    let nameByteCount: Int
+    /// Where the body starts in `raw`: after the colon.
+    let bodyStart: Int
 
     init(raw: Bytes, nameByteCount: Int, bodyStart: Int) {
         self.raw = raw
@@ -36,7 +37,17 @@ public struct HeaderField: Sendable, Hashable {
     /// The octets of the unfolded value, without the white space around it.
     var unfolded: [UInt8] {
         // RFC 5322 §2.2.3: unfolding removes each CRLF that white space follows, and keeps the white space.
-        body.filter { $0 != .lineFeed && $0 != .carriageReturn }.trimmed
+        let body = self.body.span
+        var start = 0
+        var end = body.count
+        while start < end, body[start].isWhiteSpace { start += 1 }
+        while start < end, body[end - 1].isWhiteSpace { end -= 1 }
+        var value: [UInt8] = []
+        value.reserveCapacity(end - start)
+        for index in start..<end where body[index] != .lineFeed && body[index] != .carriageReturn {
+            value.append(body[index])
+        }
+        return value
     }
 
     /// Whether the name is `name`, in any case of letters.

@@ -16,6 +16,10 @@ public struct Parameters: Sendable, Hashable {
     /// In the order of their first appearance.
     public let all: [Parameter]
 
+    /// How many parameters, or sections of one, are read of a field. No honest mail has a tenth of it; what follows is
+    /// passed over.
+    static let limit = 1000
+
     /// The value of the parameter `name`, in any case of letters.
     public subscript(name: String) -> String? { parameter(name)?.value }
 
@@ -27,7 +31,7 @@ public struct Parameters: Sendable, Hashable {
     /// Reads what is left of a field, from its first semicolon on.
     init(_ scanner: inout FieldScanner) {
         var sections = ParameterSections()
-        while true {
+        for _ in 0..<Self.limit {
             scanner.skipBlanksAndComments()
             if scanner.isAtEnd { break }
             if scanner.skip(.semicolon) { continue }

@@ -44,11 +44,11 @@ extension Message {
         if header["Content-Type"] == nil {
             inner.insert(HeaderField(name: "Content-Type", value: "text/plain; charset=\(guessedCharset)"), at: 0)
         }
-        var writer = EntityWriter(care: care)
+        var writer = EntityWriter(care: care, capacity: entity.raw.count + 1024)
         for field in outer { writer.append(field) }
-        let outerByteCount = writer.output.count
+        let outerByteCount = writer.byteCount
         try writer.append(entity, fields: inner)
-        let output = Bytes(writer.output)
+        let output = writer.finish()
         return PreparedMessage(outerHeader: output[0..<outerByteCount], content: output[outerByteCount..<output.count])
     }
 

@@ -23,20 +23,36 @@ struct TransportSafety: OptionSet {
         let bytes = body.span
         var hazards: TransportSafety = []
         var start = 0
-        while start < bytes.count {
-            let line = Line(in: bytes, at: start)
-            start = line.end
-            let text = bytes.extracting(line.start..<line.textEnd)
-            if text.count > 998 { hazards.insert(.longLine) }
-            if line.end - line.textEnd == 1 { hazards.insert(.bareLineFeed) }
-            if text.starts(with: "From ".utf8) { hazards.insert(.fromLine) }
-            if text.count > 0, text[text.count - 1].isBlank { hazards.insert(.trailingBlank) }
-            for index in text.indices {
-                let unit = text[index]
-                if unit >= 0x80 || unit == 0 { hazards.insert(.notASCII) }
-                if unit == .carriageReturn { hazards.insert(.bareCarriageReturn) }
+        var returns = 0  // CRs not yet found to be parts of line ends
+        var allBits: UInt8 = 0
+        for index in bytes.indices {
+            let unit = bytes[index]
+            allBits |= unit
+            guard unit <= .carriageReturn else { continue }
+            if unit == .lineFeed {
+                let hasReturn = index > start && bytes[index - 1] == .carriageReturn
+                if hasReturn { returns -= 1 } else { hazards.insert(.bareLineFeed) }
+                hazards.formUnion(.hazards(inLine: bytes.extracting(start..<(hasReturn ? index - 1 : index))))
+                start = index + 1
+            } else if unit == .carriageReturn {
+                returns += 1
+            } else if unit == 0 {
+                hazards.insert(.notASCII)
             }
         }
+        hazards.formUnion(.hazards(inLine: bytes.extracting(start..<bytes.count)))
+        if returns > 0 { hazards.insert(.bareCarriageReturn) }
+        if allBits >= 0x80 { hazards.insert(.notASCII) }
+        return hazards
+    }
+
+    /// What is to be feared for the ends of a line, given without its line end.
+    private static func hazards(inLine text: Span<UInt8>) -> TransportSafety {
+        guard text.count > 0 else { return [] }
+        var hazards: TransportSafety = []
+        if text.count > 998 { hazards.insert(.longLine) }
+        if text[0] == 0x46, text.starts(with: "From ".utf8) { hazards.insert(.fromLine) }
+        if text[text.count - 1].isBlank { hazards.insert(.trailingBlank) }
         return hazards
     }
 }

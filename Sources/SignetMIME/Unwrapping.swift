@@ -11,7 +11,7 @@ extension Message {
     /// Throws what reading `inner` throws.
     public func replacingContent(with inner: Bytes) throws(MIMEError) -> Message {
         let content = try MIMEEntity(parsing: inner, limits: entity.limits)
-        var writer = EntityWriter(care: .canonical)
+        var writer = EntityWriter(care: .canonical, capacity: header.raw.count + inner.count + 1024)
         var innerNames = Set(content.header.fields.map { $0.name.asciiLowercased })
         for field in header.fields where !field.describesContent && !innerNames.contains(field.name.asciiLowercased) {
             writer.append(field)
@@ -19,11 +19,8 @@ extension Message {
         }
         if !innerNames.contains("mime-version") { writer.append(HeaderField(name: "MIME-Version", value: "1.0")) }
         for field in content.header.fields { writer.append(field) }
-        let head = writer.output + [.carriageReturn, .lineFeed]
-        let bytes = Bytes(capacity: head.count + content.body.count) { output in
-            output.append(copying: head.span)
-            output.append(copying: content.body.span)
-        }
-        return try Message(parsing: bytes, limits: entity.limits)
+        writer.appendLineEnd()
+        writer.append(content.body)
+        return try Message(parsing: writer.finish(), limits: entity.limits)
     }
 }

@@ -52,6 +52,72 @@ struct MultipartTests {
         #expect(try message.entity.children().map { try $0.children().count } == [1, 0])
     }
 
+    /// A tree like that of RFC 2049 appendix A: five parts, one of them parts again, one a message.
+    @Test func nestedStructuresAreTrees() throws {
+        let message = try Mail.parse(
+            """
+            MIME-Version: 1.0
+            From: A Tester <tester@example.com>
+            Date: Fri, 07 Oct 1994 16:15:05 -0700 (PDT)
+            Subject: A multipart example
+            Content-Type: multipart/mixed;
+                          boundary=unique-boundary-1
+
+            For readers without MIME.
+            --unique-boundary-1
+
+              Text without any type, so it is US-ASCII.
+            [The blank line above starts it.]
+
+            --unique-boundary-1
+            Content-type: text/plain; charset=US-ASCII
+
+            The same with a type.
+            --unique-boundary-1
+            Content-Type: multipart/parallel; boundary=unique-boundary-2
+
+            --unique-boundary-2
+            Content-Type: audio/basic
+            Content-Transfer-Encoding: base64
+
+            AAEC
+            --unique-boundary-2
+            Content-Type: image/jpeg
+            Content-Transfer-Encoding: base64
+
+            /9j/
+            --unique-boundary-2--
+
+            --unique-boundary-1
+            Content-type: text/enriched
+
+            <bold>rich</bold>
+            --unique-boundary-1
+            Content-Type: message/rfc822
+
+            From: mailbox@example.com
+            Subject: (subject in US-ASCII)
+            Content-Type: Text/plain; charset=ISO-8859-1
+            Content-Transfer-Encoding: Quoted-printable
+
+            Caf=E9
+            --unique-boundary-1--
+
+            """)
+        func types(_ entity: MIMEEntity) throws -> String {
+            let children = try entity.children().map(types)
+            return entity.contentType.name + (children.isEmpty ? "" : "(\(children.joined(separator: " ")))")
+        }
+        #expect(
+            try types(message.entity)
+                == "multipart/mixed(text/plain text/plain multipart/parallel(audio/basic image/jpeg)"
+                + " text/enriched message/rfc822(text/plain))")
+        let parts = try message.entity.multipart().parts
+        #expect(try parts[2].children().map { Array(try $0.decodedBody()) } == [[0, 1, 2], [0xFF, 0xD8, 0xFF]])
+        #expect(try parts[4].embeddedMessage().entity.decodedText() == "Café")
+        #expect(message.header.from == [Mailbox(displayName: "A Tester", address: "tester@example.com")])
+    }
+
     @Test func aBoundaryThatBeginsAnotherIsNotIt() throws {
         let message = try Mail.parse(
             """

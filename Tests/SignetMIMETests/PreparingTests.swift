@@ -96,6 +96,7 @@ struct PreparingTests {
             Content-Transfer-Encoding: 8bit
 
             Subject: é inside
+            From: "Zoë, X" <z@example.com>, b@example.com
             X: y
 
             naïve
@@ -131,6 +132,8 @@ struct PreparingTests {
             Content-Transfer-Encoding: 7bit
 
             Subject: =?utf-8?B?w6kgaW5zaWRl?=
+            From: =?utf-8?B?Wm/DqywgWA==?= <z@example.com>,
+             b@example.com
             X: y
             MIME-Version: 1.0
             Content-Transfer-Encoding: quoted-printable
@@ -166,6 +169,15 @@ struct PreparingTests {
         #expect(content == "Content-Type: text/plain\r\nContent-Transfer-Encoding: 8bit\r\n\r\nFrom é \r\n")
         let binary = "Content-Type: image/png\r\nContent-Transfer-Encoding: binary\r\n\r\n\n\r\0\n"
         #expect(try prepare(binary, .canonical).content == binary)
+    }
+
+    @Test func blanksAtTheEndsOfContentFieldsGo() throws {
+        let (outer, content) = try prepare(
+            "Subject: é \nContent-Type: text/plain; \n  \n\t charset=utf-8 \nContent-Description:\n \n\nx")
+        #expect(outer.hasPrefix("Subject: é \r\n"))
+        #expect(content == "Content-Type: text/plain;\r\n\t charset=utf-8\r\nContent-Description:\r\n\r\nx")
+        let kept = try prepare("Content-Type: text/plain; \n\nx", .canonical).content
+        #expect(kept == "Content-Type: text/plain; \r\n\r\nx")
     }
 
     @Test func brokenStructuresAreRefused() {
