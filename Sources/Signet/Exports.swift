@@ -3,4 +3,5 @@
 @_exported public import SignetAlgorithms
 @_exported public import SignetBytes
 @_exported public import SignetHash
+@_exported public import SignetPKCS12
 @_exported public import SignetX509

@@ -12,8 +12,8 @@ import Darwin
 /// What the program says and asks.
 enum Console {
     /// A line for people, on standard error.
-    static func note(_ text: String) {
-        let line = Array((text + "\n").utf8)
+    static func note(_ text: String, lineEnd: String = "\n") {
+        let line = Array((text + lineEnd).utf8)
         unsafe line.withUnsafeBytes { buffer in _ = unsafe write(STDERR_FILENO, buffer.baseAddress!, buffer.count) }
     }
 
@@ -50,7 +50,7 @@ enum Console {
     /// Asks a question that must be answered with yes; `false` when nobody can be asked.
     static func confirm(_ question: String) -> Bool {
         guard isInteractive else { return false }
-        unsafe fputs("\(question) [y/N] ", stderr)
+        note("\(question) [y/N] ", lineEnd: "")
         return readLine()?.lowercased().hasPrefix("y") ?? false
     }
 }
