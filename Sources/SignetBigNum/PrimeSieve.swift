@@ -1,8 +1,9 @@
 /// Which of the numbers `base`, `base + 4`, `base + 8`, … have no prime factor below 2^16.
 ///
-/// It costs about one product of the size searched for each number, and spares nine powers in ten. The pattern of what a
+/// It costs less than a product of the size searched for each number, and spares nine powers in ten. The pattern of what a
 /// sieve strikes out tells the residues of the base, enough of them to factor a modulus: so this one strikes nothing out by
-/// index. It carries every number's residues along in vector lanes and looks at all of them each time.
+/// index. It carries every number's residues along in vector lanes, looks at all of them each time, and adds and masks
+/// where others compare and branch (comparisons of vectors, as compiled here, do branch).
 struct PrimeSieve: ~Copyable {
     /// 1 for a number that is still to be tried, 0 for one that is not.
     private let flags: ErasedBuffer<UInt8>
@@ -13,30 +14,27 @@ struct PrimeSieve: ~Copyable {
     init(base: borrowing SecretNatural, count: Int) {
         flags = ErasedBuffer(zeros: count)
         let primes = SmallPrimes.vectors
-        // Minus the distance to the next multiple: from −prime (a multiple itself) to −1.
-        let distances = ErasedBuffer<SmallPrimes.Vector>(zeros: primes.count)
-        for (index, prime) in primes.enumerated() {
-            distances[index] = Self.remainders(of: base, by: prime) &- prime
-        }
-        let four = SmallPrimes.Vector(repeating: UInt16(Self.step))
-        let zero = SmallPrimes.Vector.zero
-        // Two steps of 4 could wrap twice past 3; 4 ≡ 1 (mod 3) wraps once.
-        var firstStep = four
+        let distances = Self.distances(of: base)
+        // Two steps of 4 modulo 3 are two too many; 4 ≡ 1 (mod 3).
+        var firstStep = SmallPrimes.Vector(repeating: UInt16(Self.step))
         firstStep[0] = 1
         unsafe primes.withUnsafeBufferPointer { primes in
             for candidate in 0..<count {
-                var multiples = zero
+                var signs = SmallPrimes.Vector.zero
                 var step = firstStep
                 for index in 0..<primes.count {
                     let prime = unsafe primes[index]
                     let distance = unsafe distances.base[index]
-                    multiples |= (distance &+ prime).isZero
+                    // The residue, less than the prime. The highest bit of (x − 1) & ~x is set for zero alone.
+                    let residue = distance &+ prime
+                    signs |= (residue &- 1) & ~residue
+                    // A distance that reaches zero or more leaves the upper half of the 16-bit numbers.
                     let next = distance &+ step
-                    // From the top of the 16 bits past zero: to 0, 1, 2 or 3, where no distance may be.
-                    unsafe distances.base[index] = next &- (prime & (next & ~3).isZero)
-                    step = four
+                    let hasWrapped = SIMD8<Int16>(truncatingIfNeeded: distance & ~next) &>> 15
+                    unsafe distances.base[index] = next &- (prime & SmallPrimes.Vector(truncatingIfNeeded: hasWrapped))
+                    step = SmallPrimes.Vector(repeating: UInt16(Self.step))
                 }
-                flags[candidate] = UInt8(truncatingIfNeeded: Self.isZero(multiples))
+                flags[candidate] = Self.hasNoSign(signs)
             }
         }
     }
@@ -54,42 +52,47 @@ struct PrimeSieve: ~Copyable {
         return taken == 0 ? nil : offset * UInt(Self.step)
     }
 
-    /// 1 for a vector of zeros, else 0.
-    private static func isZero(_ vector: SmallPrimes.Vector) -> UInt32 {
-        var all: UInt32 = 0
-        for lane in 0..<SmallPrimes.Vector.scalarCount { all |= UInt32(vector[lane]) }
-        return (all &- 1) >> 31
+    /// 1 when no lane has its highest bit set, else 0.
+    private static func hasNoSign(_ vector: SmallPrimes.Vector) -> UInt8 {
+        var all: UInt16 = 0
+        for lane in 0..<SmallPrimes.Vector.scalarCount { all |= vector[lane] }
+        return UInt8(truncatingIfNeeded: ~all >> 15)
     }
 
-    /// `base mod prime` in each lane, by 32 bits at a time with Barrett's reciprocal: division takes a time that depends on
-    /// what is divided.
-    private static func remainders(
-        of base: borrowing SecretNatural, by primes: SmallPrimes.Vector
-    ) -> SmallPrimes.Vector {
-        var result = SmallPrimes.Vector.zero
-        for lane in 0..<SmallPrimes.Vector.scalarCount {
-            let prime = UInt64(primes[lane])
-            let reciprocal = UInt64.max / prime
-            var remainder: UInt64 = 0
+    /// `base mod prime − prime` for every small prime, modulo 2^16: minus the distance to the next multiple.
+    ///
+    /// By 32 bits of the base at a time, with Barrett's reciprocal: an instruction that divides takes a time that depends
+    /// on what it divides.
+    private static func distances(of base: borrowing SecretNatural) -> ErasedBuffer<SmallPrimes.Vector> {
+        let reciprocals = SmallPrimes.reciprocals
+        let remainders = ErasedBuffer<UInt64>(zeros: reciprocals.count)
+        unsafe reciprocals.withUnsafeBufferPointer { reciprocals in
             for index in (0..<base.limbCount).reversed() {
                 let limb = UInt64(base.limbs[index])
-                for half in [limb >> 32, limb & 0xFFFF_FFFF] {
-                    let value = remainder << 32 | half
-                    // The quotient is right or one too small.
-                    remainder = value &- value.multipliedFullWidth(by: reciprocal).high &* prime
-                    let less = remainder &- prime
-                    remainder = less &+ (prime & (0 &- (less >> 63)))
+                for place in 0..<reciprocals.count {
+                    let (prime, reciprocal) = unsafe reciprocals[place]
+                    var remainder = unsafe remainders.base[place]
+                    remainder = reduce(remainder << 32 | limb >> 32, prime, reciprocal)
+                    remainder = reduce(remainder << 32 | limb & 0xFFFF_FFFF, prime, reciprocal)
+                    unsafe remainders.base[place] = remainder
                 }
             }
-            result[lane] = UInt16(truncatingIfNeeded: remainder)
         }
-        return result
+        let distances = ErasedBuffer<SmallPrimes.Vector>(zeros: SmallPrimes.vectors.count)
+        for index in 0..<distances.count {
+            var vector = SmallPrimes.Vector.zero
+            for lane in 0..<SmallPrimes.Vector.scalarCount {
+                vector[lane] = UInt16(truncatingIfNeeded: remainders[index * SmallPrimes.Vector.scalarCount + lane])
+            }
+            distances[index] = vector &- SmallPrimes.vectors[index]
+        }
+        return distances
     }
-}
 
-extension SIMD8<UInt16> {
-    /// All ones in the lanes that are zero.
-    fileprivate var isZero: Self {
-        Self(truncatingIfNeeded: SIMD8<Int16>.zero.replacing(with: -1, where: self .== 0))
+    /// `value mod prime`: the quotient that the reciprocal gives is right or one too small.
+    @inline(__always)
+    private static func reduce(_ value: UInt64, _ prime: UInt64, _ reciprocal: UInt64) -> UInt64 {
+        let less = value &- value.multipliedFullWidth(by: reciprocal).high &* prime &- prime
+        return less &+ (prime & (0 &- (less >> 63)))
     }
 }

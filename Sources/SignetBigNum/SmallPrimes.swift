@@ -12,6 +12,11 @@ enum SmallPrimes {
         }
     }()
 
+    /// Each prime of the vectors, with ⌊(2^64 − 1) / prime⌋ to divide by it.
+    static let reciprocals: [(prime: UInt64, reciprocal: UInt64)] = vectors.flatMap { vector in
+        vector.indices.map { (UInt64(vector[$0]), UInt64.max / UInt64(vector[$0])) }
+    }
+
     /// The sieve of Eratosthenes.
     private static var all: [UInt16] {
         var isComposite = [Bool](repeating: false, count: 1 << 16)
