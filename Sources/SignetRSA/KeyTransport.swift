@@ -1,5 +1,6 @@
 internal import SignetBigNum
 public import SignetBytes
+internal import SignetHash
 
 /// How a key is padded before it is encrypted to an RSA key.
 public enum KeyTransportPadding: Hashable, Sendable {
@@ -39,10 +40,10 @@ extension RSAPublicKey {
 extension RSAPrivateKey {
     /// Decrypts a key that was encrypted to this one (RFC 8017 §7.2.2), of `keyByteCount` bytes.
     ///
-    /// When the padding is wrong, or the key inside has another length, the result is `keyByteCount` other bytes, which
-    /// nobody without this private key can foretell: implicit rejection, so that what follows fails as it fails for any wrong
-    /// key, and a sender who tries many ciphertexts learns nothing from the answers (Bleichenbacher 1998; RFC 3218 §2.3.2).
-    /// The two cases take the same time.
+    /// When the padding is wrong, or the key inside has another length, the result is `keyByteCount` other bytes, always the
+    /// same for a ciphertext, which nobody without this private key can foretell: implicit rejection, so that what follows
+    /// fails as it fails for any wrong key, and a sender who tries many ciphertexts, or one many times, learns nothing from
+    /// the answers (Bleichenbacher 1998; RFC 3218 §2.3.2). The two cases take the same time.
     ///
     /// - Throws: only what the sender knows anyway: `.wrongCiphertextLength`, `.ciphertextOutOfRange`, and
     ///   `.messageTooLong` for a `keyByteCount` that no block of this key can hold; `.faultDetected`.
@@ -67,11 +68,29 @@ extension RSAPrivateKey {
         for index in 2..<start - 1 { isGood = isGood & !Choice(block.span[index], equals: 0x00) }
         isGood = isGood & Choice(block.span[start - 1], equals: 0x00)
 
-        let substitute = Randomness.secret(count: keyByteCount)
+        let substitute = secrets.substitute(for: ciphertext, keyByteCount: keyByteCount)
         return SecretBytes(capacity: keyByteCount) { output in
             for index in 0..<keyByteCount {
                 output.append(isGood.select(block.span[start + index], substitute.span[index]))
             }
+        }
+    }
+}
+
+extension RSASecrets {
+    /// What is given in place of a key that was not there: `HMAC-SHA-256(d, ciphertext ‖ 1) ‖ HMAC-SHA-256(d, ciphertext ‖ 2)
+    /// ‖ …`, which is PBKDF2 with one round.
+    ///
+    /// Random bytes would do once. But the same message opened twice would be garbage of two kinds when its padding is wrong
+    /// and of one kind when it is right, and that can be told apart.
+    fileprivate func substitute(for ciphertext: Span<UInt8>, keyByteCount: Int) -> SecretBytes {
+        let key = privateExponent.bytes(count: publicKey.byteCount)
+        do throws(KDFError) {
+            return try PBKDF2.derive(
+                password: key.span, salt: ciphertext, iterations: 1, byteCount: keyByteCount, algorithm: .sha256)
+        } catch {
+            // A key shorter than the modulus is never too long to derive.
+            preconditionFailure("\(error)")
         }
     }
 }

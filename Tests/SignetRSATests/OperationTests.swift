@@ -122,12 +122,31 @@ struct OperationTests {
         let changes: [(Int, UInt8)] = [
             (0, 1), (1, 1), (1, 0), (1, 3), (2, 0), (9, 0), (100, 0), (230, 0), (231, 1),
         ]
+        var results: Set<[UInt8]> = []
         for (index, value) in changes {
             var bad = good
             bad[index] = value
-            let result = try key.unwrap(encrypt(bad), 24)
+            let ciphertext = try encrypt(bad)
+            let result = try key.unwrap(ciphertext, 24)
             #expect(result.count == 24 && result != secret, "byte \(index) = \(value)")
+            // Twice the same, as a good one is, and from a copy of the key too.
+            #expect(try key.unwrap(ciphertext, 24) == result)
+            #expect(try RSAPrivateKey(key.components).unwrap(ciphertext, 24) == result)
+            results.insert(result)
         }
+        #expect(results.count == changes.count)
+        // HMAC-SHA-256(d, ciphertext ‖ 1), by Python.
+        var bad = good
+        bad[0] = 1
+        let ciphertext = try encrypt(bad)
+        let script = """
+            import sys, hmac
+            d, c = (bytes.fromhex(x) for x in sys.argv[1:])
+            print(hmac.digest(d.rjust(256, b'\\0'), c + b'\\0\\0\\0\\1', 'sha256').hex())
+            """
+        let arguments = [key.components.numbers[2], ciphertext].map { Hex.encode($0.span) }
+        let code = try #require(try Programs.run("python3", ["-c", script] + arguments))
+        #expect(try key.unwrap(ciphertext, 24) == Hex.decode(String(decoding: code.prefix(48), as: UTF8.self)))
         // Another length than the one inside.
         for count in [1, 8, 16, 23, 25, 32] {
             let result = try key.unwrap(encrypt(good), count)
