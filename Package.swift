@@ -1,13 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every Swift target is compiled under the same rules.
-let rules: [SwiftSetting] = [
-    .strictMemorySafety(),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// Every Swift target is compiled under the same rules. Warnings are errors where `SIGNET_STRICT` is set, as in CI.
+let rules: [SwiftSetting] =
+    [
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["SIGNET_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// Hot code stays optimised in debug builds, so that an app that embeds Signet, and our own tests, stay fast.
 let fast: [SwiftSetting] = rules + [.unsafeFlags(["-O"], .when(configuration: .debug))]
@@ -54,14 +55,16 @@ let package = Package(
             ]),
 
         // Formats: never compute
-        module("SignetPKCS12", ["SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+        module(
+            "SignetPKCS12", ["SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
         module(
             "SignetCMS",
             [
                 "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetCipher", "SignetHash",
                 "SignetBytes",
             ]),
-        module("SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
+        module(
+            "SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
         module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetCipher", "SignetBytes"]),
         module("SignetMIME", ["SignetBytes"], fast),
 

@@ -1,7 +1,7 @@
 import SignetASN1
-import SignetCMS
 public import SignetAlgorithms
 public import SignetBytes
+import SignetCMS
 import SignetKeys
 public import SignetX509
 
@@ -102,7 +102,8 @@ public struct Authority: Sendable {
         }
         try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
             let pem = PEM(label: PEM.Label.certificate, contents: issued.encoding)
-            try FileSystem.write(pem.encode().span, to: "\(path)/issued/\(Hex.encode(issued.serialNumber.contents)).pem")
+            try FileSystem.write(
+                pem.encode().span, to: "\(path)/issued/\(Hex.encode(issued.serialNumber.contents)).pem")
         }
         return issued
     }

@@ -1,5 +1,5 @@
-public import SignetBytes
 import SignetASN1
+public import SignetBytes
 import SignetCMS
 import SignetMIME
 public import SignetX509

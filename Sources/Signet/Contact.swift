@@ -60,11 +60,14 @@ extension Certificate {
     /// Why a certificate should not be sealed for; `nil` when it may be.
     public func unsuitabilityForSealing(at time: Instant) -> String? {
         guard validity.contains(time) else {
-            return time > validity.notAfter.instant ? "certificate expired \(validity.notAfter.instant)" : "certificate not valid yet"
+            return time > validity.notAfter.instant
+                ? "certificate expired \(validity.notAfter.instant)" : "certificate not valid yet"
         }
         do throws(X509Error) {
             // RFC 8550 §4.4.2: absent means any use.
-            if let usage = try keyUsage(), !usage.contains(.keyEncipherment) { return "certificate is not for encryption" }
+            if let usage = try keyUsage(), !usage.contains(.keyEncipherment) {
+                return "certificate is not for encryption"
+            }
             if let purposes = try extendedKeyUsage()?.purposes,
                 !purposes.contains(ExtendedKeyUsage.emailProtection), !purposes.contains(ExtendedKeyUsage.any)
             {

@@ -25,7 +25,8 @@ public struct DigitalID: Sendable {
             publicKey = try certificate.publicKey()
         } catch { throw SignetError(error) }
         guard publicKey == privateKey.publicKey else {
-            throw SignetError(.unsuitable("the private key does not belong to the certificate of \(certificate.subject.title)"))
+            throw SignetError(
+                .unsuitable("the private key does not belong to the certificate of \(certificate.subject.title)"))
         }
         self.certificate = certificate
         self.privateKey = privateKey

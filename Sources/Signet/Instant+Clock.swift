@@ -21,7 +21,8 @@ extension Instant {
         }
         let numbers = text.split { !$0.isNumber }.map { Int($0) ?? -1 }
         let isZoned = text.count == 10 || text.hasSuffix("Z") || text.hasSuffix(" UTC")
-        guard text.utf8.allSatisfy({ $0 < 0x80 }), text.count >= 10, isZoned, numbers.count == 3 || numbers.count == 6 else {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }), text.count >= 10, isZoned, numbers.count == 3 || numbers.count == 6
+        else {
             return nil
         }
         let clock = numbers.count == 6 ? Array(numbers[3...]) : [0, 0, 0]

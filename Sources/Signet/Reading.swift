@@ -1,6 +1,6 @@
+import SignetASN1
 import SignetAlgorithms
 public import SignetBytes
-import SignetASN1
 import SignetCMS
 import SignetMIME
 public import SignetX509
@@ -104,7 +104,8 @@ private struct LayerReader {
     private static func cms(inPEM input: Bytes) throws(SignetError) -> Bytes {
         do throws(PEMError) {
             let objects = try PEM.decode(input)
-            return (objects.first { ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"].contains($0.label) } ?? objects[0]).contents.exposed
+            return (objects.first { ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"].contains($0.label) } ?? objects[0]).contents
+                .exposed
         } catch { throw SignetError(error) }
     }
 
@@ -135,7 +136,8 @@ private struct LayerReader {
         case .pkcs7(let cms, _): return try readCMS(cms, form: .opaque, enclosing: message)
         case .multipartSigned(let content, let signature, _):
             guard case .signedData(let signedData) = try Self.contentInfo(signature) else {
-                throw SignetError(.malformed(.unrecognised(expected: "a signature in the second part", found: "other CMS")))
+                throw SignetError(
+                    .malformed(.unrecognised(expected: "a signature in the second part", found: "other CMS")))
             }
             judge(signedData, form: .clear, content: content)
             return try readInner(content.raw, of: message)
@@ -173,7 +175,9 @@ private struct LayerReader {
                 return signedData.encapContentInfo.content?.octets ?? message?.entity.raw
             }
             judge(signedData, form: form, content: nil)
-            guard let content = signedData.encapContentInfo.content?.octets ?? options.detachedContent else { return nil }
+            guard let content = signedData.encapContentInfo.content?.octets ?? options.detachedContent else {
+                return nil
+            }
             return try readInner(content, of: message)
         case .envelopedData(let envelopedData):
             guard let content = try open(envelopedData) else { return nil }
@@ -313,14 +317,20 @@ private struct LayerReader {
         let signers = layers.flatMap { if case .signed(let signed) = $0 { signed.signers } else { [Report.Signer]() } }
         guard !signers.isEmpty else {
             let isSealed = layers.contains { if case .sealed = $0 { true } else { false } }
-            return (.unsigned, isSealed ? "the message is sealed, and bears no signature that can be seen" : "the message is not signed")
+            return (
+                .unsigned,
+                isSealed
+                    ? "the message is sealed, and bears no signature that can be seen" : "the message is not signed"
+            )
         }
         if let bad = signers.first(where: { $0.signature == .bad }) { return (.bad, bad.explanation) }
         if let unsupported = signers.first(where: { $0.signature == .unsupported }) {
             return (.unsupported, unsupported.explanation)
         }
         if let untrusted = signers.first(where: { $0.trusted != true }) {
-            return (.untrusted, "the signature is right, but its signer is not trusted: \(untrusted.trustFailure ?? "")")
+            return (
+                .untrusted, "the signature is right, but its signer is not trusted: \(untrusted.trustFailure ?? "")"
+            )
         }
         if let remark = remarks.first { return (.untrusted, "the signature is right, but \(remark)") }
         // RFC 8550 §3: mailing lists may sign around the sender; one signer of any layer must be the sender.
@@ -360,6 +370,10 @@ extension Report.Check {
 extension RecipientInfo {
     /// Whether it is for the owner of a certificate, as far as Signet can tell.
     fileprivate func identifies(_ certificate: Certificate) -> Bool {
-        if case .keyTransport(let recipient) = self { recipient.recipientIdentifier.identifies(certificate) } else { false }
+        if case .keyTransport(let recipient) = self {
+            recipient.recipientIdentifier.identifies(certificate)
+        } else {
+            false
+        }
     }
 }

@@ -49,12 +49,14 @@ extension Report {
                 lines.append("    trust      " + (trusted ? "trusted" : "not trusted: \(signer.trustFailure ?? "")"))
             }
             for (place, certificate) in signer.chain.enumerated() {
-                lines.append("    chain \(place)    \(certificate.subject)  [\(certificate.key), to \(certificate.notAfter)]")
+                lines.append(
+                    "    chain \(place)    \(certificate.subject)  [\(certificate.key), to \(certificate.notAfter)]")
             }
             for check in signer.checks {
                 let mark = check.passed ? "ok" : "NO"
                 lines.append(
-                    "      \(mark)  [\(check.certificate)] \(check.statement) (\(check.clause))\(check.reason.map { ": \($0)" } ?? "")")
+                    "      \(mark)  [\(check.certificate)] \(check.statement) (\(check.clause))\(check.reason.map { ": \($0)" } ?? "")"
+                )
             }
             lines += signer.weaknesses.map { "    weak       \($0)" }
         }

@@ -29,7 +29,8 @@ extension Policy {
         guard let best = ciphers.first(where: { cipher in announced.allSatisfy { $0.contains(cipher) } }) else {
             let names = announced.map { $0.map(\.name).joined(separator: ", ") }.joined(separator: " | ")
             throw SignetError(
-                .refused("no cipher that policy \(name) allows can be read by all recipients (they announced: \(names))"))
+                .refused(
+                    "no cipher that policy \(name) allows can be read by all recipients (they announced: \(names))"))
         }
         return best
     }
@@ -57,7 +58,8 @@ public func seal(
     let unfit = recipients.compactMap { recipient in
         recipient.certificate.unsuitabilityForSealing(at: time).map { reason in
             NonSecureRecipient(
-                address: recipient.certificate.emailAddresses.first ?? recipient.certificate.subject.title, reason: reason)
+                address: recipient.certificate.emailAddresses.first ?? recipient.certificate.subject.title,
+                reason: reason)
         }
     }
     guard unfit.isEmpty else { throw SignetError(.nonSecureRecipients(unfit)) }

@@ -42,7 +42,8 @@ extension SignetError {
         case .notARecipient(let recipients): self.init(.notARecipient(recipients.map(\.description)))
         case .undecryptable: self.init(.undecryptable)
         case .key(.faultDetected): self.init(.internalFault("\(error)"))
-        case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients, .contentAbsent:
+        case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
+            .contentAbsent:
             self.init(.unsuitable("\(error)"))
         }
     }

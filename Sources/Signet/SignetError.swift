@@ -101,7 +101,8 @@ extension SignetError: CustomStringConvertible {
         case .nonSecureRecipients:
             "Add their Digital IDs (signet contact add SIGNED.eml), or send unencrypted with --allow-unencrypted."
         case .notSigned: "Ask the sender to sign the message."
-        case .unsupported: "Ask the sender to use a current algorithm, or convert the file with the program that made it."
+        case .unsupported:
+            "Ask the sender to use a current algorithm, or convert the file with the program that made it."
         case .malformed(.pfx), .malformed(.asn1): "Get the file again; it may have been cut off or changed on its way."
         default: nil
         }

@@ -24,12 +24,12 @@ extension ContentCipher: AlgorithmRole {
 
     /// Content ciphers.
     public static let table: [AlgorithmRow<ContentCipher>] = [
-        .init(.aes256CBC, "aes-256-cbc", "2.16.840.1.101.3.4.1.42", .initializationVector(byteCount: 16), .recommended, "RFC 3565 §4.1"),
-        .init(.aes192CBC, "aes-192-cbc", "2.16.840.1.101.3.4.1.22", .initializationVector(byteCount: 16), .acceptable, "RFC 3565 §4.1"),
-        .init(.aes128CBC, "aes-128-cbc", "2.16.840.1.101.3.4.1.2", .initializationVector(byteCount: 16), .recommended, "RFC 3565 §4.1"),
-        .init(.tripleDESCBC, "des-ede3-cbc", "1.2.840.113549.3.7", .initializationVector(byteCount: 8), .legacy, "RFC 3370 §5.1"),
+        .init(.aes256CBC, "aes-256-cbc", "2.16.840.1.101.3.4.1.42", .iv(16), .recommended, "RFC 3565 §4.1"),
+        .init(.aes192CBC, "aes-192-cbc", "2.16.840.1.101.3.4.1.22", .iv(16), .acceptable, "RFC 3565 §4.1"),
+        .init(.aes128CBC, "aes-128-cbc", "2.16.840.1.101.3.4.1.2", .iv(16), .recommended, "RFC 3565 §4.1"),
+        .init(.tripleDESCBC, "des-ede3-cbc", "1.2.840.113549.3.7", .iv(8), .legacy, "RFC 3370 §5.1"),
         .init(.rc2CBC, "rc2-cbc", "1.2.840.113549.3.2", .structured, .legacy, "RFC 3370 §5.2"),
-        .init(.desCBC, "des-cbc", "1.3.14.3.2.7", .initializationVector(byteCount: 8), .legacy, "RFC 8018 §B.2.1"),
+        .init(.desCBC, "des-cbc", "1.3.14.3.2.7", .iv(8), .legacy, "RFC 8018 §B.2.1"),
     ]
 
     /// Content ciphers that other software uses.
@@ -55,7 +55,7 @@ public struct ContentEncryption: Hashable, Sendable {
 
     /// A cipher about to be used, with a fresh random initialisation vector. RC2 is not written.
     public init(_ cipher: ContentCipher) throws(AlgorithmError) {
-        guard case .initializationVector(let byteCount) = cipher.row.parameters, cipher != .desCBC else {
+        guard case .iv(let byteCount) = cipher.row.parameters, cipher != .desCBC else {
             throw .refused(role: ContentCipher.role, name: cipher.name)
         }
         self.cipher = cipher
@@ -69,7 +69,7 @@ public struct ContentEncryption: Hashable, Sendable {
         let name = cipher.name
         do throws(ASN1Error) {
             let encoding = identifier.parameters ?? Bytes()
-            guard case .initializationVector(let byteCount) = cipher.row.parameters else {
+            guard case .iv(let byteCount) = cipher.row.parameters else {
                 let parameters = try RC2Parameters.decode(encoding)
                 initializationVector = parameters.initializationVector
                 effectiveKeyBitCount = parameters.effectiveKeyBitCount
@@ -87,7 +87,8 @@ public struct ContentEncryption: Hashable, Sendable {
     public var identifier: AlgorithmIdentifier {
         let parameters = effectiveKeyBitCount.map { RC2Parameters.encode(initializationVector, $0) }
         return AlgorithmIdentifier(
-            algorithm: cipher.row.identifier, parameters: parameters ?? Syntax<Bytes>.octetString.encode(initializationVector))
+            algorithm: cipher.row.identifier,
+            parameters: parameters ?? Syntax<Bytes>.octetString.encode(initializationVector))
     }
 
     /// The name for people; RC2 with its effective key length.
@@ -145,7 +146,8 @@ private enum RC2Parameters {
     /// RFC 2268 §6: below 256 a version is a scrambled bit count; these three are all that was ever used.
     private static let versions = [160: 40, 120: 64, 58: 128]
 
-    static func decode(_ encoding: Bytes) throws(ASN1Error) -> (initializationVector: Bytes, effectiveKeyBitCount: Int) {
+    static func decode(_ encoding: Bytes) throws(ASN1Error) -> (initializationVector: Bytes, effectiveKeyBitCount: Int)
+    {
         if let plain = try? Syntax<Bytes>.octetString.decode(encoding), plain.count == 8 { return (plain, 32) }
         let structure = try Structure.syntax.decode(encoding)
         let bitCount = structure.version >= 256 ? structure.version : versions[structure.version]

@@ -8,14 +8,18 @@ extension DigestAlgorithm: AlgorithmRole {
 
     /// Digest algorithms. RFC 5754 §2 wants the parameters absent, and NULL accepted.
     public static let table: [AlgorithmRow<DigestAlgorithm>] = [
-        .init(.sha256, "sha256", "2.16.840.1.101.3.4.2.1", .absentOrNull(writesNull: false), .recommended, "RFC 5754 §2.2"),
-        .init(.sha384, "sha384", "2.16.840.1.101.3.4.2.2", .absentOrNull(writesNull: false), .recommended, "RFC 5754 §2.3"),
-        .init(.sha512, "sha512", "2.16.840.1.101.3.4.2.3", .absentOrNull(writesNull: false), .recommended, "RFC 5754 §2.4"),
-        .init(.sha224, "sha224", "2.16.840.1.101.3.4.2.4", .absentOrNull(writesNull: false), .acceptable, "RFC 5754 §2.1"),
-        .init(.sha512_256, "sha512-256", "2.16.840.1.101.3.4.2.6", .absentOrNull(writesNull: false), .acceptable, "FIPS 180-4 §6.7"),
-        .init(.sha512_224, "sha512-224", "2.16.840.1.101.3.4.2.5", .absentOrNull(writesNull: false), .acceptable, "FIPS 180-4 §6.6"),
-        .init(.sha1, "sha1", "1.3.14.3.2.26", .absentOrNull(writesNull: false), .legacy, "RFC 3370 §2.1"),
-        .init(.md5, "md5", "1.2.840.113549.2.5", .absentOrNull(writesNull: true), .legacy, "RFC 3370 §2.2"),
+        .init(.sha256, "sha256", "2.16.840.1.101.3.4.2.1", .either(writes: .absent), .recommended, "RFC 5754 §2.2"),
+        .init(.sha384, "sha384", "2.16.840.1.101.3.4.2.2", .either(writes: .absent), .recommended, "RFC 5754 §2.3"),
+        .init(.sha512, "sha512", "2.16.840.1.101.3.4.2.3", .either(writes: .absent), .recommended, "RFC 5754 §2.4"),
+        .init(.sha224, "sha224", "2.16.840.1.101.3.4.2.4", .either(writes: .absent), .acceptable, "RFC 5754 §2.1"),
+        .init(
+            .sha512_256, "sha512-256", "2.16.840.1.101.3.4.2.6", .either(writes: .absent), .acceptable,
+            "FIPS 180-4 §6.7"),
+        .init(
+            .sha512_224, "sha512-224", "2.16.840.1.101.3.4.2.5", .either(writes: .absent), .acceptable,
+            "FIPS 180-4 §6.6"),
+        .init(.sha1, "sha1", "1.3.14.3.2.26", .either(writes: .absent), .legacy, "RFC 3370 §2.1"),
+        .init(.md5, "md5", "1.2.840.113549.2.5", .either(writes: .null), .legacy, "RFC 3370 §2.2"),
     ]
 
     /// Digests that other software uses.

@@ -72,7 +72,9 @@ public struct PasswordEncryption: Hashable, Sendable {
     public static let maximumIterations = 10_000_000
 
     /// The scheme and parameters that a message names.
-    public init(_ identifier: AlgorithmIdentifier, maximumIterations: Int = Self.maximumIterations) throws(AlgorithmError) {
+    public init(_ identifier: AlgorithmIdentifier, maximumIterations: Int = Self.maximumIterations)
+        throws(AlgorithmError)
+    {
         self.identifier = identifier
         scheme = try PasswordScheme(identifier)
         let encoding = identifier.parameters ?? Bytes()
@@ -81,7 +83,8 @@ public struct PasswordEncryption: Hashable, Sendable {
             let parameters = try Self.parameters(PBES2Parameters.syntax, encoding, scheme.name)
             guard parameters.keyDerivationFunc.algorithm == PBKDF2Parameters.identifier else {
                 throw .unsupported(
-                    role: "key derivation function", name: PasswordScheme.name(of: parameters.keyDerivationFunc.algorithm))
+                    role: "key derivation function",
+                    name: PasswordScheme.name(of: parameters.keyDerivationFunc.algorithm))
             }
             let pbkdf2 = try Self.parameters(
                 PBKDF2Parameters.syntax, parameters.keyDerivationFunc.parameters ?? Bytes(), "pbkdf2")
@@ -144,7 +147,9 @@ public struct PasswordEncryption: Hashable, Sendable {
 
     /// How much the scheme and what it names may be trusted: the worst of them.
     public var standing: Standing {
-        guard case .named(let encryption) = cipher, case .pbkdf2(_, let prf) = derivation else { return scheme.standing }
+        guard case .named(let encryption) = cipher, case .pbkdf2(_, let prf) = derivation else {
+            return scheme.standing
+        }
         return max(scheme.standing, encryption.cipher.standing, prf.standing)
     }
 

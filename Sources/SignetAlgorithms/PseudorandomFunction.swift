@@ -21,16 +21,22 @@ extension PseudorandomFunction: AlgorithmRole {
 
     /// Pseudorandom functions.
     public static let table: [AlgorithmRow<PseudorandomFunction>] = [
-        .init(.hmacSHA256, "hmac-sha256", "1.2.840.113549.2.9", .absentOrNull(writesNull: true), .recommended, "RFC 8018 §B.1.2"),
-        .init(.hmacSHA384, "hmac-sha384", "1.2.840.113549.2.10", .absentOrNull(writesNull: true), .recommended, "RFC 8018 §B.1.2"),
-        .init(.hmacSHA512, "hmac-sha512", "1.2.840.113549.2.11", .absentOrNull(writesNull: true), .recommended, "RFC 8018 §B.1.2"),
-        .init(.hmacSHA224, "hmac-sha224", "1.2.840.113549.2.8", .absentOrNull(writesNull: true), .acceptable, "RFC 8018 §B.1.2"),
-        .init(.hmacSHA1, "hmac-sha1", "1.2.840.113549.2.7", .absentOrNull(writesNull: true), .acceptable, "RFC 8018 §B.1.1"),
+        .init(
+            .hmacSHA256, "hmac-sha256", "1.2.840.113549.2.9", .either(writes: .null), .recommended, "RFC 8018 §B.1.2"),
+        .init(
+            .hmacSHA384, "hmac-sha384", "1.2.840.113549.2.10", .either(writes: .null), .recommended, "RFC 8018 §B.1.2"),
+        .init(
+            .hmacSHA512, "hmac-sha512", "1.2.840.113549.2.11", .either(writes: .null), .recommended, "RFC 8018 §B.1.2"),
+        .init(.hmacSHA224, "hmac-sha224", "1.2.840.113549.2.8", .either(writes: .null), .acceptable, "RFC 8018 §B.1.2"),
+        .init(.hmacSHA1, "hmac-sha1", "1.2.840.113549.2.7", .either(writes: .null), .acceptable, "RFC 8018 §B.1.1"),
     ]
 
     /// Pseudorandom functions that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
-        ["1.2.840.113549.2.12": "hmac-sha512-224", "1.2.840.113549.2.13": "hmac-sha512-256", "1.2.643.7.1.1.4.2": "hmac-streebog-512"]
+        [
+            "1.2.840.113549.2.12": "hmac-sha512-224", "1.2.840.113549.2.13": "hmac-sha512-256",
+            "1.2.643.7.1.1.4.2": "hmac-streebog-512",
+        ]
     }
 
     /// The digest inside the HMAC.

@@ -8,11 +8,19 @@ public enum ParameterRule: Hashable, Sendable {
     /// NULL.
     case null
     /// Either is read; one is written, the one that the reference prefers.
-    case absentOrNull(writesNull: Bool)
+    case either(writes: Preferred)
     /// An OCTET STRING with an initialisation vector of so many bytes.
-    case initializationVector(byteCount: Int)
+    case iv(Int)
     /// A structure of the algorithm's own.
     case structured
+
+    /// Which of two equal ways is written.
+    public enum Preferred: Hashable, Sendable {
+        /// No parameters.
+        case absent
+        /// NULL.
+        case null
+    }
 }
 
 /// How much an algorithm may still be trusted.
@@ -111,8 +119,8 @@ extension AlgorithmRole {
             switch row.parameters {
             case .absent: identifier.parameters == nil
             // RFC 8017 §A.2.4 and others say NULL; what leaves it out is met in the wild and means the same.
-            case .null, .absentOrNull: identifier.parameters == nil || identifier.parameters == AlgorithmIdentifier.null
-            case .initializationVector, .structured: identifier.parameters != nil
+            case .null, .either: identifier.parameters == nil || identifier.parameters == AlgorithmIdentifier.null
+            case .iv, .structured: identifier.parameters != nil
             }
         guard isAcceptable else { throw .invalidParameters(name: row.name, nil) }
         self = row.algorithm
@@ -122,7 +130,7 @@ extension AlgorithmRole {
     public var identifier: AlgorithmIdentifier {
         let parameters: Bytes? =
             switch row.parameters {
-            case .null, .absentOrNull(writesNull: true): AlgorithmIdentifier.null
+            case .null, .either(writes: .null): AlgorithmIdentifier.null
             default: nil
             }
         return AlgorithmIdentifier(algorithm: row.identifier, parameters: parameters)

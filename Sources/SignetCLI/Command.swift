@@ -38,7 +38,8 @@ enum Command {
 enum TemporaryFolder {
     /// `$TMPDIR`, else `/tmp`.
     static var path: String {
-        unsafe getenv("TMPDIR").flatMap { unsafe String(validatingCString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        unsafe getenv("TMPDIR").flatMap { unsafe String(validatingCString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+            ?? "/tmp"
     }
 }
 #endif

@@ -30,7 +30,9 @@ struct IDCommand: ParsableCommand {
         @Flag(help: "Do without an authority: others will have to trust this very certificate.")
         var selfSigned = false
 
-        @Option(help: ArgumentHelp("The file to write the request to; standard output when absent.", valueName: "file"), completion: .file())
+        @Option(
+            help: ArgumentHelp("The file to write the request to; standard output when absent.", valueName: "file"),
+            completion: .file())
         var csr: String?
 
         @OptionGroup var passphrase: PassphraseOptions
@@ -101,10 +103,14 @@ struct IDCommand: ParsableCommand {
             }
             for stored in identities {
                 let summary = Report.CertificateSummary(stored.certificate)
-                print("\(stored.fingerprint.prefix(16))  \(stored.title)  [\(summary.key), to \(summary.notAfter)]  keyset \(stored.keyset)")
+                print(
+                    "\(stored.fingerprint.prefix(16))  \(stored.title)  [\(summary.key), to \(summary.notAfter)]  keyset \(stored.keyset)"
+                )
             }
             for pending in try home.pendingRequests() {
-                print("(request)         \(pending.request.emailAddresses.joined(separator: ", "))  keyset \(pending.keyset)")
+                print(
+                    "(request)         \(pending.request.emailAddresses.joined(separator: ", "))  keyset \(pending.keyset)"
+                )
             }
         }
     }

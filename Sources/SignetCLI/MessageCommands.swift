@@ -7,7 +7,11 @@ struct SignCommand: ParsableCommand {
         commandName: "sign", abstract: "Sign a mail, clear or opaque.",
         discussion: "Example: signet sign --as alice@example.org letter.eml -o signed.eml")
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("The Digital ID to sign with: an address, a name, or the start of a fingerprint. The sender's when absent.", valueName: "id"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "The Digital ID to sign with: an address, a name, or the start of a fingerprint. The sender's when absent.",
+            valueName: "id"))
     var signer: String?
 
     @Flag(help: "Clear: readers without S/MIME can read it. Opaque: nothing on the way changes it (smime.p7m).")
@@ -54,10 +58,16 @@ struct SealCommand: ParsableCommand {
             Recipients without a certificate are named, and nothing is written, unless --allow-unencrypted is given.
             """)
 
-    @Option(help: ArgumentHelp("An address from the contacts, or a certificate file. Repeatable. The mail's recipients when absent.", valueName: "address|file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "An address from the contacts, or a certificate file. Repeatable. The mail's recipients when absent.",
+            valueName: "address|file"), completion: .file())
     var to: [String] = []
 
-    @Option(help: ArgumentHelp("aes-256-cbc, aes-192-cbc, aes-128-cbc or des-ede3-cbc; chosen from what the recipients can read when absent.", valueName: "cipher"))
+    @Option(
+        help: ArgumentHelp(
+            "aes-256-cbc, aes-192-cbc, aes-128-cbc or des-ede3-cbc; chosen from what the recipients can read when absent.",
+            valueName: "cipher"))
     var cipher: String?
 
     @Flag(help: "When somebody has no certificate, write the mail unsealed instead of nothing.")
@@ -120,10 +130,13 @@ struct OpenCommand: ParsableCommand {
             Example: signet open sealed.eml -o letter.eml
             """)
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("The Digital ID to open with; every fitting one when absent.", valueName: "id"))
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The Digital ID to open with; every fitting one when absent.", valueName: "id"))
     var identity: String?
 
-    @Option(help: ArgumentHelp("Write the report here instead of standard error.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Write the report here instead of standard error.", valueName: "file"), completion: .file())
     var report: String?
 
     @Flag(help: "The report as JSON.")
@@ -162,7 +175,9 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "The report as JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("The content of a detached signature that comes without its mail.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("The content of a detached signature that comes without its mail.", valueName: "file"),
+        completion: .file())
     var content: String?
 
     @OptionGroup var trust: TrustOptions

@@ -12,7 +12,8 @@ import Darwin
 
 /// Where a command reads.
 struct InputArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("The file to read; standard input when absent or -.", valueName: "in"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("The file to read; standard input when absent or -.", valueName: "in"), completion: .file())
     var file: String?
 
     /// What to call the input in errors.
@@ -34,7 +35,9 @@ struct InputArgument: ParsableArguments {
 
 /// Where a command writes.
 struct OutputOption: ParsableArguments {
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The file to write; standard output when absent.", valueName: "out"), completion: .file())
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The file to write; standard output when absent.", valueName: "out"), completion: .file())
     var file: String?
 
     func write(_ content: Bytes) throws(SignetError) {
@@ -45,7 +48,9 @@ struct OutputOption: ParsableArguments {
 
 /// Where the passphrase of a keyset, or of the authority's key, comes from.
 struct PassphraseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A file whose first line is the passphrase of the keyset.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("A file whose first line is the passphrase of the keyset.", valueName: "file"),
+        completion: .file())
     var passphraseFile: String?
 
     @Option(help: ArgumentHelp("The environment variable that holds the passphrase of the keyset.", valueName: "name"))
@@ -58,7 +63,9 @@ struct PassphraseOptions: ParsableArguments {
 
 /// Where the password of a `.pfx` comes from.
 struct PFXPasswordOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A file whose first line is the password of the .pfx.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("A file whose first line is the password of the .pfx.", valueName: "file"),
+        completion: .file())
     var passwordFile: String?
 
     @Option(help: ArgumentHelp("The environment variable that holds the password of the .pfx.", valueName: "name"))
@@ -81,11 +88,19 @@ enum PasswordSource {
             return Password(utf8: SecretBytes(copying: content[0..<count].span))
         }
         if let variable, let value = unsafe getenv(variable) {
-            return unsafe Password(utf8: SecretBytes(copying: Span(_unsafeStart: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: strlen(value))))
+            return unsafe Password(
+                utf8: SecretBytes(
+                    copying: Span(
+                        _unsafeStart: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: strlen(value))
+                ))
         }
-        guard let typed = Console.askPassword("Password for \(what): ") else { throw SignetError(.passwordNeeded, file: what) }
+        guard let typed = Console.askPassword("Password for \(what): ") else {
+            throw SignetError(.passwordNeeded, file: what)
+        }
         guard isNew else { return typed }
-        guard let again = Console.askPassword("The same again: "), Choice(again.utf8.span, equals: typed.utf8.span).declassified else {
+        guard let again = Console.askPassword("The same again: "),
+            Choice(again.utf8.span, equals: typed.utf8.span).declassified
+        else {
             throw SignetError(.unsuitable("the two passwords differ"))
         }
         return typed
@@ -94,13 +109,21 @@ enum PasswordSource {
 
 /// Whom to trust, and when.
 struct TrustOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Trust the certificates in this file or folder; “system” for the operating system's. Repeatable.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Trust the certificates in this file or folder; “system” for the operating system's. Repeatable.",
+            valueName: "file"), completion: .file())
     var trust: [String] = []
 
-    @Option(help: ArgumentHelp("Certificates that may help to build a path, without being trusted. Repeatable.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Certificates that may help to build a path, without being trusted. Repeatable.", valueName: "file"),
+        completion: .file())
     var untrusted: [String] = []
 
-    @Option(help: ArgumentHelp("Judge for this moment: 2026-11-23, 2026-11-23T17:00:00Z, or seconds since 1970.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Judge for this moment: 2026-11-23, 2026-11-23T17:00:00Z, or seconds since 1970.", valueName: "time"))
     var at: String?
 
     /// The store's own anchors count only when none are given.

@@ -29,7 +29,9 @@ struct ContactCommand: ParsableCommand {
             for sighting in opened.contacts {
                 let (contact, wasKnown) = try home.learn(sighting)
                 let count = contact.certificates.count
-                print("\(wasKnown ? "Updated" : "Added") \(contact.address): \(count) certificate\(count == 1 ? "" : "s")")
+                print(
+                    "\(wasKnown ? "Updated" : "Added") \(contact.address): \(count) certificate\(count == 1 ? "" : "s")"
+                )
             }
         }
     }
@@ -106,7 +108,9 @@ struct TrustCommand: ParsableCommand {
 
         func run() throws {
             for certificate in try Home.standard.trustStore().anchors {
-                print("\("\(certificate.fingerprint)".prefix(16))  \(certificate.subject)  to \(certificate.validity.notAfter.instant)")
+                print(
+                    "\("\(certificate.fingerprint)".prefix(16))  \(certificate.subject)  to \(certificate.validity.notAfter.instant)"
+                )
             }
         }
     }

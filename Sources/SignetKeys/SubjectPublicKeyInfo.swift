@@ -21,7 +21,8 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
         switch key {
         case .rsa(let key):
             let structure = RSAPublicKeyStructure(
-                modulus: ASN1Integer(magnitude: key.modulus), publicExponent: ASN1Integer(magnitude: key.publicExponent))
+                modulus: ASN1Integer(magnitude: key.modulus), publicExponent: ASN1Integer(magnitude: key.publicExponent)
+            )
             self.init(
                 algorithm: PublicKeyAlgorithm.rsa.identifier,
                 subjectPublicKey: BitString(RSAPublicKeyStructure.syntax.encode(structure)))

@@ -1,3 +1,5 @@
+public import SignetBytes
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ internal import Musl
 #else
 internal import Darwin
 #endif
-public import SignetBytes
 
 /// Files as the store needs them: whole or not at all, private when they hold a secret.
 public enum FileSystem {

@@ -1,6 +1,6 @@
+import SignetASN1
 public import SignetAlgorithms
 import SignetBytes
-import SignetASN1
 import SignetCMS
 public import SignetPKCS12
 public import SignetX509
@@ -125,7 +125,9 @@ extension Home {
     /// Names that cannot lead out of the store.
     static func isFolderName(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix(".") && name.utf8.count <= 200
-            && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || "._-+@ ".unicodeScalars.contains($0) }
+            && name.unicodeScalars.allSatisfy {
+                $0.properties.isAlphabetic || $0.properties.numericType != nil || "._-+@ ".unicodeScalars.contains($0)
+            }
     }
 
     private func storedID(at path: String, keyset: String, fingerprint: String) throws(SignetError) -> StoredID {

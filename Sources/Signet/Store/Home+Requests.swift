@@ -1,5 +1,5 @@
-public import SignetAlgorithms
 import SignetASN1
+public import SignetAlgorithms
 public import SignetBytes
 import SignetKeys
 import SignetRSA
@@ -146,7 +146,9 @@ extension CertificationRequest {
         var encoding = input
         if InputForm(input) == .pem {
             let objects: [PEM]
-            do throws(PEMError) { objects = try PEM.decode(input) } catch { throw SignetError(.malformed(.pem(error)), file: file) }
+            do throws(PEMError) { objects = try PEM.decode(input) } catch {
+                throw SignetError(.malformed(.pem(error)), file: file)
+            }
             guard let object = objects.first(where: { $0.label.hasSuffix("CERTIFICATE REQUEST") }) else {
                 throw SignetError(
                     .malformed(.unrecognised(expected: "a certificate request", found: objects[0].label)), file: file)

@@ -1,3 +1,6 @@
+import FoundationEssentials
+import SignetBytes
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@ internal import Musl
 #else
 internal import Darwin
 #endif
-import FoundationEssentials
-import SignetBytes
 
 /// The store: a folder of plain files that a person can inspect.
 ///

@@ -10,7 +10,10 @@ enum VCard {
     private static let keyPrefix = "data:application/pkix-cert;base64,"
 
     static func encode(_ contact: Contact) -> Bytes {
-        var lines = ["BEGIN:VCARD", "VERSION:4.0", "FN:\(escape(contact.name ?? contact.address))", "EMAIL:\(escape(contact.address))"]
+        var lines = [
+            "BEGIN:VCARD", "VERSION:4.0", "FN:\(escape(contact.name ?? contact.address))",
+            "EMAIL:\(escape(contact.address))",
+        ]
         lines += contact.certificates.map { "KEY:" + keyPrefix + base64($0.encoding) }
         if let capabilities = contact.capabilities {
             lines.append("\(capabilitiesName):" + base64(SMIMECapabilities.syntax.encode(capabilities.announced)))
@@ -46,9 +49,12 @@ enum VCard {
         guard let address else {
             throw SignetError(.malformed(.unrecognised(expected: "a vCard with an EMAIL", found: "one without")))
         }
-        let capabilities = announced.flatMap { announced in date.map { Contact.Capabilities(announced: announced, date: $0) } }
+        let capabilities = announced.flatMap { announced in
+            date.map { Contact.Capabilities(announced: announced, date: $0) }
+        }
         return Contact(
-            address: address, name: name == address ? nil : name, certificates: certificates, capabilities: capabilities)
+            address: address, name: name == address ? nil : name, certificates: certificates, capabilities: capabilities
+        )
     }
 
     private static func certificate(_ value: String) throws(SignetError) -> Certificate {
