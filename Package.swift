@@ -99,6 +99,12 @@ let package = Package(
             "SignetX509Tests",
             ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
         tests("SignetMIMETests", ["SignetMIME", "SignetBytes"]),
+        tests(
+            "SignetCMSTests",
+            [
+                "SignetCMS", "SignetMIME", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA",
+                "SignetHash", "SignetBytes",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

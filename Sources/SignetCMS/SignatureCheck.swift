@@ -22,6 +22,8 @@ public struct SignatureCheck: Equatable, Sendable {
         case missingAttribute(String)
         /// An attribute that must be there once, with one value, is there more often (RFC 5652 §11).
         case repeatedAttribute(String)
+        /// An attribute that only means something when it is signed stands among the unsigned ones (RFC 5652 §11).
+        case misplacedAttribute(String)
         /// No certificate in the message, or given beside it, is the one that the signer names.
         case signerCertificateNotFound(SignerIdentifier)
         /// The certificate that the signer names has no key that can be used.
@@ -94,6 +96,7 @@ extension SignatureCheck.Outcome: CustomStringConvertible {
             "the content was signed as \(signed), and is presented as \(found)"
         case .missingAttribute(let name): "the attribute \(name) is not signed"
         case .repeatedAttribute(let name): "the attribute \(name) must have one value, and has not"
+        case .misplacedAttribute(let name): "the attribute \(name) must be signed, and is given unsigned"
         case .signerCertificateNotFound(let signer): "the signer's certificate is missing: \(signer)"
         case .unusableCertificate(let error): "the signer's certificate cannot be used: \(error)"
         case .unsupported(let error): "\(error)"

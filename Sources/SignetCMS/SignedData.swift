@@ -57,8 +57,11 @@ public struct SignedData: Hashable, Sendable {
         (certificates ?? []).compactMap { if case .certificate(let certificate) = $0 { certificate } else { nil } }
     }
 
-    /// Whether it is only a bundle of certificates and revocation lists (RFC 8551 §3.8): nothing is signed.
-    public var isCertificatesOnly: Bool { signerInfos.isEmpty && encapContentInfo.content == nil }
+    /// Whether it is only a bundle of certificates and revocation lists (RFC 8551 §3.8): nothing is signed. NSS writes
+    /// an empty content where the standard has none.
+    public var isCertificatesOnly: Bool {
+        signerInfos.isEmpty && (encapContentInfo.content?.octets.isEmpty ?? true)
+    }
 
     /// The version that RFC 5652 §5.1 asks for.
     private var requiredVersion: Int {

@@ -90,6 +90,7 @@ extension SignerInfo {
         case .givenTwice: throw Failure(.contentGivenTwice)
         }
         guard let found = digests[digestAlgorithm] else { throw Failure(.contentAbsent) }
+        try checkUnsignedAttributes()
 
         guard let signedAttributes else {
             check.weaknesses.append(.noSignedAttributes)
@@ -143,6 +144,17 @@ extension SignerInfo {
             throw Failure(.digestsDisagree(digest: digest, signature: own))
         }
         return (digest, signature)
+    }
+
+    /// RFC 5652 §11.1–§11.3: contentType, messageDigest and signingTime are never unsigned.
+    private func checkUnsignedAttributes() throws(Failure) {
+        for attribute in unsignedAttributes ?? [] {
+            switch attribute.type {
+            case CMSAttribute.contentType, CMSAttribute.messageDigest, CMSAttribute.signingTime:
+                throw Failure(.misplacedAttribute(CMSAttribute.name(of: attribute.type)))
+            default: break
+            }
+        }
     }
 
     /// Checks what RFC 5652 §11 asks of the attributes, and notes what a report tells; returns the messageDigest.
