@@ -6,41 +6,62 @@ public import SignetBytes
 public struct Password: Sendable {
     /// Its characters in UTF-8: what PBES2 uses.
     public let utf8: SecretSlice
-    private let isAbsent: Bool
+    /// How PKCS #12 is to read the characters.
+    public let reading: Reading
+
+    /// What becomes of the characters before PKCS #12 derives a key from them.
+    public enum Reading: Hashable, Sendable {
+        /// A BMPString with a terminating zero (RFC 7292 §B.1).
+        case standard
+        /// Nothing at all, not even the terminating zero: no password.
+        case absent
+        /// A BMPString of the bytes of the UTF-8, each taken for a character of ISO 8859-1, as OpenSSL before 1.1.0 did.
+        case utf8AsLatin1
+    }
 
     /// The password that a person typed.
     public init(_ text: String) {
         var bytes = Array(text.utf8)
         utf8 = SecretBytes(copying: bytes.span).shared()
         for index in bytes.indices { bytes[index] = 0 }
-        isAbsent = false
+        reading = .standard
     }
 
     /// A password read as UTF-8 bytes.
     public init(utf8: consuming SecretBytes) {
         self.utf8 = utf8.shared()
-        isAbsent = false
+        reading = .standard
     }
 
-    private init() {
-        utf8 = SecretBytes(zeros: 0).shared()
-        isAbsent = true
+    private init(_ utf8: SecretSlice, _ reading: Reading) {
+        self.utf8 = utf8
+        self.reading = reading
     }
 
     /// No password at all, which PKCS #12 writes otherwise than an empty one.
-    public static let absent = Password()
+    public static let absent = Password(SecretBytes(zeros: 0).shared(), .absent)
 
-    /// The readings that a `.pfx` may have been written with: an empty password may mean none, and the other way round.
-    public var readings: [Password] { utf8.count == 0 ? [Password(""), .absent] : [self] }
+    /// Whether there are no characters.
+    public var isEmpty: Bool { utf8.count == 0 }
+
+    /// The readings that a `.pfx` may have been written with, the likeliest first: an empty password may mean none, and
+    /// the other way round; one that is not ASCII may have been misread.
+    public var readings: [Password] {
+        if isEmpty { return [Password(""), .absent] }
+        let bytes = utf8.span
+        let isASCII = bytes.indices.reduce(UInt8(0)) { $0 | bytes[$1] } < 0x80
+        return isASCII ? [self] : [self, Password(utf8, .utf8AsLatin1)]
+    }
 
     /// UTF-16, big-endian, with a terminating zero: what PKCS #12 derives keys from (RFC 7292 §B.1). Nothing when absent.
     public var bmpString: SecretBytes {
-        guard !isAbsent else { return SecretBytes(zeros: 0) }
+        guard reading != .absent else { return SecretBytes(zeros: 0) }
         return SecretBytes(capacity: utf8.count * 2 + 2) { output in
             let bytes = utf8.span
             var index = 0
             while index < bytes.count {
-                let (scalar, byteCount) = Self.scalar(in: bytes, at: index)
+                let (scalar, byteCount) =
+                    reading == .utf8AsLatin1 ? (UInt32(bytes[index]), 1) : Self.scalar(in: bytes, at: index)
                 index += byteCount
                 if scalar > 0xFFFF {
                     Self.append(0xD800 + (scalar - 0x10000) >> 10, to: &output)
