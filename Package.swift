@@ -56,7 +56,8 @@ let package = Package(
 
         // Formats: never compute
         module(
-            "SignetPKCS12", ["SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetBytes"]),
+            "SignetPKCS12",
+            ["SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash", "SignetBytes"]),
         module(
             "SignetCMS",
             [
@@ -105,6 +106,9 @@ let package = Package(
                 "SignetCMS", "SignetMIME", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA",
                 "SignetHash", "SignetBytes",
             ]),
+        tests(
+            "SignetPKCS12Tests",
+            ["SignetPKCS12", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash", "SignetBytes"]),
     ],
     swiftLanguageModes: [.v6]
 )

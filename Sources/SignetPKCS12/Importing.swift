@@ -1,0 +1,180 @@
+import SignetASN1
+public import SignetAlgorithms
+public import SignetBytes
+import SignetCMS
+import SignetKeys
+
+extension PFX {
+    /// How many iterations of key derivation one file may ask for in all, unless the caller says otherwise: about ten
+    /// seconds of work. Files that people meet ask for some hundred thousands.
+    public static let maximumWork = 20_000_000
+
+    /// Opens a file: checks its authentication code, decrypts what is encrypted, and finds out what belongs together.
+    ///
+    /// An empty password is also tried as none, and the other way round; one that is not ASCII is also tried as old
+    /// programs misread it.
+    ///
+    /// - Parameters:
+    ///   - file: The file, in DER or BER, in PEM or Base64.
+    ///   - password: The password, `.absent` when there is none.
+    ///   - maximumWork: How many iterations of key derivation may be spent on it.
+    /// - Throws: `PFXError.notAPFX` and `.malformed` before the password is tried; `.unsupported` too where the algorithm
+    ///   is not itself encrypted; `.wrongPassword`, `.passwordNeeded`; `.damaged` only when the password is known to be right.
+    public static func open(
+        _ file: Bytes, password: Password, maximumWork: Int = Self.maximumWork
+    ) throws(PFXError) -> PFXContents {
+        var facts = PFXFacts()
+        var reader = LayerReader()
+        let pfx = try PFX(reading: file, &reader, &facts)
+        var importing = Importing(facts, reader, password, maximumWork: maximumWork)
+        return try importing.contents(of: pfx)
+    }
+}
+
+/// The steps of RFC 7292 §5.2, in the order in which they tell most about what is wrong.
+private struct Importing {
+    private var contents = PFXContents()
+    private var reader: LayerReader
+    private var unlocking: Unlocking
+    private let passwordIsEmpty: Bool
+    /// Whether the password is known to be right.
+    private var passwordFits = false
+    /// Whether a code vouches for the contents.
+    private var isAuthenticated = false
+
+    init(_ facts: PFXFacts, _ reader: LayerReader, _ password: Password, maximumWork: Int) {
+        contents.facts = facts
+        self.reader = reader
+        unlocking = Unlocking(password, maximumWork: maximumWork)
+        passwordIsEmpty = password.isEmpty
+    }
+
+    mutating func contents(of pfx: PFX) throws(PFXError) -> PFXContents {
+        // What can be refused without the password is refused before it is tried.
+        let encoding = try pfx.authenticatedContent
+        let safes = try safes(in: encoding)
+        if let macData = pfx.macData {
+            try checkCode(macData, over: encoding, safes)
+        }
+        for safe in safes {
+            contents.facts.safes.append(PFXFacts.Safe(encryption: safe.encryption.map(PFXFacts.Protection.init)))
+            try collect(open(safe))
+        }
+        guard !contents.isEmpty else { throw .nothingInside }
+        contents.pair()
+        noteReadings()
+        return contents
+    }
+
+    private mutating func safes(in encoding: Bytes) throws(PFXError) -> [Safe] {
+        let authenticatedSafe: AuthenticatedSafe
+        do throws(ASN1Error) {
+            authenticatedSafe = try reader.decode(AuthenticatedSafe.syntax, encoding)
+        } catch { throw .malformed(error.under("AuthenticatedSafe")) }
+        var safes: [Safe] = []
+        for content in authenticatedSafe.contents { safes.append(try Safe(content)) }
+        return safes
+    }
+
+    private mutating func checkCode(_ macData: MacData, over encoding: Bytes, _ safes: [Safe]) throws(PFXError) {
+        let mac: PasswordMAC
+        do throws(AlgorithmError) {
+            mac = try PasswordMAC(
+                macData.mac.digestAlgorithm, salt: macData.macSalt, iterations: macData.iterations)
+        } catch { throw PFXError(error) }
+        contents.facts.mac = PFXFacts.Protection(mac)
+        isAuthenticated = try unlocking.checks(mac, macData.mac.digest, over: encoding)
+        passwordFits = isAuthenticated
+        guard !isAuthenticated else { return }
+        // Either the password is wrong, or the file was changed. If the password opens anything, it is not wrong.
+        for safe in safes {
+            if safe.encryption != nil {
+                if case .opened = try attempt(safe) { throw .damaged(.codeDoesNotMatch) }
+            } else if let plain = try? reader.decode(SafeContents.syntax, SecretSlice(safe.content)) {
+                for case .shroudedKey(let info) in plain.bags.map(\.value) {
+                    if case .opened = try attempt(info) { throw .damaged(.codeDoesNotMatch) }
+                }
+            }
+        }
+        throw passwordIsEmpty ? .passwordNeeded : .wrongPassword
+    }
+
+    /// The bags of a safe.
+    private mutating func open(_ safe: Safe) throws(PFXError) -> SafeContents {
+        guard safe.encryption != nil else {
+            do throws(ASN1Error) {
+                return try reader.decode(SafeContents.syntax, SecretSlice(safe.content))
+            } catch { throw garbled(error.under("SafeContents")) }
+        }
+        return try settled(try attempt(safe), "encrypted safe")
+    }
+
+    private mutating func attempt(_ safe: Safe) throws(PFXError) -> Unlocking.Outcome<SafeContents> {
+        guard let encryption = safe.encryption else { return .closed }
+        var reader = reader
+        let outcome = try unlocking.open(encryption, safe.content) { (plaintext) throws(ASN1Error) in
+            try reader.decode(SafeContents.syntax, plaintext)
+        }
+        self.reader = reader
+        return outcome
+    }
+
+    private mutating func attempt(
+        _ info: EncryptedPrivateKeyInfo
+    ) throws(PFXError) -> Unlocking.Outcome<PrivateKeyInfo> {
+        let encryption = try PasswordEncryption(pfx: info.encryptionAlgorithm)
+        var reader = reader
+        let outcome = try unlocking.open(encryption, info.encryptedData) { (plaintext) throws(ASN1Error) in
+            try reader.decode(PrivateKeyInfo.syntax, plaintext)
+        }
+        self.reader = reader
+        return outcome
+    }
+
+    /// What was decrypted, or what it means that nothing was.
+    private mutating func settled<Value>(
+        _ outcome: Unlocking.Outcome<Value>, _ part: String
+    ) throws(PFXError) -> Value {
+        switch outcome {
+        case .opened(let value):
+            passwordFits = true
+            return value
+        case .garbled(let error) where passwordFits: throw .damaged(.malformed(error.under(part)))
+        case .closed where passwordFits: throw .damaged(.doesNotOpen(part: part))
+        case .garbled, .closed: throw passwordIsEmpty ? .passwordNeeded : .wrongPassword
+        }
+    }
+
+    private func garbled(_ error: ASN1Error) -> PFXError {
+        isAuthenticated ? .damaged(.malformed(error)) : .malformed(error)
+    }
+
+    private mutating func collect(_ safe: SafeContents) throws(PFXError) {
+        for bag in safe.bags {
+            let attributes = bag.attributes?.detached ?? []
+            contents.facts.noteBag(bag.value.name)
+            switch bag.value {
+            case .key(let info):
+                contents.facts.noteKey(nil)
+                contents.add(info, attributes)
+            case .shroudedKey(let encrypted):
+                let encryption = try PasswordEncryption(pfx: encrypted.encryptionAlgorithm)
+                contents.facts.noteKey(PFXFacts.Protection(encryption))
+                contents.add(try settled(try attempt(encrypted), "private key"), attributes)
+            case .certificate(let certificate): contents.add(certificate, attributes)
+            case .revocationList(let list): contents.revocationLists.append(list.detached)
+            case .secret(let secret): contents.secrets.append(secret)
+            case .safeContents(let nested): try collect(nested)
+            case .other: contents.otherBags.append(bag)
+            }
+        }
+    }
+
+    private mutating func noteReadings() {
+        contents.facts.encodingTolerances = reader.tolerances
+        if reader.sawBER { contents.facts.note(.ber) }
+        contents.facts.passwordReading = unlocking.fitted.first
+        if Set(unlocking.fitted).count > 1 { contents.facts.note(.mixedPasswordReadings) }
+        if unlocking.fitted.contains(.utf8AsLatin1) { contents.facts.note(.passwordReading) }
+    }
+}

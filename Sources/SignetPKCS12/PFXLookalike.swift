@@ -1,0 +1,126 @@
+import SignetASN1
+public import SignetBytes
+import SignetKeys
+import SignetX509
+
+/// What a file is that was taken for a `.pfx`.
+public enum PFXLookalike: Hashable, Sendable {
+    /// Nothing at all.
+    case empty
+    /// A web page: most often an error message, saved under the name of the file that was asked for.
+    case html
+    /// XML, such as a configuration profile of a telephone.
+    case xml
+    /// PEM with this label, which is not `PKCS12`.
+    case pem(label: String)
+    /// Text.
+    case text
+    /// A ZIP archive.
+    case zip
+    /// A PDF document.
+    case pdf
+    /// A keystore of Java in its own older format (JKS or JCEKS).
+    case javaKeystore
+    /// A certificate alone, as `.cer` and `.crt` files have it.
+    case certificate
+    /// A message or bundle of certificates in CMS, also called PKCS #7: `.p7b`, `.p7c`, `.p7m`, `.p7s`.
+    case cms
+    /// A private key alone.
+    case privateKey
+    /// An encrypted private key alone.
+    case encryptedPrivateKey
+
+    /// Recognises a file that is no `.pfx`; `nil` when it resembles nothing known.
+    public init?(_ file: Bytes) {
+        if file.isEmpty {
+            self = .empty
+        } else if let match = Self.signatures.first(where: { file.starts(with: $0.octets) }) {
+            self = match.kind
+        } else if let text = Self.text(file) {
+            self = Self.textual(file, text)
+        } else if let kind = Self.structure(file) {
+            self = kind
+        } else {
+            return nil
+        }
+    }
+
+    private static let signatures: [(octets: [UInt8], kind: PFXLookalike)] = [
+        ([0x50, 0x4B, 0x03, 0x04], .zip), ([0x50, 0x4B, 0x05, 0x06], .zip), (Array("%PDF".utf8), .pdf),
+        ([0xFE, 0xED, 0xFE, 0xED], .javaKeystore), ([0xCE, 0xCE, 0xCE, 0xCE], .javaKeystore),
+    ]
+
+    /// The beginning of a file that has no control characters but those of text, lowercased, without leading white space.
+    private static func text(_ file: Bytes) -> String? {
+        let beginning = file.prefix(512)
+        guard beginning.allSatisfy({ $0 >= 0x20 || (0x09...0x0D).contains($0) }) else { return nil }
+        let text = String(decoding: beginning, as: UTF8.self).lowercased()
+        return String(text.drop { $0.isWhitespace || $0 == "\u{FEFF}" })
+    }
+
+    private static func textual(_ file: Bytes, _ text: String) -> PFXLookalike {
+        if let label = (try? PEM.decode(file))?.first?.label { return .pem(label: label) }
+        if text.hasPrefix("<?xml") { return text.contains("<html") ? .html : .xml }
+        return text.hasPrefix("<") ? .html : .text
+    }
+
+    /// Tells the structures of this field apart by reading them.
+    private static func structure(_ file: Bytes) -> PFXLookalike? {
+        if (try? Certificate.syntax.decode(file, rules: .ber)) != nil { return .certificate }
+        if (try? EncryptedPrivateKeyInfo.syntax.decode(file, rules: .ber)) != nil { return .encryptedPrivateKey }
+        if (try? PrivateKeyInfo.syntax.decode(SecretSlice(file), rules: .ber)) != nil { return .privateKey }
+        if let start = try? Beginning.syntax.decode(file, rules: .ber) {
+            switch start {
+            case .contentInfo(let identifier): return Self.contentTypes.contains(identifier) ? .cms : nil
+            // RSAPrivateKey has version 0 and a modulus of many bytes, ECPrivateKey version 1 and an OCTET STRING.
+            case .version(0, .integer), .version(1, .octetString): return .privateKey
+            case .version: return nil
+            }
+        }
+        return nil
+    }
+
+    // RFC 5652 §4 to §10, RFC 8551 §2.4.
+    private static let contentTypes: Set<ObjectIdentifier> = [
+        "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2", "1.2.840.113549.1.7.3", "1.2.840.113549.1.7.5",
+        "1.2.840.113549.1.7.6", "1.2.840.113549.1.9.16.1.2", "1.2.840.113549.1.9.16.1.9",
+        "1.2.840.113549.1.9.16.1.23",
+    ]
+
+    /// The first elements of a SEQUENCE, whatever follows them.
+    private enum Beginning {
+        case contentInfo(ObjectIdentifier)
+        case version(Int, Tag?)
+
+        static let syntax: Syntax<Beginning> = Syntax<Beginning>(.sequence) { reader throws(ASN1Error) in
+            defer { _ = reader.takeRemaining() }
+            if reader.nextTag == .objectIdentifier {
+                return .contentInfo(try Syntax<ObjectIdentifier>.objectIdentifier.read(&reader))
+            }
+            let version = try Syntax<Int>.smallInteger.read(&reader)
+            return .version(version, reader.nextTag)
+        } write: { _, _ in
+            preconditionFailure("only read")
+        }
+    }
+}
+
+extension PFXLookalike: CustomStringConvertible {
+    /// What it is, after "it".
+    public var description: String {
+        switch self {
+        case .empty: "is empty"
+        case .html: "is a web page"
+        case .xml: "is XML"
+        case .pem(let label): "is PEM with a \(label) in it"
+        case .text: "is text"
+        case .zip: "is a ZIP archive"
+        case .pdf: "is a PDF document"
+        case .javaKeystore: "is a Java keystore in its older format"
+        case .certificate: "is a certificate, without a private key"
+        case .cms: "is a CMS (PKCS #7) message or certificate bundle"
+        case .privateKey: "is a private key alone"
+        case .encryptedPrivateKey: "is an encrypted private key alone"
+        }
+    }
+}

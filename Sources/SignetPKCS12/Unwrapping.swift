@@ -1,0 +1,63 @@
+import SignetASN1
+public import SignetBytes
+
+extension PFX {
+    /// Reads the structure of a file; nothing in it is decrypted or checked.
+    ///
+    /// DER and BER are read, and both in PEM under the label `PKCS12` and in bare Base64 too.
+    ///
+    /// - Throws: `PFXError.notAPFX`, or `.malformed` with the offset of the offending byte and the path of field names.
+    public init(reading file: Bytes) throws(PFXError) {
+        var facts = PFXFacts()
+        var reader = LayerReader()
+        try self.init(reading: file, &reader, &facts)
+    }
+
+    init(reading file: Bytes, _ reader: inout LayerReader, _ facts: inout PFXFacts) throws(PFXError) {
+        let encoding = try Self.unwrapped(file, &facts)
+        let pfx: PFX
+        do throws(ASN1Error) {
+            pfx = try Self.decode(encoding, &reader, &facts)
+        } catch {
+            if let lookalike = PFXLookalike(encoding) { throw .notAPFX(lookalike) }
+            throw .malformed(error)
+        }
+        guard pfx.version == 3 else {
+            throw .malformed(ASN1Error(.invalidValue("version \(pfx.version) is not 3"), at: 0).under("PFX.version"))
+        }
+        self = pfx
+    }
+
+    private static func decode(
+        _ encoding: Bytes, _ reader: inout LayerReader, _ facts: inout PFXFacts
+    ) throws(ASN1Error) -> PFX {
+        do throws(ASN1Error) {
+            return try reader.decode(syntax, encoding)
+        } catch {
+            // Files that were padded on their way, most often with zeros or a line end.
+            guard case .trailingBytes(let count) = error.kind, error.path.isEmpty,
+                error.offset + count == encoding.count
+            else { throw error }
+            let pfx = try reader.decode(syntax, encoding.prefix(error.offset))
+            facts.note(.trailingBytes)
+            return pfx
+        }
+    }
+
+    /// The DER or BER of a file that may be PEM or Base64.
+    private static func unwrapped(_ file: Bytes, _ facts: inout PFXFacts) throws(PFXError) -> Bytes {
+        guard let first = file.first, first != 0x30 else { return file }
+        if PEM.isPresent(in: file) {
+            guard let objects = try? PEM.decode(file) else { return file }
+            guard let object = objects.first(where: { $0.label == "PKCS12" }) else {
+                throw .notAPFX(.pem(label: objects[0].label))
+            }
+            facts.note(.pem)
+            return object.contents.exposed
+        }
+        // A SEQUENCE of some length begins with M in Base64.
+        guard first == 0x4D, let contents = try? Base64.decode(file.span) else { return file }
+        facts.note(.base64)
+        return contents.shared().exposed
+    }
+}
