@@ -100,6 +100,7 @@ let package = Package(
             "SignetX509Tests",
             ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
         tests("SignetMIMETests", ["SignetMIME", "SignetBytes"]),
+        tests("DocumentationTests", ["Signet"]),
         tests(
             "SignetCMSTests",
             [
