@@ -7,10 +7,12 @@
   mime.py pkcs7 CMS.der TYPE                an application/pkcs7-mime mail (TYPE is the smime-type)
   mime.py extract MAIL FOLDER               writes FOLDER/cms.der, and FOLDER/content of a clear-signed mail;
                                             prints clear, der or the smime-type
+  mime.py same MAIL MAIL                    do both carry the same parts, however encoded? (status)
   mime.py flip OFFSET < IN > OUT            the top bit of a byte changed (a negative offset counts from the end)
   mime.py set OFFSET HEX < IN > OUT         bytes replaced
 """
 import base64
+import email
 import os
 import re
 import sys
@@ -124,6 +126,18 @@ def extract(mail, folder):
     return answer
 
 
+def leaves(mail):
+    """What a reader sees: each part's type, file name and decoded content."""
+    found = []
+    for part in email.message_from_bytes(mail).walk():
+        if not part.is_multipart():
+            content = part.get_payload(decode=True)
+            if part.get_content_maintype() == "text":
+                content = canonical(content)
+            found.append((part.get_content_type(), part.get_filename(), content))
+    return found
+
+
 def main(command, *words):
     out = sys.stdout.buffer
     if command == "entity":
@@ -136,6 +150,8 @@ def main(command, *words):
         out.write(pkcs7(read(words[0]), words[1]))
     elif command == "extract":
         print(extract(read(words[0]), words[1]))
+    elif command == "same":
+        sys.exit(leaves(read(words[0])) != leaves(read(words[1])))
     elif command == "flip":
         data = bytearray(sys.stdin.buffer.read())
         data[int(words[0])] ^= 0x80

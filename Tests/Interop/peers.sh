@@ -20,7 +20,7 @@ java_classpath=$PEERS_WORK/classes:$JAVA_JARS/bcprov.jar:$JAVA_JARS/bcpkix.jar:$
 peers_end() {
     local home
     for home in "$PEERS_WORK"/gpgsm.*; do
-        [ -d "$home" ] && GNUPGHOME=$home gpgconf --kill gpg-agent
+        [ -S "$home/S.gpg-agent" ] && end_gpgsm "$home"
     done
     rm -rf "$PEERS_WORK"
 }
@@ -73,43 +73,57 @@ pem_of_p12() {
         openssl pkcs12 -legacy -in "$1" -nodes -passin "file:$password"
 }
 
-# gpgsm_home ROOTS.pem [ID.p12 PASSWORD]…: a home for gpgsm that trusts the roots and holds the identities.
-# They are handed over in the old form, the only one that gpgsm 2.2 can import.
-gpgsm_home() {
-    local home roots=$1
+# home_of KIND ROOTS.pem [ID.p12 PASSWORD]…: a fresh home, copied from one that `new_KIND_home` made for the same words
+# before. Fresh, because a peer remembers certificates that it has seen; copied, because importing is slow.
+home_of() {
+    local kind=$1 template home
     shift
-    home=$(mktemp -d "$PEERS_WORK/gpgsm.XXXX")
-    printf 'allow-loopback-pinentry\ns2k-count 65536\n' > "$home/gpg-agent.conf"
-    printf 'disable-crl-checks\ndisable-policy-checks\nno-secmem-warning\nbatch\npinentry-mode loopback\n' \
-        > "$home/gpgsm.conf"
-    each_certificate "$roots" "openssl x509 -noout -fingerprint -sha1" | sed 's/.*=\(.*\)/\1 S relax/' > "$home/trustlist.txt"
-    GNUPGHOME=$home gpgsm --import "$roots" > "$home/log" 2>&1
-    while [ $# -ge 2 ]; do
-        pem_of_p12 "$1" "$2" > "$home/id.pem" 2>> "$home/log"
-        openssl pkcs12 -export -legacy -in "$home/id.pem" -out "$home/id.p12" -passout "pass:$2" 2>> "$home/log"
-        printf '%s\n' "$2" | GNUPGHOME=$home gpgsm --passphrase-fd 0 --import "$home/id.p12" >> "$home/log" 2>&1
-        shift 2
-    done
+    template=$PEERS_WORK/template-$kind-$({ printf '%s\n' "$@"; cat "$1"; [ $# -lt 2 ] || cat "$2"; } | sha1sum | head -c 12)
+    if [ ! -d "$template" ]; then
+        mkdir -m 700 "$template"
+        "new_${kind}_home" "$template" "$@" > "$template/log" 2>&1
+    fi
+    home=$(mktemp -d "$PEERS_WORK/$kind.XXXX")
+    cp -r "$template/." "$home"
     echo "$home"
 }
+gpgsm_home() { home_of gpgsm "$@"; }
+nss_home() { home_of nss "$@"; }
 
-# nss_home ROOTS.pem [ID.p12 PASSWORD]…: a database for NSS that trusts the roots and holds the identities.
-nss_home() {
-    local home root roots=$1
-    shift
-    home=$(mktemp -d "$PEERS_WORK/nss.XXXX")
-    {
-        certutil -N -d "sql:$home" --empty-password
-        awk -v home="$home" '/-BEGIN CERT/ {n++} n {print > (home "/root-" n ".pem")}' "$roots"
-        for root in "$home"/root-*.pem; do
-            [ ! -f "$root" ] || certutil -A -d "sql:$home" -n "$(basename "$root")" -t C,C,C -a -i "$root"
-        done
-        while [ $# -ge 2 ]; do
-            pk12util -i "$1" -d "sql:$home" -W "$2"
-            shift 2
-        done
-    } > "$home/log" 2>&1
-    echo "$home"
+# Identities are handed over in the old form, the only one that gpgsm 2.2 can import.
+new_gpgsm_home() {
+    local home=$1 roots=$2
+    shift 2
+    printf 'allow-loopback-pinentry\ns2k-count 65536\n' > "$home/gpg-agent.conf"
+    printf '%s\n' disable-dirmngr disable-crl-checks disable-policy-checks no-secmem-warning batch 'pinentry-mode loopback' \
+        > "$home/gpgsm.conf"
+    each_certificate "$roots" "openssl x509 -noout -fingerprint -sha1" | sed 's/.*=\(.*\)/\1 S relax/' > "$home/trustlist.txt"
+    GNUPGHOME=$home gpgsm --import "$roots"
+    while [ $# -ge 2 ]; do
+        pem_of_p12 "$1" "$2" > "$home/id.pem"
+        openssl pkcs12 -export -legacy -in "$home/id.pem" -out "$home/id.p12" -passout "pass:$2"
+        printf '%s\n' "$2" | GNUPGHOME=$home gpgsm --passphrase-fd 0 --import "$home/id.p12"
+        shift 2
+    done
+    end_gpgsm "$home"
+    rm -f "$home"/S.*
+}
+
+# Ends the agent that gpgsm started for this home.
+end_gpgsm() { GNUPGHOME=$1 gpgconf --kill gpg-agent > /dev/null 2>&1; }
+
+new_nss_home() {
+    local home=$1 roots=$2 root
+    shift 2
+    certutil -N -d "sql:$home" --empty-password
+    awk -v home="$home" '/-BEGIN CERT/ {n++} n {print > (home "/root-" n ".pem")}' "$roots"
+    for root in "$home"/root-*.pem; do
+        [ ! -f "$root" ] || certutil -A -d "sql:$home" -n "$(basename "$root")" -t C,C,C -a -i "$root"
+    done
+    while [ $# -ge 2 ]; do
+        pk12util -i "$1" -d "sql:$home" -W "$2"
+        shift 2
+    done
 }
 
 # The one line that every question ends with.
@@ -124,7 +138,10 @@ answer() {
 }
 
 # The line of a log that says most: a complaint, else the last line.
-complaint() { { grep -a -i -m1 -E 'bad|fail|error|invalid|not trusted|expired|exception|no ' "$1" || tail -n 1 "$1"; } | cut -c1-160; }
+complaint() {
+    grep -a -v -E 'dirmngr|issuer certificate|keybox' "$1" > "$1.said"
+    { grep -a -i -m1 -E 'bad|fail|error|invalid|not trusted|expired|exception|no ' "$1.said" || tail -n 1 "$1.said"; } | cut -c1-160
+}
 
 verify_with() {
     local peer=$1 mail=$2 roots=$3 work status=0 form detail="" detached=() home
@@ -146,6 +163,7 @@ verify_with() {
             grep -q '] GOODSIG' "$work/status" && grep -q '] TRUST_FULLY' "$work/status" || status=1
             ! grep -q -E '\] (BADSIG|ERRSIG|TRUST_NEVER|TRUST_UNDEFINED|EXPSIG|EXPKEYSIG)' "$work/status" || status=1
             detail=$(grep -o 'GOODSIG.*' "$work/status" | cut -d' ' -f3- | xargs)
+            end_gpgsm "$home"
             ;;
         nss)
             home=$(nss_home "$roots")
@@ -180,13 +198,16 @@ open_with() {
         openssl*)
             pem_of_p12 "$p12" "$password" > "$work/id.pem" 2> "$work/log"
             if [ "$form" = der ]; then encoding=(-inform DER); fi
-            "$(ssl_of "$peer")" cms -decrypt -in "$mail" "${encoding[@]}" -inkey "$work/id.pem" -recip "$work/id.pem" \
+            "$(ssl_of "$peer")" cms -decrypt -provider default -provider legacy -in "$mail" "${encoding[@]}" -inkey "$work/id.pem" -recip "$work/id.pem" \
                 -out "$work/out" 2>> "$work/log" || status=1
             ;;
         gpgsm)
             home=$(gpgsm_home /dev/null "$p12" "$password")
-            printf '%s\n' "$password" | GNUPGHOME=$home gpgsm --passphrase-fd 0 -o "$work/out" \
-                --decrypt "$work/cms.der" 2> "$work/log" || status=1
+            # Its exit status also complains of other recipients, whom it does not know; the status line does not.
+            printf '%s\n' "$password" | GNUPGHOME=$home gpgsm --passphrase-fd 0 --status-fd 3 -o "$work/out" \
+                --decrypt "$work/cms.der" 3> "$work/status" 2> "$work/log"
+            grep -q '] DECRYPTION_OKAY' "$work/status" || status=1
+            end_gpgsm "$home"
             ;;
         nss)
             home=$(nss_home /dev/null "$p12" "$password")
@@ -221,6 +242,7 @@ read_pfx_with() {
             GNUPGHOME=$home gpgsm --passphrase-fd 0 --import "$p12" < "$work/password" 2> "$work/log" || status=1
             GNUPGHOME=$home gpgsm --with-colons -k 2> /dev/null | sed -n '/^crt/,/^uid/{s/^uid:[^:]*::::[^:]*::[^:]*::\([^:]*\):.*/subject: \1/p}' > "$work/lines"
             grep -q 'secret keys imported: *1' "$work/log" && echo "key: yes" >> "$work/lines"
+            end_gpgsm "$home"
             ;;
         nss)
             home=$(nss_home /dev/null)
