@@ -21,7 +21,7 @@ import Testing
             let lines = block[start..<end].split(separator: "\n", omittingEmptySubsequences: false)
             imports.formUnion(lines.filter { $0.hasPrefix("import ") }.map(String.init))
             let body = lines.filter { !$0.hasPrefix("import ") }.joined(separator: "\n    ")
-            functions.append("extension Given { func \(name)() throws {\n    \(body)\n} }")
+            functions.append("extension Given { func \(name)Example() throws {\n    \(body)\n} }")
         }
         #expect(functions.count == 5)
         let source =
@@ -38,7 +38,8 @@ import Testing
                     Self.modules.path, "-Xcc",
                     "-fmodule-map-file=\(TestFiles.package.path)/Sources/CGMP/module.modulemap", file.path,
                 ])
-            #expect(String(decoding: try #require(complaints), as: UTF8.self) == "")
+            let text = String(decoding: try #require(complaints), as: UTF8.self)
+            #expect(text.isEmpty, "\(text)")
         }
     }
 
