@@ -34,7 +34,8 @@ import Testing
             let complaints = try Programs.run(
                 "sh",
                 [
-                    "-c", "swiftc \"$@\" 2>&1 || true", "swiftc", "-typecheck", "-swift-version", "6", "-I",
+                    "-c", "swiftc \"$@\" 2>&1 || true", "swiftc", "-typecheck", "-suppress-warnings", "-swift-version",
+                    "6", "-I",
                     Self.modules.path, "-Xcc",
                     "-fmodule-map-file=\(TestFiles.package.path)/Sources/CGMP/module.modulemap", file.path,
                 ])
