@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A row of `cms/index.json` of the corpora: what OpenSSL 3.5 makes of a file.
+/// A row of `cms/index.json` or `smime/index.json` of the corpora: what OpenSSL 3.5 makes of a file.
 struct IndexedMessage: Decodable, CustomTestStringConvertible, Sendable {
     let file: String
     let contentType: String?
@@ -11,8 +11,11 @@ struct IndexedMessage: Decodable, CustomTestStringConvertible, Sendable {
     let key: String?
     let plaintextSHA256: String?
     let contentSHA256: String?
+    private(set) var folder = ""
 
-    var testDescription: String { file }
+    /// Below the corpora.
+    var path: String { "\(folder)/\(file)" }
+    var testDescription: String { path }
 
     private enum CodingKeys: String, CodingKey {
         case file, key
@@ -25,13 +28,19 @@ struct IndexedMessage: Decodable, CustomTestStringConvertible, Sendable {
 
     private struct Index: Decodable { let items: [IndexedMessage] }
 
-    /// Every row about a CMS object; none when the corpora are absent.
-    static let all: [IndexedMessage] = {
-        guard let file = try? TestFiles.corpus("cms/index.json"),
+    /// Every row about a CMS object in the folder; none when the corpora are absent.
+    private static func rows(of folder: String) -> [IndexedMessage] {
+        guard let file = try? TestFiles.corpus("\(folder)/index.json"),
             let index = try? JSONDecoder().decode(Index.self, from: Data(file))
         else { return [] }
-        return index.items.filter { $0.contentType != nil }
-    }()
+        return index.items.filter { $0.contentType != nil }.map {
+            var row = $0
+            row.folder = folder
+            return row
+        }
+    }
+
+    static let all = rows(of: "cms") + rows(of: "smime")
 }
 
 /// A row of `Vectors/peers/cases.json`: what another program made, and what has to come of it.

@@ -1,3 +1,4 @@
+import Foundation
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
@@ -29,7 +30,7 @@ struct LawTests {
             #expect(throws: CMSError.self) { try ContentInfo(reading: data.prefix(count)) }
         }
         guard TestFiles.corpora != nil else { return }
-        for path in ["rfc4134/7.2.bin", "rfc4134/6.0.bin", "asn1crypto/cms-compressed.der"] {
+        for path in ["cms/rfc4134/7.2.bin", "cms/rfc4134/6.0.bin", "cms/asn1crypto/cms-compressed.der"] {
             let cms = try Samples.corpus(path).cms
             for count in 0..<cms.count {
                 #expect(throws: CMSError.self) { try ContentInfo(reading: cms.prefix(count)) }
@@ -84,5 +85,33 @@ struct LawTests {
                 continue
             }
         }
+    }
+
+    /// OpenSSL's fuzzing corpus: whatever it is, it is read or refused, judged and tried, and nothing traps.
+    @Test func nothingTrapsOnTheFuzzingCorpus() throws {
+        guard TestFiles.corpora != nil else { return TestFiles.report("fuzz/openssl-cms.json", ran: nil) }
+        struct Corpus: Decodable {
+            let inputs: [String: String]
+            private enum CodingKeys: String, CodingKey { case inputs = "inputs_base64" }
+        }
+        let file = Data(try TestFiles.corpus("fuzz/openssl-cms.json"))
+        let corpus = try JSONDecoder().decode(Corpus.self, from: file)
+        let alice = try Samples.person("alice")
+        var readCount = 0
+        for (name, text) in corpus.inputs {
+            let input = Bytes([UInt8](try #require(Data(base64Encoded: text))))
+            guard let message = try? ContentInfo(reading: input) else { continue }
+            readCount += 1
+            let written = message.encode()
+            #expect(try ContentInfo(reading: written).encode() == written, "\(name)")
+            switch message {
+            case .signedData(let signed):
+                let checks = signed.checks(content: [0x61], certificates: [alice.certificate])
+                #expect(checks.allSatisfy { !$0.outcome.isGood }, "\(name)")
+            case .envelopedData(let sealed): #expect((try? sealed.open(with: [alice])) == nil, "\(name)")
+            default: break
+            }
+        }
+        TestFiles.report("fuzz/openssl-cms.json (\(readCount) of them readable)", ran: corpus.inputs.count)
     }
 }

@@ -57,7 +57,7 @@ enum Samples {
         }
     }
 
-    static func corpus(_ path: String) throws -> Found { try find(TestFiles.corpus("cms/\(path)")) }
+    static func corpus(_ path: String) throws -> Found { try find(TestFiles.corpus(path)) }
     static func peer(_ path: String) throws -> Found { try find(TestFiles.vector("peers/\(path)")) }
 
     /// The certificates in a file of PEM or DER.
@@ -79,7 +79,10 @@ enum Samples {
 
     /// A certificate and its key out of two files, or one.
     static func recipient(_ certificate: [UInt8], _ key: [UInt8]) throws -> RecipientKey {
-        RecipientKey(certificate: try certificates(certificate)[0], key: try Samples.key(key))
+        let key = try Samples.key(key)
+        let match = try certificates(certificate).first { try $0.publicKey() == key.publicKey }
+        guard let match else { throw Mismatch.kind }
+        return RecipientKey(certificate: match, key: key)
     }
 
     /// One of the people of `Vectors/peers/pki`.

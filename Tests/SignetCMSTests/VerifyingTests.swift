@@ -1,3 +1,4 @@
+import Foundation
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
@@ -12,43 +13,51 @@ struct VerifyingTests {
     /// Where Signet's verdict is not what OpenSSL's line in the index says: algorithms that are not ours, and PKCS #7
     /// content of other types, which `openssl cms` does not read.
     private static let otherwise: [String: [String]] = [
-        "gnutls/openssl.p7b": ["unsupported ecdsa-sha256"],
-        "openssl/pkcs7-md4.pem": ["unsupported md4"],
-        "rfc4134/4.1.bin": ["unsupported dsa-sha1"],
-        "rfc4134/4.10.bin": ["unsupported dsa-sha1"],
-        "rfc4134/4.3.bin": ["unsupported dsa-sha1"],
-        "rfc4134/4.4.bin": ["unsupported dsa-sha1"],
-        "rfc4134/4.6.bin": ["unsupported dsa-sha1", "unsupported dsa-sha1"],
-        "rfc4134/4.7.bin": ["unsupported dsa-sha1"],
-        "rfc4134/4.8.eml": ["unsupported dsa-sha1"],
-        "rfc4134/4.9.eml": ["unsupported dsa-sha1"],
-        "gnutls/pkcs7-eddsa-sig.p7s": ["unsupported ed25519"],
-        "gnutls/rfc4490.p7b": ["unsupported 1.2.643.2.2.9"],
-        "gnutls/rfc4490.p7b.out": ["unsupported 1.2.643.2.2.9"],
-        "pyca-pkcs7/authenticode.der": ["good"],
-        "gnutls/pkcs7-cat.p7": ["good"],
+        "cms/gnutls/openssl.p7b": ["unsupported ecdsa-sha256"],
+        "cms/openssl/pkcs7-md4.pem": ["unsupported md4"],
+        "cms/rfc4134/4.1.bin": ["unsupported dsa-sha1"],
+        "cms/rfc4134/4.10.bin": ["unsupported dsa-sha1"],
+        "cms/rfc4134/4.3.bin": ["unsupported dsa-sha1"],
+        "cms/rfc4134/4.4.bin": ["unsupported dsa-sha1"],
+        "cms/rfc4134/4.6.bin": ["unsupported dsa-sha1", "unsupported dsa-sha1"],
+        "cms/rfc4134/4.7.bin": ["unsupported dsa-sha1"],
+        "cms/rfc4134/4.8.eml": ["unsupported dsa-sha1"],
+        "cms/rfc4134/4.9.eml": ["unsupported dsa-sha1"],
+        "cms/gnutls/pkcs7-eddsa-sig.p7s": ["unsupported ed25519"],
+        "cms/gnutls/rfc4490.p7b": ["unsupported 1.2.643.2.2.9"],
+        "cms/gnutls/rfc4490.p7b.out": ["unsupported 1.2.643.2.2.9"],
+        "cms/pyca-pkcs7/authenticode.der": ["good"],
+        "cms/gnutls/pkcs7-cat.p7": ["good"],
         // OpenSSL says only that they do not verify.
-        "asn1crypto/cms-signed-digested.der": ["missing contentType"],
-        "asn1crypto/cms-signed-digested.pem": ["missing contentType"],
-        "asn1crypto/pkcs7-signed-digested.der": ["missing contentType"],
-        "asn1crypto/pkcs7-signed-digested.pem": ["missing contentType"],
-        "asn1crypto/cms-signed-indefinite-length.der": ["digest mismatch"],
-        "openssl/bad_signtime_attr.cms": ["misplaced signingTime"],
-        "openssl/ct_multiple_attr.cms": ["repeated contentType"],
-        "openssl/no_ct_attr.cms": ["missing contentType"],
-        "openssl/no_md_attr.cms": ["missing messageDigest"],
+        "cms/asn1crypto/cms-signed-digested.der": ["missing contentType"],
+        "cms/asn1crypto/cms-signed-digested.pem": ["missing contentType"],
+        "cms/asn1crypto/pkcs7-signed-digested.der": ["missing contentType"],
+        "cms/asn1crypto/pkcs7-signed-digested.pem": ["missing contentType"],
+        "cms/asn1crypto/cms-signed-indefinite-length.der": ["digest mismatch"],
+        "cms/openssl/bad_signtime_attr.cms": ["misplaced signingTime"],
+        "cms/openssl/ct_multiple_attr.cms": ["repeated contentType"],
+        "cms/openssl/no_ct_attr.cms": ["missing contentType"],
+        "cms/openssl/no_md_attr.cms": ["missing messageDigest"],
+        // The mail shows one content, and the signature holds another.
+        "smime/thunderbird/alice.dsig.SHA256.multipart.mismatch-econtent": ["content given twice"],
+        "smime/thunderbird/alice.dsig.SHA256.multipart.mismatch-econtent.eml": ["content given twice"],
+        "smime/thunderbird/alice.dsig.SHA256.multipart.bad.eml": ["digest mismatch"],
+        "smime/thunderbird/alice.env.dsig.SHA1.multipart.eml": ["digest mismatch"],
+        "smime/thunderbird/alice.env.dsig.SHA256.multipart.eml": ["digest mismatch"],
+        // RFC 5652 §5.1 lets a reader refuse a digest that digestAlgorithms does not list; nothing hangs on the list.
+        "smime/openssl/pkcs7-empty-digest-set.eml": ["good"],
     ]
 
     @Test(
         arguments: IndexedMessage.all.filter {
-            $0.contentType == "signed_data" && $0.file != "openssl/pkcs7/malformed.pkcs7"
+            $0.contentType == "signed_data" && $0.path != "cms/openssl/pkcs7/malformed.pkcs7"
         })
     func verdictsAreThoseOfTheIndex(row: IndexedMessage) throws {
-        let found = try Samples.corpus(row.file)
+        let found = try Samples.corpus(row.path)
         let signedData = try found.signedData()
         let verdicts = signedData.checks(content: found.content).map(\.verdict)
         let expected = try #require(row.openssl35Verify)
-        if let otherwise = Self.otherwise[row.file] {
+        if let otherwise = Self.otherwise[row.path] {
             #expect(verdicts == otherwise)
         } else if expected == "signature ok" {
             #expect(!verdicts.isEmpty && verdicts.allSatisfy { $0 == "good" })
@@ -77,7 +86,7 @@ struct VerifyingTests {
                 ("case052.cms", ["unsupported rsassa-pss"]), ("case0542.cms", ["good", "good"]),
             ])
     func theOpenSSLMatrixVerifies(file: String, expected: [String]) throws {
-        let found = try Samples.corpus("openssl-matrix/\(file)")
+        let found = try Samples.corpus("cms/openssl-matrix/\(file)")
         let signedData = try found.signedData()
         var content = found.content
         if content == nil, signedData.encapContentInfo.content == nil {
@@ -94,6 +103,20 @@ struct VerifyingTests {
             result.append(unit)
         }
         return result
+    }
+
+    /// NIST's mails: whatever is wrong with their certificates, their signatures are right.
+    @Test func theMailsOfPKITSAreSigned() throws {
+        guard let corpora = TestFiles.corpora else { return TestFiles.report("x509/pkits/smime", ran: nil) }
+        let folder = corpora.appending(path: "x509/pkits/smime")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in names {
+            let found = try Samples.corpus("x509/pkits/smime/\(name)")
+            let verdicts = try found.signedData().checks(content: found.content).map(\.verdict)
+            let isDSA = name.contains("DSA")
+            #expect(verdicts == [isDSA ? "unsupported dsa-sha1" : "good"], "\(name)")
+        }
+        TestFiles.report("x509/pkits/smime", ran: names.count)
     }
 
     @Test(arguments: PeerMessage.signed)
@@ -157,7 +180,7 @@ struct VerifyingTests {
         guard TestFiles.corpora != nil else { return }
         // 4.3 is signed with DSA, which is not ours yet; 4.2 holds the same content, and RSA.
         let content = Bytes(try TestFiles.corpus("cms/rfc4134/ExContent.bin"))
-        let message = try Samples.corpus("rfc4134/4.2.bin").signedData()
+        let message = try Samples.corpus("cms/rfc4134/4.2.bin").signedData()
         #expect(message.encapContentInfo.content == .octetString(content))
         let check = message.check(0)
         #expect(check.outcome.isGood)
