@@ -29,6 +29,9 @@ public struct CertificationRequest: Sendable {
     }
 
     private init(_ structure: Preserved<Structure>) throws(ASN1Error) {
+        guard structure.value.info.value.version == 0 else {
+            throw ASN1Error(.integerOutOfRange, at: 0).under("version").under("CertificationRequest")
+        }
         encoding = structure.encoding
         info = structure.value.info
         signatureAlgorithm = structure.value.signatureAlgorithm

@@ -75,8 +75,8 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
     case names
     /// Policies
     case policies
-    /// No extension stands twice
-    case uniqueExtensions
+    /// A known version, extensions in version 3 alone, and none twice
+    case form
     /// Critical extensions
     case criticalExtensions
     /// cA of basicConstraints
@@ -102,7 +102,7 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
         case .nameChaining: "RFC 5280 §6.1.3 (a)(4)"
         case .names: "RFC 5280 §6.1.3 (b), (c)"
         case .policies: "RFC 5280 §6.1.3 (f), §6.1.4 (a), §6.1.5 (g)"
-        case .uniqueExtensions: "RFC 5280 §4.2"
+        case .form: "RFC 5280 §4.1.2.1, §4.1.2.9, §4.2"
         case .criticalExtensions: "RFC 5280 §6.1.4 (o), §6.1.5 (f)"
         case .authority: "RFC 5280 §6.1.4 (k)"
         case .pathLength: "RFC 5280 §6.1.4 (l), (m)"
@@ -123,7 +123,7 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
         case .nameChaining: "names as its issuer the subject of the certificate above it"
         case .names: "has only names that the authorities above it may certify"
         case .policies: "is issued under a policy where one is demanded"
-        case .uniqueExtensions: "has no extension twice"
+        case .form: "has a known version, and no extension twice"
         case .criticalExtensions: "has no critical extension that is not understood"
         case .authority: "is that of an authority"
         case .pathLength: "stands no deeper than the authorities above it allow"

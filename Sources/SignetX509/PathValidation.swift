@@ -85,7 +85,7 @@ struct PathValidation {
                 record(index, .names, nameFailure(certificate))
             }
         }
-        record(index, .uniqueExtensions, duplicateFailure(certificate))
+        record(index, .form, formFailure(certificate))
         applyPolicies(index, isAnchor: isAnchor)
         if index > 0 { prepareForNext(index, isAnchor: isAnchor) } else { wrapUp() }
         record(index, .criticalExtensions, criticalExtensionFailure(certificate))
@@ -174,7 +174,11 @@ extension PathValidation {
         return nil
     }
 
-    private func duplicateFailure(_ certificate: Certificate) -> PathFailure? {
+    private func formFailure(_ certificate: Certificate) -> PathFailure? {
+        let version = certificate.toBeSigned.value.version
+        guard (0...2).contains(version), version == 2 || certificate.extensions.isEmpty else {
+            return .malformed(.malformed(ASN1Error(.integerOutOfRange, at: 0).under("version")))
+        }
         var seen = Set<ObjectIdentifier>()
         guard let twice = certificate.extensions.first(where: { !seen.insert($0.id).inserted }) else { return nil }
         let name = Extension.ID.names[twice.id] ?? twice.id.description

@@ -1,0 +1,168 @@
+import SignetASN1
+import SignetAlgorithms
+import SignetBytes
+import SignetKeys
+import SignetX509
+import Testing
+
+/// Comparing names, and names with constraints (RFC 5280 §4.2.1.10, §7).
+@Suite struct NameTests {
+    private static func name(_ parts: [(ObjectIdentifier, ASN1String)]) -> Name {
+        Name(parts.map { [AttributeTypeAndValue($0.0, $0.1)] })
+    }
+    private static let cn = AttributeTypeAndValue.commonName
+    private static let o = AttributeTypeAndValue.organizationName
+
+    @Test func matchingIgnoresWhatDoesNotMatter() {
+        let a = Self.name([(Self.o, .init(directory: "Signet Test")), (Self.cn, .init(directory: "Root"))])
+        let b = Self.name([(Self.o, .init(utf8: "  SIGNET   test ")), (Self.cn, .init(bmp: "rOOT"))])
+        #expect(a.matches(b))
+        #expect(b.matches(a))
+        #expect(a != b)
+        let composed = Self.name([(Self.cn, .init(utf8: "\u{E9}"))])
+        let decomposed = Self.name([(Self.cn, .init(utf8: "e\u{301}"))])
+        #expect(composed.matches(decomposed))
+        #expect(!a.matches(composed))
+        #expect(!a.matches(Name([])))
+        // Order of relative names counts, order of attributes in one does not.
+        let swapped = Self.name([(Self.cn, .init(directory: "Root")), (Self.o, .init(directory: "Signet Test"))])
+        #expect(!a.matches(swapped))
+        let pair = [
+            AttributeTypeAndValue(Self.cn, .init(directory: "a")), AttributeTypeAndValue(Self.o, .init(directory: "b")),
+        ]
+        #expect(Name([pair]).matches(Name([pair.reversed()])))
+        #expect(!Name([pair]).matches(Name(pair.map { [$0] })))
+    }
+
+    struct Constraint: Sendable, CustomTestStringConvertible {
+        var name: GeneralName
+        var base: GeneralName
+        var isWithin: Bool
+        var testDescription: String { "\(name) \(isWithin ? "within" : "outside") \(base)" }
+    }
+
+    private static func mail(_ name: String, _ base: String, _ isWithin: Bool) -> Constraint {
+        Constraint(name: .rfc822Name(name), base: .rfc822Name(base), isWithin: isWithin)
+    }
+    private static func host(_ name: String, _ base: String, _ isWithin: Bool) -> Constraint {
+        Constraint(name: .dNSName(name), base: .dNSName(base), isWithin: isWithin)
+    }
+    private static func uri(_ name: String, _ base: String, _ isWithin: Bool) -> Constraint {
+        Constraint(
+            name: .uniformResourceIdentifier(name), base: .uniformResourceIdentifier(base), isWithin: isWithin)
+    }
+
+    /// The examples of RFC 5280 §4.2.1.10, and what lies beside them.
+    static let constraints: [Constraint] = [
+        mail("root@example.com", "root@example.com", true), mail("root@EXAMPLE.com", "root@example.com", true),
+        mail("Root@example.com", "root@example.com", false), mail("admin@example.com", "root@example.com", false),
+        mail("anyone@example.com", "example.com", true), mail("anyone@sub.example.com", "example.com", false),
+        mail("anyone@sub.example.com", ".example.com", true), mail("anyone@example.com", ".example.com", false),
+        mail("a@badexample.com", ".example.com", false), mail("a@example.com.evil", "example.com", false),
+        mail("nobody", "example.com", false),
+        host("host.example.com", "host.example.com", true), host("www.host.example.com", "host.example.com", true),
+        host("host1.example.com", "host.example.com", false), host("badexample.com", "example.com", false),
+        host("EXAMPLE.com", "example.COM", true), host("a.example.com", ".example.com", true),
+        host("example.com", ".example.com", false), host("anything.at.all", "", true),
+        uri("https://host.example.com/x", "host.example.com", true),
+        uri("https://a@host.example.com:8443/?q", "host.example.com", true),
+        uri("https://my.host.example.com/", "host.example.com", false),
+        uri("https://my.host.example.com/", ".example.com", true),
+        uri("https://example.com/", ".example.com", false),
+        uri("https://evil.org/.example.com", ".example.com", false),
+        .init(name: .iPAddress([10, 1, 2, 3]), base: .iPAddress([10, 0, 0, 0, 255, 0, 0, 0]), isWithin: true),
+        .init(name: .iPAddress([11, 1, 2, 3]), base: .iPAddress([10, 0, 0, 0, 255, 0, 0, 0]), isWithin: false),
+    ]
+
+    /// A person under an authority whose names are constrained.
+    private func failure(
+        _ name: GeneralName, permitted: [GeneralName]? = nil, excluded: [GeneralName]? = nil
+    ) -> PathFailure? {
+        let constraints = NameConstraints(
+            permittedSubtrees: permitted?.map { GeneralSubtree($0) },
+            excludedSubtrees: excluded?.map { GeneralSubtree($0) })
+        let middle = Parties.authority(
+            Parties.middleName, Parties.middleKey,
+            extensions: [
+                Extension(
+                    Extension.ID.nameConstraints, isCritical: true, NameConstraints.syntax, constraints)
+            ])
+        let leaf = Parties.person(
+            "A", Parties.bobKey, mailboxes: [],
+            extensions: [Extension(Extension.ID.subjectAltName, GeneralName.sequence, [name])])
+        return PathTests.validator(untrusted: [middle]).validate(leaf).failure
+    }
+
+    @Test(arguments: constraints) func constraintsHold(_ constraint: Constraint) {
+        let (name, base) = (constraint.name, constraint.base)
+        #expect(failure(name, permitted: [base]) == (constraint.isWithin ? nil : .nameNotPermitted(name)))
+        #expect(failure(name, excluded: [base]) == (constraint.isWithin ? .nameExcluded(name) : nil))
+    }
+
+    @Test func constraintsOfOtherFormsDoNotSpeak() {
+        let mailbox = GeneralName.rfc822Name("a@example.org")
+        #expect(failure(mailbox, permitted: [.dNSName("example.com")]) == nil)
+        #expect(failure(mailbox, permitted: [.dNSName("example.com"), .rfc822Name("example.org")]) == nil)
+        #expect(
+            failure(mailbox, permitted: [.rfc822Name("example.com"), .rfc822Name("example.net")])
+                == .nameNotPermitted(mailbox))
+        // Exclusion wins over permission.
+        #expect(
+            failure(mailbox, permitted: [.rfc822Name("example.org")], excluded: [.rfc822Name("a@example.org")])
+                == .nameExcluded(mailbox))
+        // What cannot be compared is refused by name.
+        let unsupported = PathFailure.unsupportedConstraint(Extension.ID.nameConstraints)
+        #expect(failure(.registeredID("1.2.3"), permitted: [.registeredID("1.2")]) == unsupported)
+        #expect(
+            failure(
+                .uniformResourceIdentifier("https://192.0.2.1/"), permitted: [.uniformResourceIdentifier("a.example")])
+                == unsupported)
+        #expect(
+            failure(.uniformResourceIdentifier("urn:x"), excluded: [.uniformResourceIdentifier("a.example")])
+                == unsupported)
+    }
+
+    @Test func internationalMailboxesAreConstrained() throws {
+        let mailbox = try GeneralName(mailbox: "josé@example.org")
+        #expect(failure(mailbox, permitted: [.rfc822Name("example.org")]) == nil)
+        #expect(failure(mailbox, permitted: [.rfc822Name("example.com")]) == .nameNotPermitted(mailbox))
+    }
+
+    @Test func subjectsAreConstrained() throws {
+        let inside = try Name(organization: "Signet Test")
+        let base = Self.name([(Self.o, .init(utf8: "signet  TEST"))])
+        let subject = GeneralName.directoryName(Parties.name("A"))
+        #expect(failure(.rfc822Name("a@b"), permitted: [.directoryName(inside)]) == .nameNotPermitted(subject))
+        #expect(failure(.rfc822Name("a@b"), excluded: [.directoryName(Name([]))]) == .nameExcluded(subject))
+
+        let constraints = NameConstraints(
+            permittedSubtrees: [GeneralSubtree(.directoryName(base))], excludedSubtrees: nil)
+        let middle = Parties.authority(
+            Parties.middleName, Parties.middleKey,
+            extensions: [
+                Extension(Extension.ID.nameConstraints, isCritical: true, NameConstraints.syntax, constraints)
+            ])
+        let leaf = try Certificate.issue(
+            subject: Parties.name("A", organization: "Signet Test"),
+            publicKey: SubjectPublicKeyInfo(Parties.bobKey.publicKey), profile: .email, validity: Parties.years,
+            issuer: middle, key: Parties.middleKey)
+        #expect(PathTests.validator(untrusted: [middle]).validate(leaf).isTrusted)
+    }
+
+    @Test func mailboxesOfTheSubjectAreConstrained() throws {
+        let constraints = NameConstraints(
+            permittedSubtrees: [GeneralSubtree(.rfc822Name("example.org"))], excludedSubtrees: nil)
+        let middle = Parties.authority(
+            Parties.middleName, Parties.middleKey,
+            extensions: [
+                Extension(Extension.ID.nameConstraints, isCritical: true, NameConstraints.syntax, constraints)
+            ])
+        let leaf = try Certificate.issue(
+            subject: Name(commonName: "A", emailAddress: "ceo@bank.example"), emailAddresses: ["a@example.org"],
+            publicKey: SubjectPublicKeyInfo(Parties.bobKey.publicKey), profile: .email, validity: Parties.years,
+            issuer: middle, key: Parties.middleKey)
+        #expect(
+            PathTests.validator(untrusted: [middle]).validate(leaf).failure
+                == .nameNotPermitted(.rfc822Name("ceo@bank.example")))
+    }
+}
