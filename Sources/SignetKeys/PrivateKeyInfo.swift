@@ -57,6 +57,9 @@ extension PrivateKey {
 
     /// The key inside a PKCS #8 structure.
     public init(_ info: PrivateKeyInfo) throws(KeyError) {
+        guard (0...1).contains(info.version) else {
+            throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("version").under("PrivateKeyInfo"))
+        }
         do throws(AlgorithmError) {
             switch try PublicKeyAlgorithm(info.privateKeyAlgorithm) {
             case .rsa: break
@@ -72,6 +75,10 @@ extension PrivateKey {
     }
 
     private init(_ structure: RSAPrivateKeyStructure) throws(KeyError) {
+        // RFC 8017 §A.1.2: 0 for two primes; 1 would be for more of them.
+        guard structure.version == 0 else {
+            throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("version").under("RSAPrivateKey"))
+        }
         do throws(RSAError) {
             self = .rsa(try RSAPrivateKey(structure.components))
         } catch { throw .invalid(error) }

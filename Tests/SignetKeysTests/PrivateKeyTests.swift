@@ -38,7 +38,8 @@ import Testing
         let bare = try #require(
             try Programs.run("openssl", ["rsa", "-traditional", "-outform", "DER"], input: generated))
         #expect(KeyFiles.areEqual(try PrivateKey(decoding: SecretSlice(Bytes(bare))), key))
-        let der = try #require(try Programs.run("openssl", ["pkey", "-outform", "DER"], input: generated))
+        let der = try #require(
+            try Programs.run("openssl", ["pkcs8", "-topk8", "-nocrypt", "-outform", "DER"], input: generated))
         #expect(Array(key.encode().declassified()) == der)
     }
 
