@@ -109,7 +109,10 @@ let package = Package(
             ]),
         tests(
             "SignetPKCS12Tests",
-            ["SignetPKCS12", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash", "SignetBytes"]),
+            [
+                "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash",
+                "SignetBytes",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,8 +6,8 @@ import SignetKeys
 
 extension PFX {
     /// How many iterations of key derivation one file may ask for in all, unless the caller says otherwise: about ten
-    /// seconds of work. Files that people meet ask for some hundred thousands.
-    public static let maximumWork = 20_000_000
+    /// seconds of work. A file with one key asks for two million at most; each further key of NSS for 600 000.
+    public static let maximumWork = 100_000_000
 
     /// Opens a file: checks its authentication code, decrypts what is encrypted, and finds out what belongs together.
     ///
@@ -86,24 +86,30 @@ private struct Importing {
         isAuthenticated = try unlocking.checks(mac, macData.mac.digest, over: encoding)
         passwordFits = isAuthenticated
         guard !isAuthenticated else { return }
-        // Either the password is wrong, or the file was changed. If the password opens anything, it is not wrong.
-        for safe in safes {
-            if safe.encryption != nil {
-                if case .opened = try attempt(safe) { throw .damaged(.codeDoesNotMatch) }
-            } else if let plain = try? reader.decode(SafeContents.syntax, SecretSlice(safe.content)) {
-                for case .shroudedKey(let info) in plain.bags.map(\.value) {
-                    if case .opened = try attempt(info) { throw .damaged(.codeDoesNotMatch) }
-                }
+        if try passwordOpensAnything(in: safes) { throw .damaged(.codeDoesNotMatch) }
+        throw passwordIsEmpty ? .passwordNeeded : .wrongPassword
+    }
+
+    /// When the code does not match, either the password is wrong or the file was changed. A password that opens the
+    /// first encrypted safe, or the first encrypted key outside of one, is not wrong.
+    private mutating func passwordOpensAnything(in safes: [Safe]) throws(PFXError) -> Bool {
+        if let safe = safes.first(where: { $0.encryption != nil }), case .opened = try attempt(safe) { return true }
+        for safe in safes where safe.encryption == nil {
+            guard let plain = try? reader.decode(secret: SafeContents.syntax, safe.content) else { continue }
+            for bag in plain.bags {
+                guard case .shroudedKey(let key) = bag.value else { continue }
+                if case .opened = try attempt(key) { return true }
+                return false
             }
         }
-        throw passwordIsEmpty ? .passwordNeeded : .wrongPassword
+        return false
     }
 
     /// The bags of a safe.
     private mutating func open(_ safe: Safe) throws(PFXError) -> SafeContents {
         guard safe.encryption != nil else {
             do throws(ASN1Error) {
-                return try reader.decode(SafeContents.syntax, SecretSlice(safe.content))
+                return try reader.decode(secret: SafeContents.syntax, safe.content)
             } catch { throw garbled(error.under("SafeContents")) }
         }
         return try settled(try attempt(safe), "encrypted safe")
@@ -113,7 +119,7 @@ private struct Importing {
         guard let encryption = safe.encryption else { return .closed }
         var reader = reader
         let outcome = try unlocking.open(encryption, safe.content) { (plaintext) throws(ASN1Error) in
-            try reader.decode(SafeContents.syntax, plaintext)
+            try reader.decode(secret: SafeContents.syntax, plaintext.exposed)
         }
         self.reader = reader
         return outcome
@@ -125,7 +131,7 @@ private struct Importing {
         let encryption = try PasswordEncryption(pfx: info.encryptionAlgorithm)
         var reader = reader
         let outcome = try unlocking.open(encryption, info.encryptedData) { (plaintext) throws(ASN1Error) in
-            try reader.decode(PrivateKeyInfo.syntax, plaintext)
+            try reader.decode(secret: PrivateKeyInfo.syntax, plaintext.exposed)
         }
         self.reader = reader
         return outcome

@@ -53,6 +53,8 @@ public enum PFXLookalike: Hashable, Sendable {
     /// The beginning of a file that has no control characters but those of text, lowercased, without leading white space.
     private static func text(_ file: Bytes) -> String? {
         let beginning = file.prefix(512)
+        // The digit 0 followed by no character is the start of a structure that was cut short.
+        guard beginning[0] != 0x30 || (beginning.count > 1 && beginning[1] < 0x80) else { return nil }
         guard beginning.allSatisfy({ $0 >= 0x20 || (0x09...0x0D).contains($0) }) else { return nil }
         let text = String(decoding: beginning, as: UTF8.self).lowercased()
         return String(text.drop { $0.isWhitespace || $0 == "\u{FEFF}" })

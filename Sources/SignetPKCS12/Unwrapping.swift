@@ -32,13 +32,13 @@ extension PFX {
         _ encoding: Bytes, _ reader: inout LayerReader, _ facts: inout PFXFacts
     ) throws(ASN1Error) -> PFX {
         do throws(ASN1Error) {
-            return try reader.decode(syntax, encoding)
+            return try reader.decode(file: syntax, encoding)
         } catch {
             // Files that were padded on their way, most often with zeros or a line end.
             guard case .trailingBytes(let count) = error.kind, error.path.isEmpty,
                 error.offset + count == encoding.count
             else { throw error }
-            let pfx = try reader.decode(syntax, encoding.prefix(error.offset))
+            let pfx = try reader.decode(file: syntax, encoding.prefix(error.offset))
             facts.note(.trailingBytes)
             return pfx
         }

@@ -9,15 +9,16 @@ extension PFX {
     ///
     /// - Throws: `PFXError.notAPFX`, `.malformed`, `.unsupported`.
     public static func visibleCertificates(in file: Bytes) throws(PFXError) -> [Certificate] {
-        let content = try PFX(reading: file).authenticatedContent
+        var facts = PFXFacts()
         var reader = LayerReader()
+        let content = try PFX(reading: file, &reader, &facts).authenticatedContent
         var certificates: [Certificate] = []
         do throws(ASN1Error) {
             for info in try reader.decode(AuthenticatedSafe.syntax, content).contents {
                 guard case .data(let safe) = info else { continue }
-                certificates += try reader.decode(SafeContents.syntax, SecretSlice(safe)).certificates
+                certificates += try reader.decode(secret: SafeContents.syntax, safe).certificates
             }
-        } catch { throw .malformed(error.under("AuthenticatedSafe")) }
+        } catch { throw .malformed(error) }
         return certificates
     }
 }

@@ -1,0 +1,77 @@
+import Foundation
+import SignetAlgorithms
+import SignetBytes
+import SignetPKCS12
+import TestSupport
+import Testing
+
+/// Other programs read what Signet writes, by way of `Tests/Interop/peers.sh`; a program that is not installed is skipped.
+@Suite struct InteropTests {
+    static let peers = ["openssl", "openssl35", "nss", "gnutls", "bc", "java", "gpgsm"]
+
+    /// What a shell command says and returns.
+    private static func shell(_ command: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", command, "bash"] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    private static func read(_ file: Bytes, with peer: String, password: String) throws -> (Int32, String) {
+        let path = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString).p12")
+        try Data(file).write(to: path)
+        defer { try? FileManager.default.removeItem(at: path) }
+        let script = TestFiles.package.appending(path: "Tests/Interop/peers.sh").path
+        return try shell(
+            "source \"$1\"; read_pfx_with \"$2\" \"$3\" \"$4\"; status=$?; peers_end; exit $status",
+            [script, peer, path.path, password])
+    }
+
+    @Test(arguments: peers, PFXProfile.all)
+    func isRead(by peer: String, _ profile: PFXProfile) throws {
+        // gpgsm 2.2 reads no PBES2 of others, OpenSSL's default included; 2.4 does.
+        if peer == "gpgsm", profile == .modern { return }
+        for password in ["Correct horse 7", "Pässwörd€"] {
+            // Java and gpgsm take the bytes of a password from the locale; the script gives them ASCII.
+            if password != "Correct horse 7", ["java", "gpgsm", "bc"].contains(peer) { continue }
+            let file = try PFX.export([try Alice.identity], password: Password(password), profile: profile)
+            let (status, output) = try Self.read(file, with: peer, password: password)
+            if status == 77 {
+                print(output, terminator: "")
+                continue
+            }
+            #expect(status == 0, "\(peer) \(profile.name): \(output)")
+            #expect(output.contains("Alice Example") && output.contains("key: yes"))
+            let count = output.split(separator: "\n").filter { $0.hasPrefix("subject:") }.count
+            #expect(count == 3 || peer == "gpgsm", "\(peer): \(output)")
+            print("\(peer) reads \(profile.name)")
+        }
+    }
+
+    /// OpenSSL before 1.1.0 took each byte of a password in UTF-8 for a character. Today's does so with the password that
+    /// such a reading spells.
+    @Test func readsPasswordsThatWereMisread() throws {
+        let password = "Pässwörd€"
+        let misread = String(String.UnicodeScalarView(password.utf8.map { Unicode.Scalar($0) }))
+        let path = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString).p12")
+        defer { try? FileManager.default.removeItem(at: path) }
+        let pki = TestFiles.vectors.appending(path: "peers/pki").path
+        let (status, output) = try Self.shell(
+            """
+            command -v openssl > /dev/null || exit 77
+            openssl pkcs12 -export -legacy -inkey "$1/alice.key" -in "$1/alice.pem" -passout "pass:$2" -out "$3"
+            """, [pki, misread, path.path])
+        if status == 77 { return }
+        #expect(status == 0, "\(output)")
+        let contents = try PFX.open(Bytes([UInt8](try Data(contentsOf: path))), password: Password(password))
+        #expect(contents.identities.count == 1 && contents.facts.passwordReading == .utf8AsLatin1)
+        #expect(contents.facts.tolerances == [.passwordReading])
+    }
+}
