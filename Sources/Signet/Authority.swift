@@ -43,10 +43,10 @@ public struct Authority: Sendable {
             certificate = try Certificate.selfSigned(
                 subject: try Name(commonName: name), key: key, profile: .authority(pathLength: 0),
                 validity: .days(years * 365))
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         do throws(KeyError) {
             encrypted = try EncryptedPrivateKeyInfo(key, with: try .forStore(), password: passphrase)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         try FileSystem.makeFolder(path, isPrivate: true)
         return try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
             guard !FileSystem.exists(certificateFile(path)) else {
@@ -98,7 +98,7 @@ public struct Authority: Sendable {
                 request, profile: .email, validity: .days(days), issuer: certificate, key: key)
         } catch {
             if error == .badSignature { throw SignetError(.refused("the request is not signed with its own key")) }
-            throw SignetError(error)
+            throw SignetError(wrapping: error)
         }
         try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
             let pem = PEM(label: PEM.Label.certificate, contents: issued.encoding)

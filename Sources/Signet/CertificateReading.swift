@@ -84,13 +84,13 @@ public enum CertificateReading {
         let form: SMIMEForm
         do throws(MIMEError) {
             form = try Message(parsing: input).entity.smimeForm()
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         switch form {
         case .multipartSigned(_, let cms, _), .pkcs7(let cms, _):
             let content: ContentInfo
             do throws(CMSError) {
                 content = try ContentInfo(reading: cms)
-            } catch { throw SignetError(error) }
+            } catch { throw SignetError(wrapping: error) }
             return try certificates(in: content)
         case .plain: throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: "a plain mail")))
         }

@@ -23,7 +23,7 @@ public struct DigitalID: Sendable {
         let publicKey: PublicKey
         do throws(X509Error) {
             publicKey = try certificate.publicKey()
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         guard publicKey == privateKey.publicKey else {
             throw SignetError(
                 .unsuitable("the private key does not belong to the certificate of \(certificate.subject.title)"))
@@ -53,7 +53,7 @@ public struct DigitalID: Sendable {
         let contents: PFXContents
         do throws(PFXError) {
             contents = try PFX.open(Bytes(collection: file), password: password)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         var all: [DigitalID] = []
         for identity in contents.identities {
             all.append(
@@ -73,7 +73,7 @@ public struct DigitalID: Sendable {
     public static func checkIsPFX(_ file: Bytes) throws(SignetError) {
         do throws(PFXError) {
             _ = try PFX.visibleCertificates(in: file)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     /// A `.pfx` with the key, the certificate and its chain, for a named target.
@@ -87,7 +87,7 @@ public struct DigitalID: Sendable {
             let identity = PFXIdentity(
                 key: privateKey, certificate: certificate, chain: chain, friendlyName: friendlyName ?? title)
             return try PFX.export([identity], password: password, profile: profile)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     /// The mailboxes that the certificate is for.

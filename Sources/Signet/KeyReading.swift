@@ -34,7 +34,7 @@ public enum KeyReading {
             guard let password else { throw KeyError.passwordNeeded }
             return try encrypted.open(password)
         } catch {
-            var translated = SignetError(error)
+            var translated = SignetError(wrapping: error)
             translated.file = file
             throw translated
         }

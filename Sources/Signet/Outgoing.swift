@@ -28,14 +28,14 @@ extension Home {
             return try Message(parsing: mail).header.recipients.map(\.address).filter {
                 seen.insert($0.lowercased()).inserted
             }
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     /// The address that a mail is from.
     public static func sender(of mail: Bytes) throws(SignetError) -> String? {
         do throws(MIMEError) {
             return try Message(parsing: mail).header.from.first?.address
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     /// What is known of the people with these addresses, for sealing.

@@ -106,7 +106,7 @@ private struct LayerReader {
             let objects = try PEM.decode(input)
             return (objects.first { ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"].contains($0.label) } ?? objects[0]).contents
                 .exposed
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     // MARK: - Mail
@@ -115,7 +115,7 @@ private struct LayerReader {
         let message: Message
         do throws(MIMEError) {
             message = try Message(parsing: input)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         senders = message.header.fields(named: "From").flatMap { Mailbox.parse($0.value) }
         subject = message.header.subject
         // RFC 5322 §3.6: one From field. With more, what a reader shows and what is judged could differ.
@@ -130,7 +130,7 @@ private struct LayerReader {
         let form: SMIMEForm
         do throws(MIMEError) {
             form = try message.entity.smimeForm()
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         switch form {
         case .plain: return message.entity.raw
         case .pkcs7(let cms, _): return try readCMS(cms, form: .opaque, enclosing: message)
@@ -153,7 +153,7 @@ private struct LayerReader {
         let inner: Message
         do throws(MIMEError) {
             inner = try message.replacingContent(with: content)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         return try readLayers(of: inner)
     }
 
@@ -162,7 +162,7 @@ private struct LayerReader {
     private static func contentInfo(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
         do throws(CMSError) {
             return try ContentInfo(reading: encoding)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     private mutating func readCMS(
@@ -217,7 +217,7 @@ private struct LayerReader {
                     openedBy: fitting.map { $0.title }.joined(separator: ", "),
                     ["CBC has no integrity of its own: only a signature tells whether the content was changed"]))
             return content
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 
     // MARK: - Signatures

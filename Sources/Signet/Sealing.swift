@@ -71,10 +71,10 @@ public func seal(
     let prepared: PreparedMessage
     do throws(MIMEError) {
         prepared = try Message(parsing: Bytes(collection: mail)).prepared()
-    } catch { throw SignetError(error) }
+    } catch { throw SignetError(wrapping: error) }
     do throws(CMSError) {
         let envelopedData = try EnvelopedData.sealing(
             prepared.content, for: recipients.map(\.certificate), with: chosen)
         return prepared.enclosed(in: ContentInfo.envelopedData(envelopedData).encode(), as: .envelopedData)
-    } catch { throw SignetError(error) }
+    } catch { throw SignetError(wrapping: error) }
 }

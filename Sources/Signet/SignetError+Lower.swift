@@ -10,24 +10,24 @@ import SignetX509
 
 /// How the errors of the layers below become the ones that a person sees.
 extension SignetError {
-    init(_ error: ASN1Error) { self.init(.malformed(.asn1(error))) }
-    init(_ error: MIMEError) { self.init(.malformed(.mime(error))) }
-    init(_ error: PEMError) { self.init(.malformed(.pem(error))) }
+    init(wrapping error: ASN1Error) { self.init(Kind.malformed(.asn1(error))) }
+    init(wrapping error: MIMEError) { self.init(Kind.malformed(.mime(error))) }
+    init(wrapping error: PEMError) { self.init(Kind.malformed(.pem(error))) }
 
-    init(_ error: X509Error) {
+    init(wrapping error: X509Error) {
         switch error {
-        case .malformed(let error): self.init(error)
-        case .algorithm(let error): self.init(.unsupported(error))
-        case .key(let error): self.init(error)
-        default: self.init(.unsuitable("\(error)"))
+        case .malformed(let error): self.init(wrapping: error)
+        case .algorithm(let error): self.init(Kind.unsupported(error))
+        case .key(let error): self.init(wrapping: error)
+        default: self.init(Kind.unsuitable("\(error)"))
         }
     }
 
-    init(_ error: KeyError) {
+    init(wrapping error: KeyError) {
         switch error {
-        case .malformed(let error): self.init(error)
-        case .algorithm(let error): self.init(.unsupported(error))
-        case .invalid: self.init(.malformed(.key(error)))
+        case .malformed(let error): self.init(wrapping: error)
+        case .algorithm(let error): self.init(Kind.unsupported(error))
+        case .invalid: self.init(Kind.malformed(.key(error)))
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)
         }
@@ -35,25 +35,25 @@ extension SignetError {
 }
 
 extension SignetError {
-    init(_ error: CMSError) {
+    init(wrapping error: CMSError) {
         switch error {
-        case .malformed(let error): self.init(error)
-        case .algorithm(let error): self.init(.unsupported(error))
-        case .notARecipient(let recipients): self.init(.notARecipient(recipients.map(\.description)))
-        case .undecryptable: self.init(.undecryptable)
-        case .key(.faultDetected): self.init(.internalFault("\(error)"))
+        case .malformed(let error): self.init(wrapping: error)
+        case .algorithm(let error): self.init(Kind.unsupported(error))
+        case .notARecipient(let recipients): self.init(Kind.notARecipient(recipients.map(\.description)))
+        case .undecryptable: self.init(Kind.undecryptable)
+        case .key(.faultDetected): self.init(Kind.internalFault("\(error)"))
         case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
             .contentAbsent:
-            self.init(.unsuitable("\(error)"))
+            self.init(Kind.unsuitable("\(error)"))
         }
     }
 
-    init(_ error: PFXError) {
+    init(wrapping error: PFXError) {
         switch error {
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)
-        case .unsupported(let error): self.init(.unsupported(error))
-        default: self.init(.malformed(.pfx(error)))
+        case .unsupported(let error): self.init(Kind.unsupported(error))
+        default: self.init(Kind.malformed(.pfx(error)))
         }
     }
 }

@@ -44,14 +44,14 @@ extension DigitalID {
         let prepared: PreparedMessage
         do throws(MIMEError) {
             prepared = try Message(parsing: Bytes(collection: mail)).prepared()
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         let signature = try signature(over: prepared.content, options)
         switch options.form {
         case .opaque: return prepared.enclosed(in: signature, as: .signedData)
         case .clear:
             do throws(MIMEError) {
                 return try prepared.clearSigned(signature: signature, micalg: options.digest.micalg)
-            } catch { throw SignetError(error) }
+            } catch { throw SignetError(wrapping: error) }
         }
     }
 
@@ -64,6 +64,6 @@ extension DigitalID {
                 content, by: [signer], certificates: [certificate] + (options.includesChain ? chain : []),
                 detached: options.form == .clear)
             return ContentInfo.signedData(signedData).encode()
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
     }
 }

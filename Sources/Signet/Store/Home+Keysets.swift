@@ -135,7 +135,7 @@ extension Home {
         let certificates: [Certificate]
         do throws(PFXError) {
             certificates = try PFX.visibleCertificates(in: file)
-        } catch { throw SignetError(error).about(path) }
+        } catch { throw SignetError(wrapping: error).about(path) }
         guard let leaf = certificates.first(where: { "\($0.fingerprint)" == fingerprint }) else {
             throw SignetError(
                 .malformed(.unrecognised(expected: "the certificate \(fingerprint)", found: "others")), file: path)

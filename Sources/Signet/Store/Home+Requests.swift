@@ -30,7 +30,7 @@ extension Home {
             certificate = try Certificate.selfSigned(
                 subject: try Name(commonName: name ?? address), emailAddresses: [address], key: key, profile: .email,
                 validity: .days(days))
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         return try add(
             try DigitalID(certificate: certificate, privateKey: key), to: keyset, passphrase: passphrase)
     }
@@ -51,11 +51,11 @@ extension Home {
         do throws(X509Error) {
             request = try CertificationRequest.make(
                 subject: try Name(commonName: name ?? address), emailAddresses: [address], key: key)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         let encrypted: EncryptedPrivateKeyInfo
         do throws(KeyError) {
             encrypted = try EncryptedPrivateKeyInfo(key, with: try .forStore(), password: passphrase)
-        } catch { throw SignetError(error) }
+        } catch { throw SignetError(wrapping: error) }
         return try changing { () throws(SignetError) in
             let folder = "\(requestsFolder)/\(keyset)"
             try FileSystem.makeFolder(folder, isPrivate: true)
@@ -158,7 +158,7 @@ extension CertificationRequest {
         do throws(X509Error) {
             self = try CertificationRequest(encoding)
         } catch {
-            var translated = SignetError(error)
+            var translated = SignetError(wrapping: error)
             translated.file = file
             throw translated
         }
