@@ -186,12 +186,7 @@ struct PKCS12KDFTests {
     /// What OpenSSL derives for random passwords and salts of all sizes, several blocks at a time.
     @Test(arguments: digestNames.map(\.openssl))
     func openssl(_ name: String) throws {
-        guard
-            TestFiles.openssl([
-                "kdf", "-keylen", "8", "-kdfopt", "digest:SHA1", "-kdfopt", "hexpass:00",
-                "-kdfopt", "hexsalt:00", "-kdfopt", "iter:1", "-kdfopt", "id:1", "PKCS12KDF",
-            ]) != nil
-        else { return }
+        guard Programs.exists("openssl") else { return }
         let algorithm = try #require(digestAlgorithm(name))
         var count = 0
         for (passwordByteCount, saltByteCount, byteCount) in [
@@ -200,11 +195,13 @@ struct PKCS12KDFTests {
             let password = Randomness.bytes(count: passwordByteCount)
             let salt = Randomness.bytes(count: saltByteCount)
             for purpose in PKCS12KDF.Purpose.allCases {
-                let theirs = TestFiles.openssl([
-                    "kdf", "-keylen", "\(byteCount)", "-binary", "-kdfopt", "digest:\(name)", "-kdfopt",
-                    "hexpass:\(Hex.encode(password.span))", "-kdfopt", "hexsalt:\(Hex.encode(salt.span))", "-kdfopt",
-                    "iter:\(count + 1)", "-kdfopt", "id:\(purpose.rawValue)", "PKCS12KDF",
-                ])
+                let theirs = try Programs.run(
+                    "openssl",
+                    [
+                        "kdf", "-keylen", "\(byteCount)", "-binary", "-kdfopt", "digest:\(name)", "-kdfopt",
+                        "hexpass:\(Hex.encode(password.span))", "-kdfopt", "hexsalt:\(Hex.encode(salt.span))",
+                        "-kdfopt", "iter:\(count + 1)", "-kdfopt", "id:\(purpose.rawValue)", "PKCS12KDF",
+                    ])
                 let ours = try PKCS12KDF.derive(
                     password: password.span, salt: salt.span, purpose: purpose, iterations: count + 1,
                     byteCount: byteCount, algorithm: algorithm)

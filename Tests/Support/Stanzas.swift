@@ -62,29 +62,4 @@ public struct Stanza: Sendable {
 extension TestFiles {
     /// The cases of a file of `name = value` lines below the corpora.
     public static func stanzas(_ path: String) throws -> [Stanza] { Stanza.read(try corpus(path)) }
-
-    /// Runs OpenSSL's program with `arguments` on `input`, and gives its output; `nil` when there is no such program
-    /// or it fails.
-    public static func openssl(_ arguments: [String], input: [UInt8] = []) -> [UInt8]? {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        let folder = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (source, target) = (folder.appending(path: "in"), folder.appending(path: "out"))
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try Data(input).write(to: source)
-            try Data().write(to: target)
-            process.standardInput = try FileHandle(forReadingFrom: source)
-            process.standardOutput = try FileHandle(forWritingTo: target)
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else { return nil }
-            return [UInt8](try Data(contentsOf: target))
-        } catch {
-            return nil
-        }
-    }
 }

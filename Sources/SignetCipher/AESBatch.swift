@@ -1,0 +1,175 @@
+internal import SignetBytes
+
+/// AES decryption of 32 blocks at a time (FIPS 197 §5.3).
+///
+/// The blocks are kept as 32 words, one for each bit of a column: word 8r + p holds bit p of row r. Its four lanes are
+/// the four columns, and the 32 bits of a lane are the 32 blocks. So a row's eight words are the planes that the S-box
+/// wants, InvShiftRows turns lanes, and InvMixColumns is plain ⊕ between words.
+enum AESBatch {
+    private typealias Word = SIMD4<UInt32>
+    private static let blockCount = 32
+    private static let stateByteCount = 512
+
+    /// Decrypts in chaining, in place. `keys` are the round keys of FIPS 197 §5.2, 16 bytes each.
+    static func decrypt(
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        roundCount: Int
+    ) {
+        // The state, then the round keys in its form.
+        var memory = SecretBytes(zeros: stateByteCount * (roundCount + 2))
+        var bytes = memory.mutableSpan
+        unsafe bytes.withUnsafeMutableBytes { memory in
+            let state = memory.baseAddress!
+            let roundKeys = unsafe state + stateByteCount
+            for round in 0...roundCount {
+                let key = unsafe (keys + round &* 16).loadUnaligned(as: Word.self)
+                for bit in 0..<32 {
+                    let mask = 0 &- ((key &>> Word(repeating: UInt32(bit))) & Word(repeating: 1))
+                    unsafe set(roundKeys + round &* stateByteCount, bit, mask)
+                }
+            }
+            for start in stride(from: 0, to: count, by: blockCount) {
+                unsafe decrypt(
+                    blocks + start &* 16, count: min(blockCount, count - start), chain, state, roundKeys, roundCount)
+            }
+        }
+    }
+
+    /// Decrypts up to 32 blocks in chaining.
+    private static func decrypt(
+        _ blocks: UnsafeMutableRawPointer, count: Int, _ chain: UnsafeMutableRawPointer,
+        _ state: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer, _ roundCount: Int
+    ) {
+        // What stays in the rest of the state when there are fewer blocks does not matter.
+        unsafe state.copyMemory(from: blocks, byteCount: count &* 16)
+        unsafe transpose(state)
+        unsafe addRoundKey(state, keys + roundCount &* stateByteCount)
+        for round in stride(from: roundCount - 1, through: 0, by: -1) {
+            unsafe shiftRowsInversely(state)
+            for row in 0..<4 { unsafe AESSubstitution.substituteInversely(state + row &* 128) }
+            unsafe addRoundKey(state, keys + round &* stateByteCount)
+            if round > 0 { unsafe mixColumnsInversely(state) }
+        }
+        unsafe transpose(state)
+        // From the last to the first: each block needs the ciphertext before it, which is still in place.
+        let last = unsafe word(blocks, count &- 1)
+        for index in stride(from: count &- 1, to: 0, by: -1) {
+            unsafe set(blocks, index, word(state, index) ^ word(blocks, index &- 1))
+        }
+        unsafe set(blocks, 0, word(state, 0) ^ word(chain, 0))
+        unsafe set(chain, 0, last)
+    }
+
+    private static func addRoundKey(_ state: UnsafeMutableRawPointer, _ key: UnsafeRawPointer) {
+        for index in 0..<32 { unsafe set(state, index, word(state, index) ^ word(key, index)) }
+    }
+
+    /// InvShiftRows (FIPS 197 §5.3.1): row r moves r columns to the right.
+    private static func shiftRowsInversely(_ state: UnsafeMutableRawPointer) {
+        for index in 8..<16 {
+            let x = unsafe word(state, index)
+            unsafe set(state, index, Word(x[3], x[0], x[1], x[2]))
+        }
+        for index in 16..<24 {
+            let x = unsafe word(state, index)
+            unsafe set(state, index, Word(x[2], x[3], x[0], x[1]))
+        }
+        for index in 24..<32 {
+            let x = unsafe word(state, index)
+            unsafe set(state, index, Word(x[1], x[2], x[3], x[0]))
+        }
+    }
+
+    /// InvMixColumns (FIPS 197 §5.3.3), as MixColumns of a with a(r) ⊕ {04}·(a(r) ⊕ a(r+2)) in place of each a(r).
+    private static func mixColumnsInversely(_ state: UnsafeMutableRawPointer) {
+        unsafe addQuadrupledSums(state, 0)
+        unsafe addQuadrupledSums(state, 1)
+        // MixColumns: {02}·(a(r) ⊕ a(r+1)) ⊕ a(r+1) ⊕ a(r+2) ⊕ a(r+3), from the highest bit down, so that bit p - 1,
+        // which the doubling moves to p, is still there. The highest returns to bits 0, 1, 3 and 4.
+        let (a, b) = unsafe (word(state, 7), word(state, 15))
+        let (c, d) = unsafe (word(state, 23), word(state, 31))
+        let (carry0, carry1, carry2, carry3) = (a ^ b, b ^ c, c ^ d, d ^ a)
+        for p in stride(from: 7, through: 0, by: -1) {
+            let (a, b) = unsafe (word(state, p), word(state, 8 &+ p))
+            let (c, d) = unsafe (word(state, 16 &+ p), word(state, 24 &+ p))
+            var (double0, double1, double2, double3) = (Word.zero, Word.zero, Word.zero, Word.zero)
+            if p > 0 {
+                let (a, b) = unsafe (word(state, p &- 1), word(state, 7 &+ p))
+                let (c, d) = unsafe (word(state, 15 &+ p), word(state, 23 &+ p))
+                (double0, double1, double2, double3) = (a ^ b, b ^ c, c ^ d, d ^ a)
+            }
+            if p == 0 || p == 1 || p == 3 || p == 4 {
+                double0 ^= carry0
+                double1 ^= carry1
+                double2 ^= carry2
+                double3 ^= carry3
+            }
+            let (left, right) = (a ^ b, c ^ d)
+            unsafe set(state, p, double0 ^ b ^ right)
+            unsafe set(state, 8 &+ p, double1 ^ a ^ right)
+            unsafe set(state, 16 &+ p, double2 ^ left ^ d)
+            unsafe set(state, 24 &+ p, double3 ^ left ^ c)
+        }
+    }
+
+    /// Adds {04}·(a(r) ⊕ a(r+2)) to rows r and r + 2: every bit moves up by two, and bits 6 and 7 come back as {1B} and
+    /// {36} say.
+    @inline(__always)
+    private static func addQuadrupledSums(_ state: UnsafeMutableRawPointer, _ row: Int) {
+        let (upper, lower) = unsafe (state + row &* 128, state + (row &+ 2) &* 128)
+        let (d0, d1) = unsafe (word(upper, 0) ^ word(lower, 0), word(upper, 1) ^ word(lower, 1))
+        let (d2, d3) = unsafe (word(upper, 2) ^ word(lower, 2), word(upper, 3) ^ word(lower, 3))
+        let (d4, d5) = unsafe (word(upper, 4) ^ word(lower, 4), word(upper, 5) ^ word(lower, 5))
+        let (d6, d7) = unsafe (word(upper, 6) ^ word(lower, 6), word(upper, 7) ^ word(lower, 7))
+        let both = d6 ^ d7
+        unsafe add(upper, lower, 0, d6)
+        unsafe add(upper, lower, 1, both)
+        unsafe add(upper, lower, 2, d0 ^ d7)
+        unsafe add(upper, lower, 3, d1 ^ d6)
+        unsafe add(upper, lower, 4, d2 ^ both)
+        unsafe add(upper, lower, 5, d3 ^ d7)
+        unsafe add(upper, lower, 6, d4)
+        unsafe add(upper, lower, 7, d5)
+    }
+
+    @inline(__always)
+    private static func add(
+        _ upper: UnsafeMutableRawPointer, _ lower: UnsafeMutableRawPointer, _ index: Int, _ summand: Word
+    ) {
+        unsafe set(upper, index, word(upper, index) ^ summand)
+        unsafe set(lower, index, word(lower, index) ^ summand)
+    }
+
+    /// Bit i of word b becomes bit b of word i, in each lane: from blocks to the state, and back.
+    private static func transpose(_ state: UnsafeMutableRawPointer) {
+        unsafe exchange(state, 16, 0x0000_FFFF)
+        unsafe exchange(state, 8, 0x00FF_00FF)
+        unsafe exchange(state, 4, 0x0F0F_0F0F)
+        unsafe exchange(state, 2, 0x3333_3333)
+        unsafe exchange(state, 1, 0x5555_5555)
+    }
+
+    @inline(__always)
+    private static func exchange(_ state: UnsafeMutableRawPointer, _ distance: Int, _ mask: UInt32) {
+        let shift = Word(repeating: UInt32(truncatingIfNeeded: distance))
+        let mask = Word(repeating: mask)
+        for start in stride(from: 0, to: 32, by: 2 &* distance) {
+            for index in start..<(start &+ distance) {
+                let (a, b) = unsafe (word(state, index), word(state, index &+ distance))
+                let t = (a &>> shift ^ b) & mask
+                unsafe set(state, index, a ^ t &<< shift)
+                unsafe set(state, index &+ distance, b ^ t)
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func word(_ words: UnsafeRawPointer, _ index: Int) -> Word {
+        unsafe words.loadUnaligned(fromByteOffset: index &* 16, as: Word.self)
+    }
+
+    @inline(__always)
+    private static func set(_ words: UnsafeMutableRawPointer, _ index: Int, _ word: Word) {
+        unsafe words.storeBytes(of: word, toByteOffset: index &* 16, as: Word.self)
+    }
+}

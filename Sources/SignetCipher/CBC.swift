@@ -1,0 +1,105 @@
+public import SignetBytes
+
+/// Cipher block chaining (SP 800-38A §6.2) of a whole message, padded as RFC 5652 §6.3 says (PKCS #7).
+public enum CBC {
+    /// Pads and encrypts.
+    public static func encrypt(
+        _ plaintext: Span<UInt8>, _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>
+    ) throws(CipherError) -> Bytes {
+        var encryption = try CBCEncryption(algorithm, key: key, iv: iv)
+        let blockByteCount = algorithm.blockByteCount
+        let padding = blockByteCount - plaintext.count % blockByteCount
+        return try Bytes(capacity: plaintext.count + padding) { output throws(CipherError) in
+            output.append(copying: plaintext)
+            output.append(repeating: UInt8(padding), count: padding)
+            var blocks = output.mutableSpan
+            try encryption.update(&blocks)
+        }
+    }
+
+    /// Decrypts and takes the padding off. Whether the padding is right is found in a time that does not depend on it;
+    /// see `CipherError.badPadding` for what to do with the answer.
+    public static func decrypt(
+        _ ciphertext: Span<UInt8>, _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>
+    ) throws(CipherError) -> SecretBytes {
+        var decryption = try CBCDecryption(algorithm, key: key, iv: iv)
+        guard ciphertext.count > 0 else { throw .emptyCiphertext }
+        var plaintext = SecretBytes(copying: ciphertext)
+        var blocks = plaintext.mutableSpan
+        try decryption.update(&blocks)
+        let count = try Padding.contentByteCount(of: plaintext.span, blockByteCount: algorithm.blockByteCount)
+        plaintext.truncate(to: count)
+        return plaintext
+    }
+}
+
+/// Encryption in cipher block chaining, whole blocks at a time, without padding.
+public struct CBCEncryption: ~Copyable, Sendable {
+    private var chaining: Chaining
+
+    /// Starts a message.
+    public init(_ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>) throws(CipherError) {
+        chaining = try Chaining(algorithm, key: key, iv: iv)
+    }
+
+    /// The size of a block.
+    public var blockByteCount: Int { chaining.blockByteCount }
+
+    /// Encrypts the next blocks in place.
+    public mutating func update(_ blocks: inout MutableSpan<UInt8>) throws(CipherError) {
+        try chaining.update(&blocks, encrypting: true)
+    }
+}
+
+/// Decryption in cipher block chaining, whole blocks at a time, leaving the padding on.
+public struct CBCDecryption: ~Copyable, Sendable {
+    private var chaining: Chaining
+
+    /// Starts a message.
+    public init(_ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>) throws(CipherError) {
+        chaining = try Chaining(algorithm, key: key, iv: iv)
+    }
+
+    /// The size of a block.
+    public var blockByteCount: Int { chaining.blockByteCount }
+
+    /// Decrypts the next blocks in place. Large buffers go much faster than single blocks.
+    public mutating func update(_ blocks: inout MutableSpan<UInt8>) throws(CipherError) {
+        try chaining.update(&blocks, encrypting: false)
+    }
+}
+
+/// A keyed cipher and the last block of ciphertext, which is public.
+private struct Chaining: ~Copyable, Sendable {
+    private let cipher: any BlockCipher
+    let blockByteCount: Int
+    private var chain = InlineArray<16, UInt8>(repeating: 0)
+
+    init(_ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>) throws(CipherError) {
+        guard iv.count == algorithm.blockByteCount else {
+            throw .initializationVectorByteCount(iv.count, expected: algorithm.blockByteCount)
+        }
+        cipher = try algorithm.keyed(key)
+        blockByteCount = algorithm.blockByteCount
+        for index in iv.indices { chain[index] = iv[index] }
+    }
+
+    mutating func update(_ blocks: inout MutableSpan<UInt8>, encrypting: Bool) throws(CipherError) {
+        guard blocks.count % blockByteCount == 0 else {
+            throw .unalignedByteCount(blocks.count, blockByteCount: blockByteCount)
+        }
+        let count = blocks.count / blockByteCount
+        guard count > 0 else { return }
+        let cipher = cipher
+        var chain = chain.mutableSpan
+        unsafe blocks.withUnsafeMutableBytes { blocks in
+            unsafe chain.withUnsafeMutableBytes { chain in
+                if encrypting {
+                    unsafe cipher.encrypt(blocks.baseAddress!, count: count, chain: chain.baseAddress!)
+                } else {
+                    unsafe cipher.decrypt(blocks.baseAddress!, count: count, chain: chain.baseAddress!)
+                }
+            }
+        }
+    }
+}

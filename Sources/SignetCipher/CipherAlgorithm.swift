@@ -1,0 +1,65 @@
+/// The block ciphers.
+public enum CipherAlgorithm: Hashable, Sendable {
+    /// AES with a key of 16 bytes (FIPS 197).
+    case aes128
+    /// AES with a key of 24 bytes (FIPS 197).
+    case aes192
+    /// AES with a key of 32 bytes (FIPS 197).
+    case aes256
+    /// Triple DES, encrypt-decrypt-encrypt, with three keys (24 bytes) or two (16 bytes) (SP 800-67): its block of 8
+    /// bytes is too small for large messages; for reading old ones.
+    case tripleDES
+    /// DES (FIPS 46-3): broken by search; for reading old messages.
+    case des
+    /// RC2 (RFC 2268) with a key of 1 to 128 bytes searched as if it had `effectiveBits`: for reading old messages.
+    case rc2(effectiveBits: Int)
+
+    /// The size of a block, and of an initialisation vector.
+    public var blockByteCount: Int {
+        switch self {
+        case .aes128, .aes192, .aes256: 16
+        case .tripleDES, .des, .rc2: 8
+        }
+    }
+
+    /// The length of a new key.
+    public var keyByteCount: Int {
+        switch self {
+        case .aes128: 16
+        case .aes192: 24
+        case .aes256: 32
+        case .tripleDES: 24
+        case .des: 8
+        case .rc2(let effectiveBits): min(max((effectiveBits + 7) / 8, 1), 128)
+        }
+    }
+
+    /// Whether a key may have this length. Triple DES takes 16 bytes too, RC2 anything from 1 to 128.
+    public func accepts(keyByteCount: Int) -> Bool {
+        switch self {
+        case .tripleDES: keyByteCount == 16 || keyByteCount == 24
+        case .rc2: (1...128).contains(keyByteCount)
+        default: keyByteCount == self.keyByteCount
+        }
+    }
+}
+
+extension CipherAlgorithm {
+    /// The cipher, keyed.
+    func keyed(_ key: Span<UInt8>) throws(CipherError) -> any BlockCipher {
+        guard accepts(keyByteCount: key.count) else {
+            switch self {
+            case .tripleDES: throw .keyByteCount(key.count, allowed: 16...24)
+            case .rc2: throw .keyByteCount(key.count, allowed: 1...128)
+            default: throw .keyByteCount(key.count, allowed: keyByteCount...keyByteCount)
+            }
+        }
+        switch self {
+        case .aes128, .aes192, .aes256: return AES(key: key)
+        case .tripleDES, .des: return DES(key: key)
+        case .rc2(let effectiveBits):
+            guard (1...1024).contains(effectiveBits) else { throw .effectiveBitCount(effectiveBits) }
+            return RC2(key: key, effectiveBitCount: effectiveBits)
+        }
+    }
+}
