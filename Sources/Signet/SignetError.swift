@@ -96,7 +96,8 @@ extension SignetError: CustomStringConvertible {
     public var advice: String? {
         switch kind {
         case .wrongPassword: "Try the password again; mind the keyboard layout and capital letters."
-        case .passwordNeeded: "Give it with --password-file or --password-env, or run at a terminal to be asked."
+        case .passwordNeeded:
+            "Run at a terminal to be asked, or give it in a file or the environment: see the command's --help."
         case .notARecipient: "Import the Digital ID that the message was sealed for: signet id import FILE.pfx"
         case .nonSecureRecipients:
             "Add their Digital IDs (signet contact add SIGNED.eml), or send unencrypted with --allow-unencrypted."
