@@ -1,6 +1,6 @@
 public import SignetASN1
 
-/// `ContentType` (RFC 5652 §10.2.3, §14): what a content is.
+/// `ContentType` (RFC 5652 §3): what a content is.
 public struct ContentType: Hashable, Sendable {
     /// Its object identifier.
     public let identifier: ObjectIdentifier

@@ -9,7 +9,7 @@ public struct SMIMECapabilities: Hashable, Sendable {
     /// Capabilities, the best first.
     public init(_ capabilities: [AlgorithmIdentifier]) { self.capabilities = capabilities }
 
-    /// Content ciphers without further parameters (RFC 3565 §6: absent), the best first.
+    /// Content ciphers without further parameters (RFC 3565 §5.1: absent), the best first.
     public init(_ ciphers: [ContentCipher]) {
         self.init(ciphers.map { AlgorithmIdentifier(algorithm: $0.row.identifier, parameters: nil) })
     }

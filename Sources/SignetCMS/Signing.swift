@@ -108,8 +108,8 @@ extension SignerInfo {
 }
 
 extension PrivateKey {
-    /// What a message is said to be signed with. For RSA the plain rsaEncryption: RFC 5754 §3.2 obliges everybody to read
-    /// it whatever the digest, and old Outlook and gpgsm read nothing else.
+    /// What a message is said to be signed with. For RSA the plain rsaEncryption: RFC 3370 §3.2 and RFC 5754 §3.2 oblige
+    /// everybody to read it whatever the digest, and leave the identifiers that name a digest to choice.
     fileprivate var messageSignatureAlgorithm: SignatureAlgorithm {
         switch self {
         case .rsa: .rsa

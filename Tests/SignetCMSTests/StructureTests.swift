@@ -123,7 +123,7 @@ struct StructureTests {
         #expect(signedData.certificateList == [alice])
     }
 
-    /// RFC 8551 §2.5.2, RFC 3565 §6 and RFC 3370 §5.2 give these encodings.
+    /// RFC 8551 §2.5.2, RFC 3565 §5.1 and RFC 3370 §5.2 give these encodings.
     @Test func capabilitiesAreWrittenAsTheStandardsWriteThem() throws {
         let encoding = SMIMECapabilities.syntax.encode(SMIMECapabilities([.aes256CBC, .aes128CBC]))
         #expect(encoding == Bytes(Hex.decode("301a300b060960864801650304012a300b0609608648016503040102")!))
