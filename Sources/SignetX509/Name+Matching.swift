@@ -4,7 +4,13 @@ import SignetBytes
 extension Name {
     /// Whether two names are the same by RFC 5280 §7.1: string types and case do not matter, nor do runs of white space.
     public func matches(_ other: Name) -> Bool {
-        encoding == other.encoding || normalized == other.normalized
+        if encoding == other.encoding { return true }
+        let (mine, theirs) = (relativeNames, other.relativeNames)
+        // From the end, where names that are not the same mostly differ.
+        return mine.count == theirs.count
+            && zip(mine.reversed(), theirs.reversed()).allSatisfy {
+                $0 == $1 || NormalizedName.relativeName($0) == NormalizedName.relativeName($1)
+            }
     }
 
     /// Whether this name lies in the subtree that begins with `base` (RFC 5280 §4.2.1.10).
@@ -15,10 +21,7 @@ extension Name {
 
     /// The name without what RFC 5280 §7.1 says does not matter: equal for names that match.
     var normalized: NormalizedName {
-        NormalizedName(
-            relativeNames: relativeNames.map { relative in
-                Dictionary(relative.map { (NormalizedAttribute($0), 1) }, uniquingKeysWith: +)
-            })
+        NormalizedName(relativeNames: relativeNames.map(NormalizedName.relativeName))
     }
 }
 
@@ -26,6 +29,10 @@ extension Name {
 struct NormalizedName: Hashable {
     /// Each relative name is a set: how often each attribute stands in it.
     var relativeNames: [[NormalizedAttribute: Int]]
+
+    static func relativeName(_ relativeName: RelativeName) -> [NormalizedAttribute: Int] {
+        Dictionary(relativeName.map { (NormalizedAttribute($0), 1) }, uniquingKeysWith: +)
+    }
 }
 
 /// What counts of an attribute when two are compared.

@@ -121,8 +121,9 @@ struct PathSearch {
     private mutating func judged(
         _ path: [Int], _ end: PathValidation.End, verdict: PathFailure? = nil
     ) -> PathReport {
+        let keys = path.map { try? key($0).get() }
         var validation = PathValidation(
-            chain: path.map(certificate), end: end, time: validator.time, purpose: validator.purpose,
+            chain: path.map(certificate), keys: keys, end: end, time: validator.time, purpose: validator.purpose,
             nameComparisonsLeft: nameComparisonsLeft)
         defer { nameComparisonsLeft = validation.nameComparisonsLeft }
         return validation.report(verdict)

@@ -18,12 +18,14 @@ extension PathValidation {
             }
             if mapsAny { record(index, .policies, .anyPolicyMapped) }  // §6.1.4 (a)
         }
-        if !isAnchor, explicitPolicy > 0, index == 0 || !certificate.isSelfIssued {
+        // While nobody demands one, there is nothing to count down to.
+        if isPolicyDemanded, !isAnchor, explicitPolicy > 0, index == 0 || !certificate.isSelfIssued {
             explicitPolicy -= 1  // §6.1.4 (h), §6.1.5 (a)
         }
         let stated = read(index, .policies, { () throws(X509Error) in try certificate.policyConstraints() })
         if let required = stated?.requireExplicitPolicy, index > 0 || required == 0 {
             explicitPolicy = min(explicitPolicy, max(0, required))  // §6.1.4 (i), §6.1.5 (b)
+            isPolicyDemanded = true
         }
         if isDemanded || (index == 0 && explicitPolicy == 0) {
             record(index, .policies, .unsupportedConstraint(Extension.ID.policyConstraints))

@@ -1,5 +1,4 @@
 import SignetAlgorithms
-import SignetKeys
 import SignetRSA
 
 /// What holds today and should not be relied on.
@@ -12,7 +11,7 @@ extension PathValidation {
         {
             weaknesses.append(.weakSignature(certificateIndex: index, algorithm: algorithm.name))
         }
-        if let key = try? certificate.publicKey(), let bitCount = key.weakBitCount {
+        if let bitCount = keys[index]?.weakBitCount {
             weaknesses.append(.smallKey(certificateIndex: index, bitCount: bitCount))
         }
     }

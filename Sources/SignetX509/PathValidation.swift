@@ -1,4 +1,5 @@
 import SignetASN1
+import SignetAlgorithms
 
 /// The rules of RFC 5280 §6.1 over one chain, from its top down. It goes on after a failure, so that the report is whole.
 struct PathValidation {
@@ -13,6 +14,8 @@ struct PathValidation {
     }
 
     let chain: [Certificate]
+    /// The key of each certificate, where Signet can use it.
+    let keys: [PublicKey?]
     let end: End
     let time: Instant
     let purpose: PathValidator.Purpose
@@ -28,11 +31,15 @@ struct PathValidation {
     private var maximumPathLength: Int?
     /// §6.1.2 (d): how many more certificates need no explicit policy.
     var explicitPolicy: Int
+    /// Whether anyone has set that number.
+    var isPolicyDemanded = false
 
     init(
-        chain: [Certificate], end: End, time: Instant, purpose: PathValidator.Purpose, nameComparisonsLeft: Int
+        chain: [Certificate], keys: [PublicKey?], end: End, time: Instant, purpose: PathValidator.Purpose,
+        nameComparisonsLeft: Int
     ) {
         self.chain = chain
+        self.keys = keys
         self.end = end
         self.time = time
         self.purpose = purpose

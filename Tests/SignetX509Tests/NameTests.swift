@@ -34,6 +34,34 @@ import Testing
         #expect(!Name([pair]).matches(Name(pair.map { [$0] })))
     }
 
+    /// The examples of RFC 4514 §4, and characters that must not reach a terminal.
+    @Test func describesAsRFC4514() {
+        func relative(_ parts: (ObjectIdentifier, String)...) -> RelativeName {
+            parts.map { AttributeTypeAndValue($0.0, ASN1String(utf8: $0.1)) }
+        }
+        let net = [
+            relative((AttributeTypeAndValue.domainComponent, "net")),
+            relative((AttributeTypeAndValue.domainComponent, "example")),
+        ]
+        #expect(
+            Name(net + [relative((AttributeTypeAndValue.userID, "jsmith"))]).description
+                == "UID=jsmith,DC=example,DC=net")
+        let pair = relative((AttributeTypeAndValue.organizationalUnitName, "Sales"), (Self.cn, "J.  Smith"))
+        #expect(Name(net + [pair]).description == "OU=Sales+CN=J.  Smith,DC=example,DC=net")
+        #expect(
+            Name(net + [relative((Self.cn, "James \"Jim\" Smith, III"))]).description
+                == "CN=James \\\"Jim\\\" Smith\\, III,DC=example,DC=net")
+        #expect(
+            Name(net + [relative((Self.cn, "Before\rAfter"))]).description
+                == "CN=Before\\0dAfter,DC=example,DC=net")
+        let octets = AttributeTypeAndValue(type: "1.3.6.1.4.1.1466.0", value: [0x04, 0x02, 0x48, 0x69])
+        #expect(Name([[octets]]).description == "1.3.6.1.4.1.1466.0=#04024869")
+        #expect(Name([relative((Self.cn, "Lu\u{10D}i\u{107}"))]).description == "CN=Lučić")
+        #expect(Name([relative((Self.cn, " #a "))]).description == "CN=\\ #a\\ ")
+        #expect(Name([relative((Self.cn, "#a"))]).description == "CN=\\#a")
+        #expect(Name([]).title == "(no name)")
+    }
+
     struct Constraint: Sendable, CustomTestStringConvertible {
         var name: GeneralName
         var base: GeneralName
