@@ -1,12 +1,15 @@
 internal import SignetBytes
+#if arch(x86_64)
+internal import _Builtin_intrinsics.intel.sse2
+#endif
 
 /// AES decryption of 32 blocks at a time (FIPS 197 §5.3).
 ///
-/// The blocks are kept as 32 words, one for each bit of a column: word 8r + p holds bit p of row r. Its four lanes are
-/// the four columns, and the 32 bits of a lane are the 32 blocks. So a row's eight words are the planes that the S-box
-/// wants, InvShiftRows turns lanes, and InvMixColumns is plain ⊕ between words.
+/// The blocks are kept as 32 words, one for each bit of a column: word 8r + p holds bit p of row r. Its four parts are
+/// the four columns, and the 32 bits of a part are the 32 blocks. So a row's eight words are the planes that the S-box
+/// wants, InvShiftRows turns the parts, and InvMixColumns is plain ⊕ between words.
 enum AESBatch {
-    private typealias Word = SIMD4<UInt32>
+    private typealias Word = SIMD2<Int64>
     private static let blockCount = 32
     private static let stateByteCount = 512
 
@@ -22,10 +25,11 @@ enum AESBatch {
             let state = memory.baseAddress!
             let roundKeys = unsafe state + stateByteCount
             for round in 0...roundCount {
-                let key = unsafe (keys + round &* 16).loadUnaligned(as: Word.self)
+                let key = unsafe (keys + round &* 16).loadUnaligned(as: SIMD4<UInt32>.self)
                 for bit in 0..<32 {
-                    let mask = 0 &- ((key &>> Word(repeating: UInt32(bit))) & Word(repeating: 1))
-                    unsafe set(roundKeys + round &* stateByteCount, bit, mask)
+                    let mask = 0 &- ((key &>> SIMD4(repeating: UInt32(bit))) & SIMD4(repeating: 1))
+                    unsafe (roundKeys + round &* stateByteCount).storeBytes(
+                        of: mask, toByteOffset: bit &* 16, as: SIMD4<UInt32>.self)
                 }
             }
             for start in stride(from: 0, to: count, by: blockCount) {
@@ -66,18 +70,17 @@ enum AESBatch {
 
     /// InvShiftRows (FIPS 197 §5.3.1): row r moves r columns to the right.
     private static func shiftRowsInversely(_ state: UnsafeMutableRawPointer) {
-        for index in 8..<16 {
-            let x = unsafe word(state, index)
-            unsafe set(state, index, Word(x[3], x[0], x[1], x[2]))
-        }
-        for index in 16..<24 {
-            let x = unsafe word(state, index)
-            unsafe set(state, index, Word(x[2], x[3], x[0], x[1]))
-        }
-        for index in 24..<32 {
-            let x = unsafe word(state, index)
-            unsafe set(state, index, Word(x[1], x[2], x[3], x[0]))
-        }
+        for index in 8..<16 { unsafe turn(state, index) { SIMD4($0[3], $0[0], $0[1], $0[2]) } }
+        for index in 16..<24 { unsafe turn(state, index) { SIMD4($0[2], $0[3], $0[0], $0[1]) } }
+        for index in 24..<32 { unsafe turn(state, index) { SIMD4($0[1], $0[2], $0[3], $0[0]) } }
+    }
+
+    @inline(__always)
+    private static func turn(
+        _ state: UnsafeMutableRawPointer, _ index: Int, _ body: (SIMD4<UInt32>) -> SIMD4<UInt32>
+    ) {
+        let columns = unsafe state.loadUnaligned(fromByteOffset: index &* 16, as: SIMD4<UInt32>.self)
+        unsafe state.storeBytes(of: body(columns), toByteOffset: index &* 16, as: SIMD4<UInt32>.self)
     }
 
     /// InvMixColumns (FIPS 197 §5.3.3), as MixColumns of a with a(r) ⊕ {04}·(a(r) ⊕ a(r+2)) in place of each a(r).
@@ -99,10 +102,10 @@ enum AESBatch {
                 (double0, double1, double2, double3) = (a ^ b, b ^ c, c ^ d, d ^ a)
             }
             if p == 0 || p == 1 || p == 3 || p == 4 {
-                double0 ^= carry0
-                double1 ^= carry1
-                double2 ^= carry2
-                double3 ^= carry3
+                double0 = double0 ^ carry0
+                double1 = double1 ^ carry1
+                double2 = double2 ^ carry2
+                double3 = double3 ^ carry3
             }
             let (left, right) = (a ^ b, c ^ d)
             unsafe set(state, p, double0 ^ b ^ right)
@@ -140,21 +143,22 @@ enum AESBatch {
         unsafe set(lower, index, word(lower, index) ^ summand)
     }
 
-    /// Bit i of word b becomes bit b of word i, in each lane: from blocks to the state, and back.
+    /// Bit i of word b becomes bit b of word i, in each part: from blocks to the state, and back.
     private static func transpose(_ state: UnsafeMutableRawPointer) {
-        unsafe exchange(state, 16, 0x0000_FFFF)
-        unsafe exchange(state, 8, 0x00FF_00FF)
-        unsafe exchange(state, 4, 0x0F0F_0F0F)
-        unsafe exchange(state, 2, 0x3333_3333)
-        unsafe exchange(state, 1, 0x5555_5555)
+        unsafe exchange(state, 16, 0x0000_FFFF_0000_FFFF)
+        unsafe exchange(state, 8, 0x00FF_00FF_00FF_00FF)
+        unsafe exchange(state, 4, 0x0F0F_0F0F_0F0F_0F0F)
+        unsafe exchange(state, 2, 0x3333_3333_3333_3333)
+        unsafe exchange(state, 1, 0x5555_5555_5555_5555)
     }
 
     @inline(__always)
-    private static func exchange(_ state: UnsafeMutableRawPointer, _ distance: Int, _ mask: UInt32) {
-        let shift = Word(repeating: UInt32(truncatingIfNeeded: distance))
+    private static func exchange(_ state: UnsafeMutableRawPointer, _ distance: Int, _ mask: Int64) {
+        let shift = Word(repeating: Int64(distance))
         let mask = Word(repeating: mask)
         for start in stride(from: 0, to: 32, by: 2 &* distance) {
             for index in start..<(start &+ distance) {
+                // What the shift brings in from another part, or from the sign, the mask takes away.
                 let (a, b) = unsafe (word(state, index), word(state, index &+ distance))
                 let t = (a &>> shift ^ b) & mask
                 unsafe set(state, index, a ^ t &<< shift)
@@ -173,3 +177,9 @@ enum AESBatch {
         unsafe words.storeBytes(of: word, toByteOffset: index &* 16, as: Word.self)
     }
 }
+
+#if arch(x86_64)
+/// The instruction itself: see `AESSubstitution`.
+@inline(__always)
+private func ^ (a: SIMD2<Int64>, b: SIMD2<Int64>) -> SIMD2<Int64> { _mm_xor_si128(a, b) }
+#endif

@@ -1,3 +1,7 @@
+#if arch(x86_64)
+internal import _Builtin_intrinsics.intel.sse2
+#endif
+
 /// The S-box of AES (FIPS 197 §5.1.1) as a circuit of 115 gates over bit planes: bit k of every byte in plane k.
 ///
 /// The circuit is that of J. Boyar and R. Peralta, "A depth-16 circuit for the AES S-box" (IACR ePrint 2011/332),
@@ -15,25 +19,19 @@ enum AESSubstitution {
     ///
     /// With I the inversion, A the affine map and B its inverse: S = A·I and I = I⁻¹, hence S⁻¹ = I·B = B·S·B.
     static func substituteInversely(_ planes: UnsafeMutableRawPointer) {
-        typealias Word = SIMD4<UInt32>
         let input = unsafe (
-            planes.loadUnaligned(as: Word.self), planes.loadUnaligned(fromByteOffset: 16, as: Word.self),
-            planes.loadUnaligned(fromByteOffset: 32, as: Word.self),
-            planes.loadUnaligned(fromByteOffset: 48, as: Word.self),
-            planes.loadUnaligned(fromByteOffset: 64, as: Word.self),
-            planes.loadUnaligned(fromByteOffset: 80, as: Word.self),
-            planes.loadUnaligned(fromByteOffset: 96, as: Word.self),
-            planes.loadUnaligned(fromByteOffset: 112, as: Word.self)
+            Lanes(planes, 0), Lanes(planes, 1), Lanes(planes, 2), Lanes(planes, 3), Lanes(planes, 4), Lanes(planes, 5),
+            Lanes(planes, 6), Lanes(planes, 7)
         )
         let output = affineInverse(circuit(affineInverse(input)))
-        unsafe planes.storeBytes(of: output.0, as: Word.self)
-        unsafe planes.storeBytes(of: output.1, toByteOffset: 16, as: Word.self)
-        unsafe planes.storeBytes(of: output.2, toByteOffset: 32, as: Word.self)
-        unsafe planes.storeBytes(of: output.3, toByteOffset: 48, as: Word.self)
-        unsafe planes.storeBytes(of: output.4, toByteOffset: 64, as: Word.self)
-        unsafe planes.storeBytes(of: output.5, toByteOffset: 80, as: Word.self)
-        unsafe planes.storeBytes(of: output.6, toByteOffset: 96, as: Word.self)
-        unsafe planes.storeBytes(of: output.7, toByteOffset: 112, as: Word.self)
+        unsafe output.0.store(planes, 0)
+        unsafe output.1.store(planes, 1)
+        unsafe output.2.store(planes, 2)
+        unsafe output.3.store(planes, 3)
+        unsafe output.4.store(planes, 4)
+        unsafe output.5.store(planes, 5)
+        unsafe output.6.store(planes, 6)
+        unsafe output.7.store(planes, 7)
     }
 
     /// The inverse of the affine map: bit i is y(i+2) ⊕ y(i+5) ⊕ y(i+7) ⊕ bit i of 05, indices modulo 8.
@@ -87,4 +85,42 @@ private protocol BitPlane {
 }
 
 extension UInt64: BitPlane {}
-extension SIMD4<UInt32>: BitPlane {}
+
+/// A vector of 128 bits.
+///
+/// The standard library's bitwise operators go lane by lane, and a circuit of this size comes out of the optimiser as
+/// scalar instructions, half as fast. On x86 every processor of 64 bits has the instructions that are meant, by name.
+private struct Lanes: BitPlane {
+    let value: SIMD2<Int64>
+
+    @inline(__always)
+    init(_ value: SIMD2<Int64>) { self.value = value }
+
+    #if arch(x86_64)
+    @inline(__always)
+    static func & (a: Lanes, b: Lanes) -> Lanes { Lanes(_mm_and_si128(a.value, b.value)) }
+    @inline(__always)
+    static func ^ (a: Lanes, b: Lanes) -> Lanes { Lanes(_mm_xor_si128(a.value, b.value)) }
+    @inline(__always)
+    static prefix func ~ (a: Lanes) -> Lanes { Lanes(_mm_xor_si128(a.value, SIMD2(repeating: -1))) }
+    #else
+    @inline(__always)
+    static func & (a: Lanes, b: Lanes) -> Lanes { Lanes(a.value & b.value) }
+    @inline(__always)
+    static func ^ (a: Lanes, b: Lanes) -> Lanes { Lanes(a.value ^ b.value) }
+    @inline(__always)
+    static prefix func ~ (a: Lanes) -> Lanes { Lanes(~a.value) }
+    #endif
+
+    /// The vector at `index` of `planes`.
+    @inline(__always)
+    init(_ planes: UnsafeRawPointer, _ index: Int) {
+        value = unsafe planes.loadUnaligned(fromByteOffset: index &* 16, as: SIMD2<Int64>.self)
+    }
+
+    /// Writes the vector at `index` of `planes`.
+    @inline(__always)
+    func store(_ planes: UnsafeMutableRawPointer, _ index: Int) {
+        unsafe planes.storeBytes(of: value, toByteOffset: index &* 16, as: SIMD2<Int64>.self)
+    }
+}
