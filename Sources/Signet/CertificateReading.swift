@@ -87,11 +87,7 @@ public enum CertificateReading {
         } catch { throw SignetError(wrapping: error) }
         switch form {
         case .multipartSigned(_, let cms, _), .pkcs7(let cms, _):
-            let content: ContentInfo
-            do throws(CMSError) {
-                content = try ContentInfo(reading: cms)
-            } catch { throw SignetError(wrapping: error) }
-            return try certificates(in: content)
+            return try certificates(in: try ContentInfo.inMail(cms))
         case .plain: throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: "a plain mail")))
         }
     }

@@ -31,7 +31,7 @@ public enum InputForm: Sendable {
         }
         let head = String(decoding: input.prefix(512), as: UTF8.self)
         let start = head.drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()
-        if first == 0x30 {
+        if first == 0x30, Self.hasLength(input) {
             self = .der
         } else if input.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             self = .zip
@@ -49,6 +49,14 @@ public enum InputForm: Sendable {
         } else {
             self = .text
         }
+    }
+}
+
+extension InputForm {
+    /// Whether a length that BER could have follows the SEQUENCE: “0” is a digit of plain text, too.
+    private static func hasLength(_ input: Bytes) -> Bool {
+        guard input.count > 1 else { return false }
+        return (0x80...0x88).contains(input[1]) || Int(input[1]) == input.count - 2
     }
 }
 

@@ -99,7 +99,7 @@ extension Home {
         outgoing.allowsUnencrypted = allowsUnencrypted
         outgoing.signing.form = settings.clearText ? .clear : .opaque
         outgoing.signing.digest = settings.policy.digest
-        outgoing.signing.capabilities = settings.policy.ciphers
+        outgoing.signing.capabilities = settings.policy.announcedCiphers
         if settings.signAll {
             let named: String?
             if let sender { named = sender } else { named = try Home.sender(of: mail) }

@@ -24,6 +24,10 @@ public struct Policy: Hashable, Sendable {
         name: "compatible", digest: .sha256, ciphers: [.aes256CBC, .aes128CBC, .tripleDESCBC],
         defaultCipher: .aes128CBC, keyBitCount: 2048)
 
+    /// The ciphers that signatures announce: those that others are invited to use. What is only kept for correspondents who
+    /// can do no better is not among them.
+    public var announcedCiphers: [ContentCipher] { ciphers.filter { $0.standing < .legacy } }
+
     /// Every policy.
     public static let all: [Policy] = [.modern, .compatible]
 

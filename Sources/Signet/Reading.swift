@@ -135,7 +135,7 @@ private struct LayerReader {
         case .plain: return message.entity.raw
         case .pkcs7(let cms, _): return try readCMS(cms, form: .opaque, enclosing: message)
         case .multipartSigned(let content, let signature, _):
-            guard case .signedData(let signedData) = try Self.contentInfo(signature) else {
+            guard case .signedData(let signedData) = try ContentInfo.inMail(signature) else {
                 throw SignetError(
                     .malformed(.unrecognised(expected: "a signature in the second part", found: "other CMS")))
             }
@@ -159,16 +159,10 @@ private struct LayerReader {
 
     // MARK: - CMS
 
-    private static func contentInfo(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
-        do throws(CMSError) {
-            return try ContentInfo(reading: encoding)
-        } catch { throw SignetError(wrapping: error) }
-    }
-
     private mutating func readCMS(
         _ encoding: Bytes, form: SignedForm, enclosing message: Message?
     ) throws(SignetError) -> Bytes? {
-        switch try Self.contentInfo(encoding) {
+        switch message == nil ? try ContentInfo.bare(encoding) : try ContentInfo.inMail(encoding) {
         case .signedData(let signedData):
             guard !signedData.signerInfos.isEmpty else {
                 layers.append(.certificatesOnly(signedData.certificateList.map(Report.CertificateSummary.init)))
@@ -374,6 +368,25 @@ extension RecipientInfo {
             recipient.recipientIdentifier.identifies(certificate)
         } else {
             false
+        }
+    }
+}
+
+extension ContentInfo {
+    /// Reads a CMS object that is a file of its own.
+    static func bare(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
+        do throws(CMSError) {
+            return try ContentInfo(reading: encoding)
+        } catch { throw SignetError(wrapping: error) }
+    }
+
+    /// Reads a CMS object that a mail holds, so that an error does not give its offsets for the mail's.
+    static func inMail(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
+        do throws(CMSError) {
+            return try ContentInfo(reading: encoding)
+        } catch {
+            guard case .malformed(let error) = error else { throw SignetError(wrapping: error) }
+            throw SignetError(.malformed(.cms(error)))
         }
     }
 }

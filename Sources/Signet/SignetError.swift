@@ -44,6 +44,8 @@ public struct SignetError: Error, Sendable {
     public enum Malformation: Sendable {
         /// In an ASN.1 structure.
         case asn1(ASN1Error)
+        /// In the CMS object that a mail holds; offsets count from the start of that object, decoded.
+        case cms(ASN1Error)
         /// In the mail around it.
         case mime(MIMEError)
         /// In its textual encoding.
@@ -104,7 +106,8 @@ extension SignetError: CustomStringConvertible {
         case .notSigned: "Ask the sender to sign the message."
         case .unsupported:
             "Ask the sender to use a current algorithm, or convert the file with the program that made it."
-        case .malformed(.pfx), .malformed(.asn1): "Get the file again; it may have been cut off or changed on its way."
+        case .malformed(.pfx), .malformed(.asn1), .malformed(.cms):
+            "Get the file again; it may have been cut off or changed on its way."
         default: nil
         }
     }
@@ -114,6 +117,7 @@ extension SignetError.Kind {
     fileprivate var sentence: String {
         switch self {
         case .malformed(.asn1(let error)): "\(error)"
+        case .malformed(.cms(let error)): "\(error) of the CMS object in the mail, decoded"
         case .malformed(.mime(let error)): "\(error)"
         case .malformed(.pem(let error)): "\(error)"
         case .malformed(.pfx(let error)): "\(error)"

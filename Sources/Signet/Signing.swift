@@ -23,7 +23,7 @@ public struct SigningOptions: Sendable {
     /// Whether the certificates above the signer's go with the signature.
     public var includesChain = true
     /// What the signer's software can read, best first; it goes with the signature.
-    public var capabilities: [ContentCipher] = Policy.modern.ciphers
+    public var capabilities: [ContentCipher] = Policy.modern.announcedCiphers
 
     /// A clear signature with SHA-256, now, with the chain.
     public init() {}
