@@ -6,8 +6,8 @@ public enum Base64 {
         public let offset: Int
     }
 
-    /// The text of `bytes`, in lines of `lineLength` characters that each end in `lineEnd`; one line without an end
-    /// when `lineLength` is nil.
+    /// The text of `bytes`, in lines of `lineLength` characters, a multiple of four, that each end in `lineEnd`; one
+    /// line without an end when `lineLength` is nil.
     public static func encode(_ bytes: Span<UInt8>, lineLength: Int? = nil, lineEnd: [UInt8] = [0x0D, 0x0A]) -> Bytes {
         var text = ByteBuilder(capacity: characterCount(bytes.count, lineLength, lineEnd))
         encode(bytes, lineLength: lineLength, lineEnd: lineEnd, to: &text)
@@ -18,6 +18,7 @@ public enum Base64 {
     public static func encode(
         _ bytes: Span<UInt8>, lineLength: Int? = nil, lineEnd: [UInt8] = [0x0D, 0x0A], to text: inout ByteBuilder
     ) {
+        precondition(lineLength.map { $0 > 0 && $0.isMultiple(of: 4) } ?? true, "Base64: lines of whole groups")
         var column = 0
         var index = 0
         while index < bytes.count {
@@ -38,12 +39,14 @@ public enum Base64 {
         }
     }
 
-    private static func characterCount(_ byteCount: Int, _ lineLength: Int?, _ lineEnd: [UInt8]) -> Int {
+    /// The size of the text of `byteCount` bytes, line ends included.
+    static func characterCount(_ byteCount: Int, _ lineLength: Int?, _ lineEnd: [UInt8]) -> Int {
         let characterCount = (byteCount + 2) / 3 * 4
         return characterCount + (lineLength.map { (characterCount + $0 - 1) / $0 } ?? 0) * lineEnd.count
     }
 
     /// The bytes of `text`. White space is skipped; padding may be absent but not wrong; anything else is refused.
+    /// Bits that the last character has to spare are not looked at (RFC 4648 §3.5 leaves that open).
     public static func decode(_ text: Span<UInt8>) throws(DecodingError) -> SecretBytes {
         try SecretBytes(capacity: text.count / 4 * 3 + 3) { output throws(DecodingError) in
             var group: UInt32 = 0

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// The one place in Signet that owns raw memory for bytes.
@@ -11,7 +11,7 @@ internal import Darwin
 /// It is written while it is made, never changed while it is shared, and, if it holds a secret, erased when the
 /// last reference to it goes away. On the heap, because a struct's `deinit` cannot write to its own stored bytes
 /// and moves of inline bytes leave copies behind.
-@safe
+@safe @usableFromInline
 final class ByteStorage: @unchecked Sendable {
     let memory: UnsafeMutableBufferPointer<UInt8>
     let capacity: Int
@@ -51,8 +51,13 @@ final class ByteStorage: @unchecked Sendable {
 func erase(_ memory: UnsafeMutableRawBufferPointer) {
     guard let base = memory.baseAddress else { return }
     #if canImport(Darwin)
-    _ = unsafe memset_s(base, memory.count, 0, memory.count)
+        _ = unsafe memset_s(base, memory.count, 0, memory.count)
     #else
-    unsafe explicit_bzero(base, memory.count)
+        unsafe explicit_bzero(base, memory.count)
     #endif
+}
+
+/// Compares memory byte by byte as unsigned numbers: below zero, zero, or above. Not for secrets.
+func compare(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int) -> Int {
+    unsafe Int(memcmp(a, b, count))
 }

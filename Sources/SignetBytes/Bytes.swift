@@ -1,10 +1,10 @@
 /// An immutable run of bytes inside a shared buffer.
 ///
 /// Copying and cutting cost a reference count, never a copy of the bytes: everything decoded from one message
-/// refers to the one buffer that the message was read into.
+/// refers to the one buffer that the message was read into. A part counts its bytes from 0 again.
 @safe
 public struct Bytes: @unchecked Sendable {
-    let storage: ByteStorage
+    @usableFromInline let storage: ByteStorage
     @usableFromInline let start: UnsafePointer<UInt8>
     /// The number of bytes.
     public let count: Int
@@ -15,6 +15,14 @@ public struct Bytes: @unchecked Sendable {
         // An empty allocation has an address all the same.
         unsafe start = UnsafePointer(storage.memory.baseAddress!) + range.lowerBound
         count = range.count
+    }
+
+    /// The caller answers for the memory: it lies in `storage`.
+    @inlinable
+    init(_ storage: ByteStorage, unsafeStart start: UnsafePointer<UInt8>, count: Int) {
+        self.storage = storage
+        unsafe self.start = start
+        self.count = count
     }
 
     /// Whether the buffer is erased when the last reference to it goes away (see `SecretSlice.exposed`).
@@ -49,13 +57,13 @@ public struct Bytes: @unchecked Sendable {
     }
 
     /// The same bytes, cut to `range` of offsets from the first of them. O(1).
+    @inlinable
     public subscript(range: Range<Int>) -> Bytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "Bytes: range outside the bytes")
-        let base = unsafe start - UnsafePointer(storage.memory.baseAddress!)
-        return Bytes(storage, (base + range.lowerBound)..<(base + range.upperBound))
+        return unsafe Bytes(storage, unsafeStart: start + range.lowerBound, count: range.count)
     }
 
-    /// True when `other` is a part of the same buffer; then `offset(of:)` tells where.
+    /// Where `part` begins in these bytes, if it lies in the same memory; `nil` for other memory, whatever it holds.
     public func offset(of part: Bytes) -> Int? {
         guard storage === part.storage else { return nil }
         let distance = unsafe part.start - start
@@ -93,10 +101,7 @@ extension Bytes: RandomAccessCollection {
 extension Bytes: Hashable {
     /// Compares contents. Takes time that depends on them: not for secrets.
     public static func == (a: Bytes, b: Bytes) -> Bool {
-        guard a.count == b.count else { return false }
-        if unsafe a.start == b.start { return true }
-        for index in 0..<a.count where unsafe a.start[index] != b.start[index] { return false }
-        return true
+        unsafe a.count == b.count && (a.start == b.start || compare(a.start, b.start, count: a.count) == 0)
     }
 
     /// Hashes contents.
@@ -107,7 +112,10 @@ extension Bytes: Hashable {
 
 extension Bytes: Comparable {
     /// Octet order, shorter first when one begins the other: the order of a DER SET OF (X.690 §11.6).
-    public static func < (a: Bytes, b: Bytes) -> Bool { a.lexicographicallyPrecedes(b) }
+    public static func < (a: Bytes, b: Bytes) -> Bool {
+        let order = unsafe compare(a.start, b.start, count: Swift.min(a.count, b.count))
+        return order == 0 ? a.count < b.count : order < 0
+    }
 }
 
 extension Bytes: ExpressibleByArrayLiteral {

@@ -6,9 +6,8 @@ public enum Hex {
         text.reserveCapacity(bytes.count * (2 + separator.utf8.count))
         for index in bytes.indices {
             if index > 0 { text += separator }
-            for nibble in [bytes[index] >> 4, bytes[index] & 15] {
-                text.unicodeScalars.append(Unicode.Scalar(nibble < 10 ? 0x30 + nibble : 0x57 + nibble))
-            }
+            text.unicodeScalars.append(digit(bytes[index] >> 4))
+            text.unicodeScalars.append(digit(bytes[index] & 15))
         }
         return text
     }
@@ -16,6 +15,10 @@ public enum Hex {
     /// Lower-case hexadecimal, two digits a byte, with `separator` between bytes.
     public static func encode(_ bytes: Bytes, separator: String = "") -> String {
         encode(bytes.span, separator: separator)
+    }
+
+    private static func digit(_ nibble: UInt8) -> Unicode.Scalar {
+        Unicode.Scalar(nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
     }
 
     /// The bytes that `text` writes; blanks and colons between digits are skipped. `nil` for anything else.
