@@ -36,11 +36,14 @@ public struct ASN1Integer: Hashable, Sendable {
 
     /// The number, if it fits a machine word.
     public var intValue: Int? {
-        let significant = isNegative ? contents : (magnitude ?? contents)
-        guard significant.count < 8 || (significant.count == 8 && (isNegative || significant[0] < 0x80)) else {
-            return nil
+        let sign: UInt8 = isNegative ? 0xFF : 0
+        var value = isNegative ? -1 : 0
+        for octet in contents.drop(while: { $0 == sign }) {
+            // Room for eight more bits is there while nine alike stand in front.
+            guard value >> 55 == value >> 63 else { return nil }
+            value = value << 8 | Int(octet)
         }
-        return significant.reduce(isNegative ? -1 : 0) { $0 << 8 | Int($1) }
+        return value
     }
 }
 
@@ -52,6 +55,19 @@ extension ASN1Integer: ExpressibleByIntegerLiteral {
 extension ASN1Integer: CustomStringConvertible {
     /// Decimal when it fits a machine word, else hexadecimal with colons, as certificate viewers print serial numbers.
     public var description: String {
-        intValue.map(String.init) ?? Hex.encode(magnitude ?? contents, separator: ":")
+        if let intValue { return String(intValue) }
+        return magnitude.map { Hex.encode($0, separator: ":") } ?? "-" + Hex.encode(negated, separator: ":")
+    }
+
+    /// The absolute value of a negative number: two's complement.
+    private var negated: Bytes {
+        var octets = contents.map { ~$0 }
+        var index = octets.count - 1
+        while index >= 0 {
+            octets[index] &+= 1
+            if octets[index] != 0 { break }
+            index -= 1
+        }
+        return Bytes(Array(octets.drop { $0 == 0 }))
     }
 }

@@ -54,20 +54,20 @@ public struct ASN1String: Hashable, Sendable {
 
     /// Any of the string types.
     public static let syntax: Syntax<ASN1String> = Syntax(
-        anyOf: [
-            .utf8String, .numericString, .printableString, .teletexString, .ia5String, .visibleString,
-            .universalString, .bmpString,
-        ],
-        grammar: .choice([.primitive(.utf8String), .primitive(.printableString), .primitive(.ia5String)])
+        anyOf: types, grammar: .choice(types.map { .primitive($0) })
     ) { reader throws(ASN1Error) in
-        guard let tag = reader.nextTag else { throw reader.failure(.truncated) }
+        let tag = try reader.nextTag(of: types)
         return try reader.element(tag) { (contents) throws(ASN1Error) in
-            let string = ASN1String(tag, contents.takeRemaining())
-            return string
+            ASN1String(tag, contents.takeRemaining())
         }
     } write: { string, writer in
         writer.element(string.tag) { $0.append(string.contents.span) }
     }
+
+    private static let types: [Tag] = [
+        .utf8String, .numericString, .printableString, .teletexString, .ia5String, .visibleString, .universalString,
+        .bmpString,
+    ]
 
     private func units<Unit: FixedWidthInteger>(of type: Unit.Type) -> [Unit]? {
         let width = Unit.bitWidth / 8

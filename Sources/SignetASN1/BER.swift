@@ -8,150 +8,199 @@ public enum BER {
     public struct Rewritten: Sendable {
         /// The message. The very buffer that was given, when it was DER already.
         public let der: Bytes
-        /// Offsets of elements, in DER and as given, ascending; empty when nothing was moved.
-        let places: [(der: Int, original: Int)]
+        /// The message as given; `nil` when it was DER already.
+        let original: Bytes?
 
-        /// Where the byte at an offset of `der` stood in the message as given.
+        /// Where the byte at an offset of `der` stood in the message as given. Takes as long as rewriting does.
         public func originalOffset(of offset: Int) -> Int {
-            var (low, high) = (0, places.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if places[middle].der <= offset { low = middle + 1 } else { high = middle }
-            }
-            guard low > 0 else { return offset }
-            return places[low - 1].original + offset - places[low - 1].der
+            guard let original, let (_, found) = try? BER.rewrite(original, seeking: offset) else { return offset }
+            return found
         }
     }
 
-    /// Rewrites one element, which must be all of `message`. Linear in the size of the message.
+    /// Rewrites one element, which must be all of `message`. Linear in the size of the message, in time and in memory.
+    ///
+    /// - Throws: `ASN1Error`, with the offset in `message`.
     public static func rewritten(_ message: Bytes) throws(ASN1Error) -> Rewritten {
+        guard let (der, _) = try rewrite(message, seeking: 0) else { return Rewritten(der: message, original: nil) }
+        return Rewritten(der: der, original: message)
+    }
+
+    /// The message as DER, and where the byte at `offset` of that stood; `nil` when it is DER already.
+    private static func rewrite(
+        _ message: Bytes, seeking offset: Int
+    ) throws(ASN1Error) -> (der: Bytes, original: Int)? {
         var measuring = BERMeasuring(message)
         var position = 0
-        let length = try measuring.element(at: &position, end: message.count, depth: 0, joining: nil)
+        let whole = try measuring.element(at: &position, end: message.count, depth: 0)
         guard position == message.count else {
             throw ASN1Error(.trailingBytes(message.count - position), at: position)
         }
-        guard measuring.differs else { return Rewritten(der: message, places: []) }
-        var writing = BERWriting(message, nodes: measuring.nodes, capacity: length)
-        writing.all()
-        let places = writing.places
-        return Rewritten(der: writing.finish(), places: places)
+        guard !whole.isDER else { return nil }
+        var writing = BERWriting(message, lengths: measuring.lengths, byteCount: whole.byteCount, seeking: offset)
+        position = 0
+        try writing.element(at: &position)
+        let original = writing.place.original + offset - writing.place.der
+        return (writing.finish(), original)
     }
 }
 
-/// One element of the message, in the order of reading.
-private struct BERNode {
-    let tag: Tag
-    /// Where its header begins in the message.
-    let start: Int
-    /// Its own contents in the message, of a primitive element.
-    let contents: Range<Int>
-    /// The length of its contents in DER.
-    var length = 0
-    /// How many of the nodes after this one lie inside it.
-    var descendantCount = 0
-    /// Whether it is a piece of a string, and gives its contents without a header.
-    let isPiece: Bool
-    /// The unused-bits octet that its contents begin with, of a BIT STRING in pieces.
-    var unusedBits: UInt8?
-    /// The first octet of `contents` does not count, of a piece of a BIT STRING.
-    var skipsFirst = false
-}
-
-/// The first walk: finds the structure, and how long each element will be.
+/// The first walk: checks the structure, and finds how long each element will be.
 private struct BERMeasuring {
     private let message: Bytes
-    private(set) var nodes: [BERNode] = []
-    /// Whether anything is not DER yet.
-    private(set) var differs = false
+    /// The length that the contents of each constructed element will have, in the order of the message; `unchanged`
+    /// for one that is DER already. What lies inside those, and the pieces of strings, is not listed.
+    private(set) var lengths: [Int] = []
+    /// Stands in `lengths` for an element that is copied as it is.
+    static let unchanged = -1
+    /// The unused bits of the last piece of the BIT STRING at hand.
+    private var unusedBits: UInt8 = 0
 
     init(_ message: Bytes) { self.message = message }
 
-    /// Returns the length of the element as DER, header included, or of its contents alone when it is a piece.
+    /// Steps over an element: how many bytes it takes as DER, header included, and whether it is DER already.
     mutating func element(
-        at position: inout Int, end: Int, depth: Int, joining: Tag?
+        at position: inout Int, end: Int, depth: Int
+    ) throws(ASN1Error) -> (byteCount: Int, isDER: Bool) {
+        let start = position
+        guard depth < DERReader.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
+        let header = try BERHeader(message, at: &position, end: end)
+        guard header.tag.isConstructed else {
+            let length = header.contentsEnd - position
+            position = header.contentsEnd
+            return (DERLength.whole(header.tag, length), header.isMinimal)
+        }
+
+        let index = lengths.count
+        lengths.append(Self.unchanged)
+        var length = 0
+        if let type = header.tag.joinedString {
+            unusedBits = 0
+            while !header.ends(at: &position, in: message) {
+                length += try piece(of: type, at: &position, end: header.contentsEnd, depth: depth + 1)
+            }
+            if type == .bitString { length += 1 }
+            lengths[index] = length
+            return (DERLength.whole(type, length), false)
+        }
+
+        var isDER = header.isMinimal
+        while !header.ends(at: &position, in: message) {
+            let part = try element(at: &position, end: header.contentsEnd, depth: depth + 1)
+            length += part.byteCount
+            isDER = isDER && part.isDER
+        }
+        if isDER {
+            lengths.removeLast(lengths.count - index - 1)
+        } else {
+            lengths[index] = length
+        }
+        return (DERLength.whole(header.tag, length), isDER)
+    }
+
+    /// Steps over a piece of a string, which may itself be in pieces: how many bytes it adds to the contents.
+    private mutating func piece(
+        of type: Tag, at position: inout Int, end: Int, depth: Int
     ) throws(ASN1Error) -> Int {
         let start = position
         guard depth < DERReader.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
-        var header = try BERHeader(message, at: &position, end: end)
-        if !header.isMinimal { differs = true }
-
-        let isString = header.tag.tagClass == .universal && stringNumbers.contains(header.tag.number)
-        let joins = isString && header.tag.isConstructed
-        if let joining, header.tag.primitive != joining {
-            throw ASN1Error(.unexpectedTag(expected: joining, found: header.tag), at: start)
+        let header = try BERHeader(message, at: &position, end: end)
+        // X.690 §8.23.6: the pieces of a character string are OCTET STRINGs. Some writers repeat the type instead.
+        let own = header.tag.primitive
+        guard own == type || (own == .octetString && type != .bitString) else {
+            let expected: Tag = type == .bitString ? .bitString : .octetString
+            throw ASN1Error(.unexpectedTag(expected: expected, found: header.tag), at: start)
         }
-        if joins {
-            differs = true
-            header.tag = header.tag.primitive
-        }
-
-        let index = nodes.count
-        let isPiece = joining != nil
-        guard header.tag.isConstructed || joins else {
-            let contents = position..<(position + (header.length ?? 0))
-            var node = BERNode(tag: header.tag, start: start, contents: contents, isPiece: isPiece)
-            if isPiece, header.tag == .bitString {
-                guard !contents.isEmpty else { throw ASN1Error(.invalidBitString, at: start) }
-                node.skipsFirst = true
+        if header.tag.isConstructed {
+            var length = 0
+            while !header.ends(at: &position, in: message) {
+                length += try piece(of: own, at: &position, end: header.contentsEnd, depth: depth + 1)
             }
-            node.length = contents.count - (node.skipsFirst ? 1 : 0)
-            nodes.append(node)
-            position = contents.upperBound
-            return isPiece ? node.length : DERLength.whole(header.tag, node.length)
+            return length
         }
-
-        nodes.append(BERNode(tag: header.tag, start: start, contents: position..<position, isPiece: isPiece))
-        let stop = header.length.map { position + $0 }
-        var length = 0
-        while position != stop {
-            if stop == nil, end - position >= 2, message[position] == 0, message[position + 1] == 0 {
-                position += 2
-                break
-            }
-            length += try element(
-                at: &position, end: stop ?? end, depth: depth + 1, joining: joins ? header.tag : nil)
-        }
-        if joins, header.tag == .bitString, !isPiece {
-            // Only the last piece may have unused bits (X.690 §8.6.4); they go before the first.
-            let last = nodes.last { !$0.contents.isEmpty }
-            nodes[index].unusedBits = nodes.count > index + 1 ? last.map { message[$0.contents.lowerBound] } : 0
-            length += 1
-        }
-        nodes[index].length = length
-        nodes[index].descendantCount = nodes.count - index - 1
-        return isPiece ? length : DERLength.whole(header.tag, length)
+        defer { position = header.contentsEnd }
+        let length = header.contentsEnd - position
+        guard type == .bitString else { return length }
+        // X.690 §8.6.4: every piece says how many of its bits are unused, and only the last may have any.
+        guard unusedBits == 0, length > 0 else { throw ASN1Error(.invalidBitString, at: start) }
+        unusedBits = message[position]
+        guard unusedBits == 0 || (unusedBits < 8 && length > 1) else { throw ASN1Error(.invalidBitString, at: start) }
+        return length - 1
     }
 }
-
-/// The string types, which BER may cut in pieces (X.690 §8.6, §8.7, §8.23, §8.25).
-private let stringNumbers: Set<UInt32> = [3, 4, 12, 18, 19, 20, 21, 22, 25, 26, 27, 28, 30]
 
 /// The second walk: writes what the first one measured.
 private struct BERWriting: ~Copyable {
     private let message: Bytes
-    private let nodes: [BERNode]
+    private let lengths: [Int]
+    private var nextLength = 0
     private var builder: ByteBuilder
-    private(set) var places: [(der: Int, original: Int)] = []
+    private let sought: Int
+    /// The last byte at or before the sought one of which both places are known.
+    private(set) var place = (der: 0, original: 0)
 
-    init(_ message: Bytes, nodes: [BERNode], capacity: Int) {
+    init(_ message: Bytes, lengths: [Int], byteCount: Int, seeking offset: Int) {
         self.message = message
-        self.nodes = nodes
-        builder = ByteBuilder(capacity: capacity, isSecret: message.isSecret)
+        self.lengths = lengths
+        builder = ByteBuilder(capacity: byteCount, isSecret: message.isSecret)
+        sought = offset
     }
 
-    mutating func all() {
-        for node in nodes {
-            if !node.isPiece {
-                places.append((builder.count, node.start))
-                DERLength.writeHeader(node.tag, node.length, to: &builder)
-            }
-            if let unusedBits = node.unusedBits { builder.append(unusedBits) }
-            guard !node.contents.isEmpty else { continue }
-            let contents = node.contents.dropFirst(node.skipsFirst ? 1 : 0)
-            places.append((builder.count, contents.lowerBound))
-            builder.append(copying: message[contents].span)
+    mutating func element(at position: inout Int) throws(ASN1Error) {
+        let start = position
+        let header = try BERHeader(message, at: &position, end: message.count)
+        guard header.tag.isConstructed else {
+            note(start)
+            DERLength.writeHeader(header.tag, header.contentsEnd - position, to: &builder)
+            copy(position..<header.contentsEnd)
+            position = header.contentsEnd
+            return
         }
+        let length = lengths[nextLength]
+        nextLength += 1
+        guard length != BERMeasuring.unchanged else {
+            copy(start..<header.contentsEnd)
+            position = header.contentsEnd
+            return
+        }
+        note(start)
+        if let type = header.tag.joinedString {
+            DERLength.writeHeader(type, length, to: &builder)
+            let unusedBitsIndex = type == .bitString ? builder.count : nil
+            if unusedBitsIndex != nil { builder.append(0) }
+            while !header.ends(at: &position, in: message) {
+                try piece(at: &position, unusedBitsIndex: unusedBitsIndex)
+            }
+        } else {
+            DERLength.writeHeader(header.tag, length, to: &builder)
+            while !header.ends(at: &position, in: message) { try element(at: &position) }
+        }
+    }
+
+    /// Writes the contents of a piece. The unused bits of the last piece are those of the whole, and go to its front.
+    private mutating func piece(at position: inout Int, unusedBitsIndex: Int?) throws(ASN1Error) {
+        let header = try BERHeader(message, at: &position, end: message.count)
+        if header.tag.isConstructed {
+            while !header.ends(at: &position, in: message) {
+                try piece(at: &position, unusedBitsIndex: unusedBitsIndex)
+            }
+            return
+        }
+        if let unusedBitsIndex {
+            builder[unusedBitsIndex] = message[position]
+            position += 1
+        }
+        copy(position..<header.contentsEnd)
+        position = header.contentsEnd
+    }
+
+    private mutating func copy(_ range: Range<Int>) {
+        note(range.lowerBound)
+        builder.append(copying: message[range].span)
+    }
+
+    private mutating func note(_ original: Int) {
+        if builder.count <= sought { place = (builder.count, original) }
     }
 
     consuming func finish() -> Bytes { builder.finish() }
@@ -159,50 +208,60 @@ private struct BERWriting: ~Copyable {
 
 /// Identifier and length octets as BER allows them.
 private struct BERHeader {
-    var tag: Tag
-    /// `nil`: indefinite.
-    let length: Int?
+    let tag: Tag
+    /// Where the contents end; of an indefinite length, where they must have ended.
+    let contentsEnd: Int
+    private let isIndefinite: Bool
+    /// Whether the length is as DER wants it.
     let isMinimal: Bool
 
     init(_ message: Bytes, at position: inout Int, end: Int) throws(ASN1Error) {
-        let start = position
+        tag = try Tag(readingFrom: message, at: &position, end: end)
+        let lengthStart = position
         func next(_ position: inout Int) throws(ASN1Error) -> UInt8 {
             guard position < end else { throw ASN1Error(.truncated, at: position) }
             defer { position += 1 }
             return message[position]
         }
         let first = try next(&position)
-        var number = UInt32(first & 0x1F)
-        if number == 0x1F {
-            number = 0
-            while true {
-                let octet = try next(&position)
-                guard number != 0 || octet != 0x80, number >> 25 == 0 else {
-                    throw ASN1Error(.invalidTagNumber, at: start)
-                }
-                number = number << 7 | UInt32(octet & 0x7F)
-                if octet < 0x80 { break }
-            }
-            guard number >= 31 else { throw ASN1Error(.invalidTagNumber, at: start) }
-        }
-        tag = Tag(number: number, classAndForm: first & 0xE0)
-
-        let lengthStart = position
-        let lengthOctet = try next(&position)
-        if lengthOctet == 0x80 {
+        if first == 0x80 {
             guard tag.isConstructed else { throw ASN1Error(.indefiniteLength, at: lengthStart) }
-            (length, isMinimal) = (nil, false)
+            (contentsEnd, isIndefinite, isMinimal) = (end, true, false)
             return
         }
-        var value = Int(lengthOctet)
-        if lengthOctet > 0x80 {
-            value = 0
-            for _ in 0..<(lengthOctet & 0x7F) {
-                guard value >> 48 == 0 else { throw ASN1Error(.lengthTooLarge, at: lengthStart) }
-                value = value << 8 | Int(try next(&position))
+        var length = Int(first)
+        if first > 0x80 {
+            length = 0
+            for _ in 0..<(first & 0x7F) {
+                guard length >> 48 == 0 else { throw ASN1Error(.lengthTooLarge, at: lengthStart) }
+                length = length << 8 | Int(try next(&position))
             }
         }
-        guard value <= end - position else { throw ASN1Error(.truncated, at: lengthStart) }
-        (length, isMinimal) = (value, position - lengthStart == DERLength.octetCount(value))
+        guard length <= end - position else { throw ASN1Error(.truncated, at: lengthStart) }
+        (contentsEnd, isIndefinite) = (position + length, false)
+        isMinimal = position - lengthStart == DERLength.octetCount(length)
+    }
+
+    /// Whether the contents end here; steps over the end-of-contents octets (X.690 §8.1.5).
+    func ends(at position: inout Int, in message: Bytes) -> Bool {
+        guard isIndefinite else { return position == contentsEnd }
+        guard contentsEnd - position >= 2, message[position] == 0, message[position + 1] == 0 else { return false }
+        position += 2
+        return true
+    }
+}
+
+extension Tag {
+    /// The primitive tag of a string that is in pieces; `nil` when this is not the tag of one.
+    fileprivate var joinedString: Tag? { isConstructed && primitive.isString ? primitive : nil }
+
+    /// Whether this is a type that BER may cut in pieces: a string, or a time, which is one (X.690 §8.6, §8.7, §8.23,
+    /// §8.25, §8.26).
+    var isString: Bool {
+        guard tagClass == .universal, !isConstructed else { return false }
+        return switch number {
+        case 3, 4, 7, 12, 18...28, 30: true
+        default: false
+        }
     }
 }

@@ -28,6 +28,6 @@ public struct BitString: Hashable, Sendable {
 
     /// Whether the bit with this number, counted from the first, is there and is one.
     public func contains(_ number: Int) -> Bool {
-        number / 8 < bytes.count && bytes[number / 8] & (0x80 >> (number % 8)) != 0
+        number < bytes.count * 8 - unusedBitCount && bytes[number / 8] & (0x80 >> (number % 8)) != 0
     }
 }

@@ -31,9 +31,22 @@ public struct DERReader {
 
     /// The tag of the next element; `nil` at the end, or where no tag can be read.
     public var nextTag: Tag? {
-        var copy = self
-        return isAtEnd ? nil : try? copy.identifier()
+        var next = position
+        return isAtEnd ? nil : try? Tag(readingFrom: message, at: &next, end: end)
     }
+
+    /// The tag of the next element, which must be one of `tags`.
+    func nextTag(of tags: [Tag]) throws(ASN1Error) -> Tag {
+        var next = position
+        let found = try Tag(readingFrom: message, at: &next, end: end)
+        guard tags.contains(found) else {
+            throw failure(.unexpectedTag(expected: tags.count == 1 ? tags[0] : nil, found: found))
+        }
+        return found
+    }
+
+    /// Bytes that were read already, by their offsets.
+    func bytes(_ range: Range<Int>) -> Bytes { message[range] }
 
     /// An error at the next unread byte.
     public func failure(_ kind: ASN1Error.Kind) -> ASN1Error { ASN1Error(kind, at: position) }
@@ -71,19 +84,26 @@ public struct DERReader {
     public mutating func element<Value>(
         _ expected: Tag, _ body: (inout DERReader) throws(ASN1Error) -> Value
     ) throws(ASN1Error) -> Value {
+        try element(expected, inPiecesOf: nil, body)
+    }
+
+    /// Reads an element that BER may have cut in pieces with the tag `pieces`: nothing but the grammar says that an
+    /// IMPLICIT tag stands for a string, so rewriting could not join them.
+    mutating func element<Value>(
+        _ expected: Tag, inPiecesOf pieces: Tag?, _ body: (inout DERReader) throws(ASN1Error) -> Value
+    ) throws(ASN1Error) -> Value {
         let start = position
         let (found, contents) = try header()
         guard found == expected else {
-            // Nothing but the grammar says that an IMPLICIT tag stands for a string that BER may have cut in pieces.
-            if rules.acceptsBER, !expected.isConstructed, found == expected.constructed {
-                return try segmented(contents, body)
+            if let pieces, rules.acceptsBER, found == expected.constructed {
+                return try joined(contents, inPiecesOf: pieces, body)
             }
             position = start
             throw ASN1Error(.unexpectedTag(expected: expected, found: found), at: start)
         }
         guard depth < Self.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
         let outerEnd = end
-        (position, end, depth) = (contents.lowerBound, contents.upperBound, depth + 1)
+        (end, depth) = (contents.upperBound, depth + 1)
         let value = try body(&self)
         guard isAtEnd else { throw failure(.trailingBytes(end - position)) }
         (end, depth) = (outerEnd, depth - 1)
@@ -97,64 +117,69 @@ public struct DERReader {
 
     /// Reads a header; the reader then stands at the first byte of the contents.
     mutating func header() throws(ASN1Error) -> (tag: Tag, contents: Range<Int>) {
-        let tag = try identifier()
-        let lengthOffset = position
-        let length = try contentLength()
-        guard length <= end - position else { throw ASN1Error(.truncated, at: lengthOffset) }
-        return (tag, position..<(position + length))
+        var next = position
+        let tag = try Tag(readingFrom: message, at: &next, end: end)
+        let lengthOffset = next
+        let length = try contentLength(at: &next)
+        guard length <= end - next else { throw ASN1Error(.truncated, at: lengthOffset) }
+        position = next
+        return (tag, next..<(next + length))
     }
 
-    private mutating func identifier() throws(ASN1Error) -> Tag {
-        let start = position
-        let first = try byte()
-        guard first & 0x1F == 0x1F else { return Tag(number: UInt32(first & 0x1F), classAndForm: first & 0xE0) }
-        var number: UInt32 = 0
-        while true {
-            let next = try byte()
-            // X.690 §8.1.2.4: no needless leading octet; and no overflow.
-            guard number != 0 || next != 0x80, number >> 25 == 0 else { throw ASN1Error(.invalidTagNumber, at: start) }
-            number = number << 7 | UInt32(next & 0x7F)
-            if next < 0x80 { break }
-        }
-        guard number >= 31 else { throw ASN1Error(.invalidTagNumber, at: start) }
-        return Tag(number: number, classAndForm: first & 0xE0)
-    }
-
-    private mutating func contentLength() throws(ASN1Error) -> Int {
-        let start = position
-        let first = try byte()
+    /// X.690 §8.1.3, §10.1
+    private func contentLength(at next: inout Int) throws(ASN1Error) -> Int {
+        guard next < end else { throw ASN1Error(.truncated, at: next) }
+        let start = next
+        let first = message[start]
+        next += 1
         guard first >= 0x80 else { return Int(first) }
         guard first != 0x80 else { throw ASN1Error(.indefiniteLength, at: start) }
         let octetCount = Int(first & 0x7F)
         guard octetCount <= 7 else { throw ASN1Error(.lengthTooLarge, at: start) }
+        guard octetCount <= end - next else { throw ASN1Error(.truncated, at: end) }
         var length = 0
-        for _ in 0..<octetCount { length = length << 8 | Int(try byte()) }
+        for _ in 0..<octetCount {
+            length = length << 8 | Int(message[next])
+            next += 1
+        }
         guard length >= 0x80, length >> (8 * (octetCount - 1)) != 0 else {
             throw ASN1Error(.nonMinimalLength, at: start)
         }
         return length
     }
 
-    /// The pieces of a string, joined; `body` reads them as if they had stood in one.
-    private mutating func segmented<Value>(
-        _ contents: Range<Int>, _ body: (inout DERReader) throws(ASN1Error) -> Value
+    /// Joins the pieces of a string; `body` reads them as if they had stood in one.
+    private mutating func joined<Value>(
+        _ contents: Range<Int>, inPiecesOf type: Tag, _ body: (inout DERReader) throws(ASN1Error) -> Value
     ) throws(ASN1Error) -> Value {
-        let start = contents.lowerBound
         var builder = ByteBuilder(capacity: contents.count, isSecret: message.isSecret)
+        if type == .bitString { builder.append(0) }
         let outerEnd = end
         end = contents.upperBound
         while !isAtEnd {
-            let piece = try element(.octetString) { (reader) throws(ASN1Error) in reader.takeRemaining() }
+            let start = position
+            var piece = try element(type) { (reader) throws(ASN1Error) in reader.takeRemaining() }
+            if type == .bitString {
+                // X.690 §8.6.4: only the last piece may have unused bits; they go to the front.
+                guard builder[0] == 0, let unusedBits = piece.first else {
+                    throw ASN1Error(.invalidBitString, at: start)
+                }
+                builder[0] = unusedBits
+                piece = piece.dropFirst()
+            }
             builder.append(copying: piece.span)
         }
         end = outerEnd
-        var joined = DERReader(builder.finish(), rules: rules)
+        var reader = DERReader(builder.finish(), rules: rules)
         do throws(ASN1Error) {
-            let value = try body(&joined)
-            try joined.finish()
+            let value = try body(&reader)
+            try reader.finish()
+            tolerated.formUnion(reader.tolerated)
             return value
         } catch {
-            throw ASN1Error(error.kind, at: start)
+            var error = error
+            error.offset = contents.lowerBound
+            throw error
         }
     }
 }

@@ -29,9 +29,9 @@ public struct DERWriter: ~Copyable {
             return
         }
         let octetCount = DERLength.octetCount(length) - 1
-        let octets = (0..<octetCount).reversed().map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+        let octets = InlineArray<8, UInt8> { UInt8(truncatingIfNeeded: length >> (56 - 8 * $0)) }
         builder[lengthIndex] = 0x80 | UInt8(octetCount)
-        builder.insert(octets.span, at: lengthIndex + 1)
+        builder.insert(octets.span.extracting(last: octetCount), at: lengthIndex + 1)
     }
 
     /// What was written.

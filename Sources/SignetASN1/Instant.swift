@@ -17,15 +17,17 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     /// Earlier and later.
     public static func < (a: Instant, b: Instant) -> Bool { a.secondsSince1970 < b.secondsSince1970 }
-    /// So many seconds later.
+    /// So many seconds later; the last moment that can be counted when there is none so late.
     public static func + (instant: Instant, seconds: Int64) -> Instant {
-        Instant(secondsSince1970: instant.secondsSince1970 + seconds)
+        let (sum, overflow) = instant.secondsSince1970.addingReportingOverflow(seconds)
+        return Instant(secondsSince1970: overflow ? (seconds < 0 ? .min : .max) : sum)
     }
 
     /// Year, month, day, hour, minute and second in UTC.
     public var components: (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
-        let days = Int((secondsSince1970 - (((secondsSince1970 % 86_400) + 86_400) % 86_400)) / 86_400)
-        let second = Int(secondsSince1970 - Int64(days) * 86_400)
+        let (quotient, remainder) = secondsSince1970.quotientAndRemainder(dividingBy: 86_400)
+        let days = Int(remainder < 0 ? quotient - 1 : quotient)
+        let second = Int(remainder < 0 ? remainder + 86_400 : remainder)
         // Count from 0000-03-01, so that a leap day ends a year; 400 years have 146 097 days.
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

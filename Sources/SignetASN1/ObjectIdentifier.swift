@@ -7,39 +7,55 @@ public struct ObjectIdentifier: Hashable, Sendable {
 
     /// Checks the content octets: not empty, no arc with a needless leading octet, the last arc complete.
     public init?(contents: Bytes) {
-        guard let last = contents.last, last < 0x80 else { return nil }
+        let octets = contents.span
         var atStart = true
-        for octet in contents {
-            if atStart && octet == 0x80 { return nil }
-            atStart = octet < 0x80
+        for index in octets.indices {
+            if atStart && octets[index] == 0x80 { return nil }
+            atStart = octets[index] < 0x80
         }
+        guard atStart, !octets.isEmpty else { return nil }
         self.contents = contents
     }
 
     /// From arcs; `nil` when there are fewer than two, or the first two cannot be (X.660 §6.2).
     public init?(arcs: [UInt64]) {
         guard arcs.count >= 2, arcs[0] <= 2, arcs[0] == 2 || arcs[1] < 40 else { return nil }
-        let (first, overflow) = (arcs[0] * 40).addingReportingOverflow(arcs[1])
-        guard !overflow else { return nil }
+        self.init(arcs.map(String.init).joined(separator: "."))
+    }
+
+    /// From dotted decimal, arcs of any size, without needless zeros; `nil` for anything else.
+    public init?(_ text: some StringProtocol) {
+        let arcs = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard arcs.count >= 2, let root = UInt8(arcs[0]), root <= 2 else { return nil }
         var octets: [UInt8] = []
-        for arc in [first] + arcs.dropFirst(2) {
-            let groupCount = max(1, (64 - arc.leadingZeroBitCount + 6) / 7)
-            for group in (0..<groupCount).reversed() {
-                octets.append(UInt8(truncatingIfNeeded: arc >> (7 * UInt64(group))) & 0x7F | (group > 0 ? 0x80 : 0))
-            }
+        for (index, arc) in arcs.enumerated() {
+            guard !arc.isEmpty, arc.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                arc.utf8.count == 1 || arc.utf8.first != 0x30
+            else { return nil }
+            guard index > 0 else { continue }
+            // X.690 §8.19.4: the first two arcs X and Y share one number, 40·X + Y; Y is unbounded below X = 2 only.
+            if index == 1, root < 2 { guard let second = UInt8(arc), second < 40 else { return nil } }
+            octets += base128(arc.utf8, plus: index == 1 ? root * 40 : 0)
         }
         contents = Bytes(octets)
     }
+}
 
-    /// From dotted decimal; `nil` for anything else.
-    public init?(_ text: some StringProtocol) {
-        var arcs: [UInt64] = []
-        for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-            guard let arc = UInt64(part) else { return nil }
-            arcs.append(arc)
+/// The octets of an arc: a decimal number, seven bits an octet, the first octet the highest.
+private func base128(_ digits: some Sequence<UInt8>, plus addend: UInt8) -> [UInt8] {
+    var groups: [UInt8] = [0]  // the lowest first
+    func accumulate(_ factor: UInt16, _ term: UInt8) {
+        var carry = UInt16(term)
+        for index in groups.indices {
+            let value = UInt16(groups[index]) * factor + carry
+            groups[index] = UInt8(value & 0x7F)
+            carry = value >> 7
         }
-        self.init(arcs: arcs)
+        if carry > 0 { groups.append(UInt8(carry)) }
     }
+    for digit in digits { accumulate(10, digit - 0x30) }
+    accumulate(1, addend)
+    return groups.indices.reversed().map { groups[$0] | ($0 > 0 ? 0x80 : 0) }
 }
 
 extension ObjectIdentifier: ExpressibleByStringLiteral {
@@ -51,8 +67,10 @@ extension ObjectIdentifier: ExpressibleByStringLiteral {
 }
 
 extension ObjectIdentifier: CustomStringConvertible {
-    /// Dotted decimal, whatever the size of the arcs.
+    /// Dotted decimal, whatever the size of the arcs. An absurdly long identifier is only measured, since writing an arc
+    /// in decimal takes time in the square of its length.
     public var description: String {
+        guard contents.count <= 586 else { return "OBJECT IDENTIFIER of \(contents.count) octets" }
         var arcs: [String] = []
         var groups: [UInt8] = []
         for octet in contents {
@@ -65,7 +83,7 @@ extension ObjectIdentifier: CustomStringConvertible {
     }
 }
 
-/// X.690 §8.19.4: the first two arcs X and Y share one number, 40·X + Y, where X ≤ 2 and Y is unbounded below X = 2.
+/// X.690 §8.19.4, the other way round.
 private func firstTwoArcs(_ groups: [UInt8]) -> [String] {
     if groups.count == 1, groups[0] < 80 { return ["\(groups[0] / 40)", "\(groups[0] % 40)"] }
     var rest = groups

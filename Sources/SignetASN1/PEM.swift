@@ -113,7 +113,7 @@ extension PEM {
 
     /// The strict form of RFC 7468 §3: lines of 64 characters that end in LF.
     public func encode() -> SecretBytes {
-        var text = ByteBuilder(capacity: contents.count / 3 * 4 + 128, isSecret: true)
+        var text = ByteBuilder(capacity: contents.count / 48 * 65 + 2 * label.utf8.count + 128, isSecret: true)
         text.append(copying: Array("\(Self.begin)\(label)-----\n".utf8).span)
         Base64.encode(contents.span, lineLength: 64, lineEnd: [0x0A], to: &text)
         text.append(copying: Array("\(Self.end)\(label)-----\n".utf8).span)
@@ -124,57 +124,58 @@ extension PEM {
     private static let end = "-----END "
 }
 
-/// Finds the lines of a PEM text.
+/// Finds the lines of a PEM text, which end in CRLF, CR or LF (RFC 7468 §3).
 private struct PEMScanner {
     let text: Bytes
     init(_ text: Bytes) { self.text = text }
 
     /// The next line that begins with `boundary` and ends with five hyphens; `next` is where the line after it begins.
     func next(boundary: String, from position: Int) -> (label: String, start: Int, next: Int)? {
-        let prefix = Array(boundary.utf8)
-        var start = position
+        let prefix = Bytes(Array(boundary.utf8))
+        // Editors put a byte order mark before the first line.
+        var start = position == 0 && text.prefix(3) == [0xEF, 0xBB, 0xBF] ? 3 : position
         while start < text.count {
-            let lineEnd = endOfLine(from: start)
-            let line = text[start..<lineEnd]
-            if line.starts(with: prefix) {
-                let rest = trimmed(line.dropFirst(prefix.count))
-                if rest.count >= 5, rest.dropFirst(rest.count - 5).allSatisfy({ $0 == 0x2D }) {
-                    let label = String(decoding: rest.prefix(rest.count - 5), as: UTF8.self)
-                    return (label, start, min(lineEnd + 1, text.count))
-                }
+            let line = line(from: start)
+            let content = trimmed(start..<line.end)
+            if content.count >= prefix.count + 5, text[content].prefix(prefix.count) == prefix,
+                text[content].suffix(5).allSatisfy({ $0 == 0x2D })
+            {
+                let label = text[(content.lowerBound + prefix.count)..<(content.upperBound - 5)]
+                return (String(decoding: label, as: UTF8.self), start, line.next)
             }
-            start = lineEnd + 1
+            start = line.next
         }
         return nil
     }
 
-    /// The header lines at the start of a body, if there are any; they end at a blank line.
+    /// The header lines at the start of a body, if there are any (RFC 1421 §4.4); they end at a blank line.
     func headers(_ body: Range<Int>) -> (headers: [String], bodyStart: Int) {
         var headers: [String] = []
         var start = body.lowerBound
         while start < body.upperBound {
-            let lineEnd = min(endOfLine(from: start), body.upperBound)
-            let line = trimmed(text[start..<lineEnd])
-            if line.isEmpty {
-                return headers.isEmpty ? ([], body.lowerBound) : (headers, min(lineEnd + 1, body.upperBound))
-            }
-            let continues = !headers.isEmpty && (text[start] == 0x20 || text[start] == 0x09)
-            guard line.contains(0x3A) || continues else { break }
-            headers.append(String(decoding: line, as: UTF8.self))
-            start = lineEnd + 1
+            let line = line(from: start)
+            let content = text[trimmed(start..<line.end)]
+            if content.isEmpty { return headers.isEmpty ? ([], body.lowerBound) : (headers, line.next) }
+            let continues = !headers.isEmpty && (content[0] == 0x20 || content[0] == 0x09)
+            guard continues || content.contains(0x3A) else { break }
+            headers.append(String(decoding: content, as: UTF8.self))
+            start = line.next
         }
-        return headers.isEmpty ? ([], body.lowerBound) : (headers, min(start, body.upperBound))
+        return headers.isEmpty ? ([], body.lowerBound) : (headers, start)
     }
 
-    private func endOfLine(from start: Int) -> Int {
-        var index = start
-        while index < text.count, text[index] != 0x0A { index += 1 }
-        return index
+    /// Where the line that begins at `start` ends, and where the next one begins.
+    private func line(from start: Int) -> (end: Int, next: Int) {
+        var end = start
+        while end < text.count, text[end] != 0x0A, text[end] != 0x0D { end += 1 }
+        let isCRLF = end + 1 < text.count && text[end] == 0x0D && text[end + 1] == 0x0A
+        return (end, min(end + (isCRLF ? 2 : 1), text.count))
     }
 
-    private func trimmed(_ line: Bytes) -> Bytes {
-        var count = line.count
-        while count > 0, [0x20, 0x09, 0x0D].contains(line[count - 1]) { count -= 1 }
-        return line.prefix(count)
+    /// The line without the blanks at its end.
+    private func trimmed(_ line: Range<Int>) -> Range<Int> {
+        var end = line.upperBound
+        while end > line.lowerBound, text[end - 1] == 0x20 || text[end - 1] == 0x09 { end -= 1 }
+        return line.lowerBound..<end
     }
 }

@@ -20,7 +20,8 @@ extension Syntax {
     /// `key OBJECT IDENTIFIER, value ANY DEFINED BY key`: two neighbours inside a SEQUENCE, read as one value.
     /// What has a key that is not listed is kept unread.
     public static func keyed(_ entries: Keyed<Value>..., other: Keyed<Value>.Unlisted) -> Syntax {
-        let grammars = Dictionary(entries.map { ($0.key, $0.alternative.grammar) }, uniquingKeysWith: { first, _ in first })
+        let grammars = Dictionary(
+            entries.map { ($0.key, $0.alternative.grammar) }, uniquingKeysWith: { first, _ in first })
         return Syntax(anyOf: [.objectIdentifier], grammar: .keyed(grammars)) { reader throws(ASN1Error) in
             let key = try Syntax<ObjectIdentifier>.objectIdentifier.read(&reader)
             guard let entry = entries.first(where: { $0.key == key }) else { return try other.read(key, &reader) }

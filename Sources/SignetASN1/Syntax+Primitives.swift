@@ -19,7 +19,8 @@ extension Syntax where Value == Bytes {
     /// Any element that begins with one of the tags, header included.
     public static func any(of tags: [Tag]?) -> Syntax {
         Syntax(anyOf: tags, grammar: .any) { reader throws(ASN1Error) in
-            try reader.element()
+            if let tags { _ = try reader.nextTag(of: tags) }
+            return try reader.element()
         } write: {
             $1.append($0.span)
         }
@@ -46,8 +47,11 @@ extension Syntax where Value == SecretSlice {
             // How many bytes a secret number has is public; so is whether a sign octet precedes them.
             return SecretSlice(contents.dropFirst(contents.prefix { $0 == 0 }.count))
         } write: { value, writer in
-            if value.count == 0 || value.span[0] >= 0x80 { writer.append(0) }
-            writer.append(value.span)
+            // A secret of fixed width may begin with zeros; the length that DER shows gives their number away.
+            var zeroCount = 0
+            while zeroCount < value.count, value.span[zeroCount] == 0 { zeroCount += 1 }
+            if zeroCount == value.count || value.span[zeroCount] >= 0x80 { writer.append(0) }
+            writer.append(value[zeroCount..<value.count].span)
         }
     }
 }
@@ -113,7 +117,10 @@ extension Syntax where Value == Bool {
 extension Syntax where Value == Void {
     /// `NULL`
     public static var null: Syntax {
-        Syntax(.null) { _ throws(ASN1Error) in () } write: { _, _ in }
+        Syntax(.null) { _ throws(ASN1Error) in
+            ()
+        } write: { _, _ in
+        }
     }
 }
 

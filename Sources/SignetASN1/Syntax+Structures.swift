@@ -45,7 +45,10 @@ extension Syntax {
         Syntax(.set, grammar: .collection(.set, of: element.grammar)) { reader throws(ASN1Error) in
             try readAll(element, &reader, inOrder: true)
         } write: { values, writer in
-            for encoding in values.map(element.encode).sorted() { writer.append(encoding.span) }
+            let encodings = values.map { value in
+                writer.isSecret ? element.encodeSecret(value).shared().exposed : element.encode(value)
+            }
+            for encoding in encodings.sorted() { writer.append(encoding.span) }
         }
     }
 }
@@ -54,19 +57,17 @@ private func readAll<Element>(
     _ element: Syntax<Element>, _ reader: inout DERReader, inOrder: Bool
 ) throws(ASN1Error) -> [Element] {
     var values: [Element] = []
-    var previous = reader
+    var previous = 0..<0
     while !reader.isAtEnd {
-        let start = reader
+        let start = reader.position
         do throws(ASN1Error) {
             values.append(try element.read(&reader))
-            if inOrder, values.count > 1 {
-                var (left, right) = (previous, start)
-                if try right.element() < left.element() {
-                    try reader.tolerate(.unsortedSet, .unsortedSet, at: start.position)
-                }
+            let current = start..<reader.position
+            if inOrder, values.count > 1, reader.bytes(current) < reader.bytes(previous) {
+                try reader.tolerate(.unsortedSet, .unsortedSet, at: start)
             }
+            previous = current
         } catch { throw error.under("[\(values.count)]") }
-        previous = start
     }
     return values
 }

@@ -11,8 +11,8 @@ public struct Syntax<Value>: Sendable {
     public typealias Write = @Sendable (Value, inout DERWriter) -> Void
 
     enum Shape: Sendable {
-        /// The closures see the contents only.
-        case tagged(Tag, read: Read, write: Write)
+        /// The closures see the contents only. BER may cut an IMPLICIT string in pieces of another tag.
+        case tagged(Tag, pieces: Tag?, read: Read, write: Write)
         /// The closures see the whole element, which may begin with one of the tags; `nil`: with any.
         case untagged([Tag]?, read: Read, write: Write)
     }
@@ -22,8 +22,12 @@ public struct Syntax<Value>: Sendable {
 
     /// A type with a tag of its own; the closures see the contents.
     public init(_ tag: Tag, grammar: Grammar? = nil, read: @escaping Read, write: @escaping Write) {
-        shape = .tagged(tag, read: read, write: write)
-        self.grammar = grammar ?? .primitive(tag)
+        self.init(tag, pieces: nil, grammar: grammar ?? .primitive(tag), read: read, write: write)
+    }
+
+    private init(_ tag: Tag, pieces: Tag?, grammar: Grammar, read: @escaping Read, write: @escaping Write) {
+        shape = .tagged(tag, pieces: pieces, read: read, write: write)
+        self.grammar = grammar
     }
 
     /// A CHOICE or an open type; the closures see the whole element.
@@ -88,7 +92,7 @@ public struct Syntax<Value>: Sendable {
     /// Reads a value where the reader stands.
     public func read(_ reader: inout DERReader) throws(ASN1Error) -> Value {
         switch shape {
-        case .tagged(let tag, let read, _): try reader.element(tag, read)
+        case .tagged(let tag, let pieces, let read, _): try reader.element(tag, inPiecesOf: pieces, read)
         case .untagged(_, let read, _): try read(&reader)
         }
     }
@@ -96,7 +100,7 @@ public struct Syntax<Value>: Sendable {
     /// Writes a value at the end of what was written.
     public func write(_ value: Value, _ writer: inout DERWriter) {
         switch shape {
-        case .tagged(let tag, _, let write): writer.element(tag) { write(value, &$0) }
+        case .tagged(let tag, _, _, let write): writer.element(tag) { write(value, &$0) }
         case .untagged(_, _, let write): write(value, &writer)
         }
     }
@@ -104,7 +108,7 @@ public struct Syntax<Value>: Sendable {
     /// The tags that an element of this type may start with; `nil` means any.
     var tags: [Tag]? {
         switch shape {
-        case .tagged(let tag, _, _): [tag]
+        case .tagged(let tag, _, _, _): [tag]
         case .untagged(let tags, _, _): tags
         }
     }
@@ -113,7 +117,8 @@ public struct Syntax<Value>: Sendable {
     func canStart(with tag: Tag?, rules: EncodingRules) -> Bool {
         guard let tag else { return false }
         switch shape {
-        case .tagged(let own, _, _): return own == tag || (rules.acceptsBER && own.constructed == tag)
+        case .tagged(let own, let pieces, _, _):
+            return own == tag || (pieces != nil && rules.acceptsBER && own.constructed == tag)
         case .untagged(let tags, _, _): return tags?.contains(tag) ?? true
         }
     }
@@ -122,11 +127,12 @@ public struct Syntax<Value>: Sendable {
 extension Syntax {
     /// `[number] IMPLICIT`: the same contents under another tag.
     public func implicit(_ number: Int) -> Syntax {
-        guard case .tagged(let tag, let read, let write) = shape else {
+        guard case .tagged(let tag, let innerPieces, let read, let write) = shape else {
             preconditionFailure("X.680 §31.2.7: a CHOICE or ANY cannot be tagged IMPLICIT")
         }
         let replaced = Tag.context(UInt32(number), isConstructed: tag.isConstructed)
-        return Syntax(replaced, grammar: .implicit(replaced, grammar), read: read, write: write)
+        let pieces = tag == .bitString ? tag : tag.isString ? .octetString : innerPieces
+        return Syntax(replaced, pieces: pieces, grammar: .implicit(replaced, grammar), read: read, write: write)
     }
 
     /// `[number] EXPLICIT`: the whole element inside another tag.
@@ -166,8 +172,8 @@ extension Syntax {
         }
         func writing(_ write: @escaping Write) -> Syntax<Other>.Write { { write(from($0), &$1) } }
         switch shape {
-        case .tagged(let tag, let read, let write):
-            return Syntax<Other>(tag, grammar: grammar, read: reading(read), write: writing(write))
+        case .tagged(let tag, let pieces, let read, let write):
+            return Syntax<Other>(tag, pieces: pieces, grammar: grammar, read: reading(read), write: writing(write))
         case .untagged(let tags, let read, let write):
             return Syntax<Other>(anyOf: tags, grammar: grammar, read: reading(read), write: writing(write))
         }

@@ -22,8 +22,10 @@ public struct Time: Hashable, Sendable {
         self.init(instant, form: (1950...2049).contains(year) ? .utcTime : .generalizedTime)
     }
 
-    /// A time in a given form; one that UTCTime cannot say becomes a GeneralizedTime.
+    /// A time in a given form; one that UTCTime cannot say becomes a GeneralizedTime, and one outside the years 0 to
+    /// 9999, which neither can say, becomes the nearest that can be said.
     public init(_ instant: Instant, form: Form) {
+        let instant = min(max(instant, Self.earliest), Self.latest)
         let part = instant.components
         self.form = (1950...2049).contains(part.year) ? form : .generalizedTime
         self.instant = instant
@@ -31,6 +33,11 @@ public struct Time: Hashable, Sendable {
         let text = year + [part.month, part.day, part.hour, part.minute, part.second].map { pad($0) }.joined() + "Z"
         self.text = Bytes(Array(text.utf8))
     }
+
+    /// 0000-01-01 00:00:00
+    private static let earliest = Instant(secondsSince1970: -62_167_219_200)
+    /// 9999-12-31 23:59:59
+    private static let latest = Instant(secondsSince1970: 253_402_300_799)
 
     private init(form: Form, instant: Instant, text: Bytes) {
         self.form = form
@@ -82,13 +89,13 @@ private struct TimeScanner {
         else { return nil }
         if form == .utcTime { year += year < 50 ? 2000 : 1900 }  // RFC 5280 §4.1.2.5.1
         var second = 0
-        if let digit = text.dropFirst(index).first, (0x30...0x39).contains(digit) {
+        if index < text.count, (0x30...0x39).contains(text[index]) {
             guard let seconds = number(2) else { return nil }
             second = seconds
+            if form == .generalizedTime { guard skipFraction() else { return nil } }
         } else {
             isDER = false
         }
-        if form == .generalizedTime, text.dropFirst(index).first == 0x2E { guard skipFraction() else { return nil } }
         guard let offset = offsetFromUTC(), index == text.count,
             let local = Instant(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
         else { return nil }
@@ -99,8 +106,9 @@ private struct TimeScanner {
         guard index + digitCount <= text.count else { return nil }
         var value = 0
         for _ in 0..<digitCount {
-            guard (0x30...0x39).contains(text[index]) else { return nil }
-            value = value * 10 + Int(text[index] - 0x30)
+            let digit = text[index] &- 0x30
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
             index += 1
         }
         return value
@@ -108,6 +116,7 @@ private struct TimeScanner {
 
     /// A fraction ends in another digit than zero (X.690 §11.7.3). It is kept in the text and not in the moment.
     private mutating func skipFraction() -> Bool {
+        guard index < text.count, text[index] == 0x2E else { return true }
         index += 1
         let start = index
         while index < text.count, (0x30...0x39).contains(text[index]) { index += 1 }
