@@ -67,11 +67,11 @@ public struct Authority: Sendable {
     public init(at path: String) throws(SignetError) {
         let file = Self.certificateFile(path)
         guard FileSystem.exists(file) else {
-            throw SignetError(.notFound("an authority (found one with: signet ca init)"), file: path)
+            throw SignetError(.notFound("authority (found one with: signet ca init)"), file: path)
         }
         self.path = path
         guard let root = try CertificateReading.certificates(inFiles: [file]).first else {
-            throw SignetError(.notFound("the root certificate"), file: file)
+            throw SignetError(.notFound("root certificate"), file: file)
         }
         certificate = root
     }

@@ -103,7 +103,7 @@ extension Home {
         if settings.signAll {
             let named: String?
             if let sender { named = sender } else { named = try Home.sender(of: mail) }
-            guard let named else { throw SignetError(.notFound("a From field that tells who signs")) }
+            guard let named else { throw SignetError(.notFound("From field that tells who signs")) }
             let stored = try identity(named: named)
             outgoing.signer = try unlock(stored, passphrase: try passphrase(stored.keyset))
         }

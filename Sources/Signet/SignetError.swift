@@ -28,7 +28,7 @@ public struct SignetError: Error, Sendable {
         case nonSecureRecipients([NonSecureRecipient])
         /// Policy says no.
         case refused(String)
-        /// There is no such Digital ID, contact or file in the store.
+        /// There is no such thing; the value completes “there is no …”.
         case notFound(String)
         /// More than one fits; the candidates.
         case ambiguous(String, [String])
@@ -133,7 +133,7 @@ extension SignetError.Kind {
         case .nonSecureRecipients(let recipients):
             "non-secure recipients: " + recipients.map { "\($0.address) (\($0.reason))" }.joined(separator: ", ")
         case .refused(let reason): reason
-        case .notFound(let what): "\(what) not found"
+        case .notFound(let what): "there is no \(what)"
         case .ambiguous(let what, let candidates):
             "\(what) fits more than one: \(candidates.joined(separator: ", "))"
         case .unsuitable(let reason): reason

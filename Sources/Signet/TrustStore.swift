@@ -21,7 +21,7 @@ public struct TrustStore: Sendable {
             "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
         ]
         guard let place = places.first(where: FileSystem.exists) else {
-            throw SignetError(.notFound("the system's certificate bundle"))
+            throw SignetError(.notFound("certificate bundle of the system"))
         }
         return try TrustStore(contentsOf: [place])
     }

@@ -147,7 +147,7 @@ extension Home {
     func signer(named name: String?, for mail: Bytes) throws(SignetError) -> StoredID {
         if let name { return try identity(named: name) }
         guard let sender = try Home.sender(of: mail) else {
-            throw SignetError(.notFound("a From field that tells who signs (or name a Digital ID with --as)"))
+            throw SignetError(.notFound("From field that tells who signs (or name a Digital ID with --as)"))
         }
         return try identity(named: sender)
     }

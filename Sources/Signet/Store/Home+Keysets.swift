@@ -56,7 +56,7 @@ extension Home {
         let best = (valid.isEmpty ? matches : valid).max {
             $0.certificate.validity.notBefore.instant < $1.certificate.validity.notBefore.instant
         }
-        guard let best else { throw SignetError(.notFound("a Digital ID for \(name)")) }
+        guard let best else { throw SignetError(.notFound("Digital ID for \(name)")) }
         return best
     }
 
@@ -65,7 +65,7 @@ extension Home {
     /// - Throws: `SignetError.notFound`, or `.ambiguous` when several fit.
     public func onlyIdentity(named name: String) throws(SignetError) -> StoredID {
         let matches = try identities(named: name)
-        guard let first = matches.first else { throw SignetError(.notFound("a Digital ID for \(name)")) }
+        guard let first = matches.first else { throw SignetError(.notFound("Digital ID for \(name)")) }
         guard matches.count == 1 else {
             throw SignetError(.ambiguous(name, matches.map { "\($0.fingerprint.prefix(16))" }))
         }

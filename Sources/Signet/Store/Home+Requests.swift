@@ -108,7 +108,7 @@ extension Home {
             }
             return stored
         }
-        throw SignetError(.notFound("a request that waits for one of these certificates"))
+        throw SignetError(.notFound("request that waits for one of these certificates"))
     }
 
     private func privateKey(of pending: PendingRequest, passphrase: Password) throws(SignetError) -> PrivateKey {
