@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    internal import Glibc
+internal import Glibc
 #elseif canImport(Musl)
-    internal import Musl
+internal import Musl
 #else
-    internal import Darwin
+internal import Darwin
 #endif
 
 /// Working memory for secrets that are not bytes (limbs, residues): zero at first, erased at the end.
@@ -29,9 +29,9 @@ struct ErasedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     deinit {
         let byteCount = count * MemoryLayout<Element>.stride
         #if canImport(Darwin)
-            _ = unsafe memset_s(base, byteCount, 0, byteCount)
+        _ = unsafe memset_s(base, byteCount, 0, byteCount)
         #else
-            unsafe explicit_bzero(base, byteCount)
+        unsafe explicit_bzero(base, byteCount)
         #endif
         unsafe base.deallocate()
     }

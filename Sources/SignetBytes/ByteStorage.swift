@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    internal import Glibc
+internal import Glibc
 #elseif canImport(Musl)
-    internal import Musl
+internal import Musl
 #else
-    internal import Darwin
+internal import Darwin
 #endif
 
 /// The one place in Signet that owns raw memory for bytes.
@@ -51,9 +51,9 @@ final class ByteStorage: @unchecked Sendable {
 func erase(_ memory: UnsafeMutableRawBufferPointer) {
     guard let base = memory.baseAddress else { return }
     #if canImport(Darwin)
-        _ = unsafe memset_s(base, memory.count, 0, memory.count)
+    _ = unsafe memset_s(base, memory.count, 0, memory.count)
     #else
-        unsafe explicit_bzero(base, memory.count)
+    unsafe explicit_bzero(base, memory.count)
     #endif
 }
 

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    internal import Glibc
+internal import Glibc
 #elseif canImport(Musl)
-    internal import Musl
+internal import Musl
 #else
-    internal import Darwin
+internal import Darwin
 #endif
 
 /// The operating system's random generator, and no other.
@@ -28,15 +28,15 @@ public enum Randomness {
     /// Stops the program when the system has no randomness to give: going on would be worse.
     private static func fill(_ memory: UnsafeMutableRawBufferPointer) {
         #if canImport(Darwin)
-            if let base = memory.baseAddress { unsafe arc4random_buf(base, memory.count) }
+        if let base = memory.baseAddress { unsafe arc4random_buf(base, memory.count) }
         #else
-            // getentropy(2) gives at most 256 bytes a call.
-            guard let base = memory.baseAddress else { return }
-            for offset in stride(from: 0, to: memory.count, by: 256) {
-                guard unsafe getentropy(base + offset, min(256, memory.count - offset)) == 0 else {
-                    fatalError("the operating system gives no random bytes (errno \(errno))")
-                }
+        // getentropy(2) gives at most 256 bytes a call.
+        guard let base = memory.baseAddress else { return }
+        for offset in stride(from: 0, to: memory.count, by: 256) {
+            guard unsafe getentropy(base + offset, min(256, memory.count - offset)) == 0 else {
+                fatalError("the operating system gives no random bytes (errno \(errno))")
             }
+        }
         #endif
     }
 }
