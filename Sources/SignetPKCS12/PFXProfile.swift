@@ -34,8 +34,8 @@ public struct PFXProfile: Hashable, Sendable {
     /// OpenSSL before 3.4, Java 17 and Bouncy Castle before 2025 do not read PBMAC1.
     ///
     /// 300 000 iterations: .NET's loader refuses more, for a key or for the code, and more than 1 000 000 in one file,
-    /// unless told otherwise. Java and Bouncy Castle refuse more than 5 000 000; OpenSSL, NSS and GnuTLS set no limit, and
-    /// the last two write 600 000.
+    /// unless told otherwise. Java refuses more than 5 000 000, and GnuTLS some number between that and 12 000 000, which
+    /// OpenSSL, NSS and Bouncy Castle read. NSS and GnuTLS write 600 000.
     public static let modern = PFXProfile(
         name: "modern",
         audience: "Windows 10 and 11, macOS 15, iOS 18, Java 8u301, OpenSSL 1.1, Thunderbird, GnuTLS 3.6, or later",
