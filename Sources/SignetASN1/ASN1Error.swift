@@ -60,6 +60,14 @@ public struct ASN1Error: Error, Hashable, Sendable {
         return copy
     }
 
+    /// The same error, at another byte.
+    @usableFromInline
+    func at(_ offset: Int) -> ASN1Error {
+        var copy = self
+        copy.offset = offset
+        return copy
+    }
+
     /// The same error, in a message that begins `distance` bytes into another one.
     public func shifted(by distance: Int) -> ASN1Error {
         var copy = self

@@ -105,11 +105,10 @@ private struct BERMeasuring {
         let start = position
         guard depth < DERReader.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
         let header = try BERHeader(message, at: &position, end: end)
-        // X.690 §8.23.6: the pieces of a character string are OCTET STRINGs. Some writers repeat the type instead.
+        // Some writers repeat the type of a character string in its pieces.
         let own = header.tag.primitive
-        guard own == type || (own == .octetString && type != .bitString) else {
-            let expected: Tag = type == .bitString ? .bitString : .octetString
-            throw ASN1Error(.unexpectedTag(expected: expected, found: header.tag), at: start)
+        guard own == type || own == type.pieces else {
+            throw ASN1Error(.unexpectedTag(expected: type.pieces, found: header.tag), at: start)
         }
         if header.tag.isConstructed {
             var length = 0
@@ -253,15 +252,17 @@ private struct BERHeader {
 
 extension Tag {
     /// The primitive tag of a string that is in pieces; `nil` when this is not the tag of one.
-    fileprivate var joinedString: Tag? { isConstructed && primitive.isString ? primitive : nil }
+    fileprivate var joinedString: Tag? { isConstructed && primitive.pieces != nil ? primitive : nil }
 
-    /// Whether this is a type that BER may cut in pieces: a string, or a time, which is one (X.690 §8.6, §8.7, §8.23,
-    /// §8.25, §8.26).
-    var isString: Bool {
-        guard tagClass == .universal, !isConstructed else { return false }
+    /// The tag of the pieces that BER may cut this type in, if it is a string, or a time, which is one: a BIT STRING
+    /// comes in BIT STRINGs, all others in OCTET STRINGs (X.690 §8.6, §8.7, §8.23.6, §8.25, §8.26).
+    @usableFromInline
+    var pieces: Tag? {
+        guard tagClass == .universal, !isConstructed else { return nil }
         return switch number {
-        case 3, 4, 7, 12, 18...28, 30: true
-        default: false
+        case 3: .bitString
+        case 4, 7, 12, 18...28, 30: .octetString
+        default: nil
         }
     }
 }

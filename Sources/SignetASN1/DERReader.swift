@@ -36,6 +36,7 @@ public struct DERReader {
     }
 
     /// The tag of the next element, which must be one of `tags`.
+    @usableFromInline
     func nextTag(of tags: [Tag]) throws(ASN1Error) -> Tag {
         var next = position
         let found = try Tag(readingFrom: message, at: &next, end: end)
@@ -45,7 +46,20 @@ public struct DERReader {
         return found
     }
 
+    /// How many elements are left, up to the first malformed one.
+    @usableFromInline
+    var elementCount: Int {
+        var ahead = self
+        var count = 0
+        while !ahead.isAtEnd, let (_, contents) = try? ahead.header() {
+            ahead.position = contents.upperBound
+            count += 1
+        }
+        return count
+    }
+
     /// Bytes that were read already, by their offsets.
+    @usableFromInline
     func bytes(_ range: Range<Int>) -> Bytes { message[range] }
 
     /// An error at the next unread byte.
@@ -58,6 +72,9 @@ public struct DERReader {
         guard rules.tolerances.contains(tolerance) else { throw ASN1Error(kind, at: offset) }
         tolerated.formUnion(tolerance)
     }
+
+    @usableFromInline
+    mutating func tolerate(_ tolerances: Tolerances) { tolerated.formUnion(tolerances) }
 
     /// The next byte.
     public mutating func byte() throws(ASN1Error) -> UInt8 {
@@ -81,6 +98,7 @@ public struct DERReader {
     }
 
     /// Reads an element with the tag `expected`: `body` sees only its contents, and must read all of them.
+    @inlinable
     public mutating func element<Value>(
         _ expected: Tag, _ body: (inout DERReader) throws(ASN1Error) -> Value
     ) throws(ASN1Error) -> Value {
@@ -89,25 +107,48 @@ public struct DERReader {
 
     /// Reads an element that BER may have cut in pieces with the tag `pieces`: nothing but the grammar says that an
     /// IMPLICIT tag stands for a string, so rewriting could not join them.
+    @inlinable
     mutating func element<Value>(
         _ expected: Tag, inPiecesOf pieces: Tag?, _ body: (inout DERReader) throws(ASN1Error) -> Value
     ) throws(ASN1Error) -> Value {
+        let (outerEnd, isWhole) = try enter(expected, orPiecesOf: pieces)
+        guard isWhole else {
+            let start = position
+            var joined = try joined(inPiecesOf: pieces ?? expected, outerEnd: outerEnd)
+            do throws(ASN1Error) {
+                let value = try body(&joined)
+                try joined.finish()
+                tolerate(joined.tolerated)
+                return value
+            } catch { throw error.at(start) }
+        }
+        let value = try body(&self)
+        try leave(to: outerEnd)
+        return value
+    }
+
+    /// Narrows the reader to the contents of the next element, which must have the tag `expected`, or be a string in
+    /// pieces; returns where the element around it ends.
+    @usableFromInline
+    mutating func enter(_ expected: Tag, orPiecesOf pieces: Tag?) throws(ASN1Error) -> (outerEnd: Int, isWhole: Bool) {
         let start = position
         let (found, contents) = try header()
-        guard found == expected else {
-            if let pieces, rules.acceptsBER, found == expected.constructed {
-                return try joined(contents, inPiecesOf: pieces, body)
-            }
+        let isWhole = found == expected
+        guard isWhole || (pieces != nil && rules.acceptsBER && found == expected.constructed) else {
             position = start
             throw ASN1Error(.unexpectedTag(expected: expected, found: found), at: start)
         }
         guard depth < Self.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
         let outerEnd = end
         (end, depth) = (contents.upperBound, depth + 1)
-        let value = try body(&self)
+        return (outerEnd, isWhole)
+    }
+
+    /// Widens the reader again, when all contents of the element were read.
+    @usableFromInline
+    mutating func leave(to outerEnd: Int) throws(ASN1Error) {
         guard isAtEnd else { throw failure(.trailingBytes(end - position)) }
         (end, depth) = (outerEnd, depth - 1)
-        return value
     }
 
     /// Throws unless every byte was read.
@@ -116,23 +157,23 @@ public struct DERReader {
     }
 
     /// Reads a header; the reader then stands at the first byte of the contents.
-    mutating func header() throws(ASN1Error) -> (tag: Tag, contents: Range<Int>) {
+    @inline(__always)
+    private mutating func header() throws(ASN1Error) -> (tag: Tag, contents: Range<Int>) {
         var next = position
         let tag = try Tag(readingFrom: message, at: &next, end: end)
         let lengthOffset = next
-        let length = try contentLength(at: &next)
+        guard next < end else { throw ASN1Error(.truncated, at: next) }
+        let first = message[next]
+        next += 1
+        let length = first < 0x80 ? Int(first) : try longLength(first, at: &next)
         guard length <= end - next else { throw ASN1Error(.truncated, at: lengthOffset) }
         position = next
         return (tag, next..<(next + length))
     }
 
-    /// X.690 §8.1.3, §10.1
-    private func contentLength(at next: inout Int) throws(ASN1Error) -> Int {
-        guard next < end else { throw ASN1Error(.truncated, at: next) }
-        let start = next
-        let first = message[start]
-        next += 1
-        guard first >= 0x80 else { return Int(first) }
+    /// A length in more than one octet (X.690 §8.1.3.5, §10.1).
+    private func longLength(_ first: UInt8, at next: inout Int) throws(ASN1Error) -> Int {
+        let start = next - 1
         guard first != 0x80 else { throw ASN1Error(.indefiniteLength, at: start) }
         let octetCount = Int(first & 0x7F)
         guard octetCount <= 7 else { throw ASN1Error(.lengthTooLarge, at: start) }
@@ -148,14 +189,11 @@ public struct DERReader {
         return length
     }
 
-    /// Joins the pieces of a string; `body` reads them as if they had stood in one.
-    private mutating func joined<Value>(
-        _ contents: Range<Int>, inPiecesOf type: Tag, _ body: (inout DERReader) throws(ASN1Error) -> Value
-    ) throws(ASN1Error) -> Value {
-        var builder = ByteBuilder(capacity: contents.count, isSecret: message.isSecret)
+    /// Joins the pieces of the string that the reader is in, and leaves it: a reader of what would have stood in one.
+    @usableFromInline
+    mutating func joined(inPiecesOf type: Tag, outerEnd: Int) throws(ASN1Error) -> DERReader {
+        var builder = ByteBuilder(capacity: end - position, isSecret: message.isSecret)
         if type == .bitString { builder.append(0) }
-        let outerEnd = end
-        end = contents.upperBound
         while !isAtEnd {
             let start = position
             var piece = try element(type) { (reader) throws(ASN1Error) in reader.takeRemaining() }
@@ -169,17 +207,7 @@ public struct DERReader {
             }
             builder.append(copying: piece.span)
         }
-        end = outerEnd
-        var reader = DERReader(builder.finish(), rules: rules)
-        do throws(ASN1Error) {
-            let value = try body(&reader)
-            try reader.finish()
-            tolerated.formUnion(reader.tolerated)
-            return value
-        } catch {
-            var error = error
-            error.offset = contents.lowerBound
-            throw error
-        }
+        try leave(to: outerEnd)
+        return DERReader(builder.finish(), rules: rules)
     }
 }

@@ -10,6 +10,13 @@ public indirect enum Grammar: Sendable {
         public let isOptional: Bool
         /// Its type.
         public let grammar: Grammar
+
+        @usableFromInline
+        init(name: String, isOptional: Bool, grammar: Grammar) {
+            self.name = name
+            self.isOptional = isOptional
+            self.grammar = grammar
+        }
     }
 
     /// A type without parts.

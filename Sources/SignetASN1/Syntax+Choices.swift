@@ -2,6 +2,7 @@ public import SignetBytes
 
 extension Syntax {
     /// `CHOICE { … }`: the alternative that can start with the tag at hand.
+    @inlinable
     public static func choice(_ alternatives: Alternative<Value>...) -> Syntax {
         Syntax(anyOf: alternatives.flatMap(\.tags), grammar: .choice(alternatives.map(\.grammar))) {
             reader throws(ASN1Error) in
@@ -19,6 +20,7 @@ extension Syntax {
 
     /// `key OBJECT IDENTIFIER, value ANY DEFINED BY key`: two neighbours inside a SEQUENCE, read as one value.
     /// What has a key that is not listed is kept unread.
+    @inlinable
     public static func keyed(_ entries: Keyed<Value>..., other: Keyed<Value>.Unlisted) -> Syntax {
         let grammars = Dictionary(
             entries.map { ($0.key, $0.alternative.grammar) }, uniquingKeysWith: { first, _ in first })
@@ -39,15 +41,16 @@ extension Syntax {
 
 /// One alternative of a CHOICE: its syntax, how it goes into the Swift enum, and how it comes out.
 public struct Alternative<Choice>: Sendable {
-    let tags: [Tag]
-    let grammar: Grammar
-    let canStart: @Sendable (Tag, EncodingRules) -> Bool
-    let read: Syntax<Choice>.Read
-    let holds: @Sendable (Choice) -> Bool
+    @usableFromInline let tags: [Tag]
+    @usableFromInline let grammar: Grammar
+    @usableFromInline let canStart: @Sendable (Tag, EncodingRules) -> Bool
+    @usableFromInline let read: Syntax<Choice>.Read
+    @usableFromInline let holds: @Sendable (Choice) -> Bool
     /// Writes nothing and returns false when `choice` is another alternative.
-    let write: @Sendable (_ choice: Choice, inout DERWriter) -> Bool
+    @usableFromInline let write: @Sendable (_ choice: Choice, inout DERWriter) -> Bool
 
     /// An alternative; `extract` returns `nil` for the others.
+    @inlinable
     public init<Value>(
         _ syntax: Syntax<Value>,
         _ embed: @escaping @Sendable (Value) -> Choice, _ extract: @escaping @Sendable (Choice) -> Value?
@@ -67,10 +70,11 @@ public struct Alternative<Choice>: Sendable {
 
 /// One row of an ANY DEFINED BY: the key, and the alternative that it selects.
 public struct Keyed<Choice>: Sendable {
-    let key: ObjectIdentifier
-    let alternative: Alternative<Choice>
+    @usableFromInline let key: ObjectIdentifier
+    @usableFromInline let alternative: Alternative<Choice>
 
     /// A row of the table.
+    @inlinable
     public init<Value>(
         _ key: ObjectIdentifier, _ syntax: Syntax<Value>,
         _ embed: @escaping @Sendable (Value) -> Choice, _ extract: @escaping @Sendable (Choice) -> Value?
@@ -81,10 +85,11 @@ public struct Keyed<Choice>: Sendable {
 
     /// What to do with a key that is not in the table: keep it, with its value unread.
     public struct Unlisted: Sendable {
-        let read: @Sendable (ObjectIdentifier, inout DERReader) throws(ASN1Error) -> Choice
-        let write: @Sendable (Choice, inout DERWriter) -> Void
+        @usableFromInline let read: @Sendable (ObjectIdentifier, inout DERReader) throws(ASN1Error) -> Choice
+        @usableFromInline let write: @Sendable (Choice, inout DERWriter) -> Void
 
         /// The case of the enum that keeps a key and the encoding of its value, which may be absent.
+        @inlinable
         public init(
             _ embed: @escaping @Sendable (ObjectIdentifier, Bytes?) -> Choice,
             _ extract: @escaping @Sendable (Choice) -> (ObjectIdentifier, Bytes?)?

@@ -1,27 +1,35 @@
-import SignetBytes
+public import SignetBytes
 
 extension Syntax {
     /// `SEQUENCE { … }`: `make` takes the fields in the order in which they are listed.
+    @inlinable
     public static func sequence<each Part>(
         _ name: String,
         _ make: @escaping @Sendable (repeat each Part) throws(ASN1Error) -> Value,
         _ fields: repeat Field<Value, each Part>
     ) -> Syntax {
-        let fields = (repeat each fields)
         var components: [Grammar.Component] = []
-        for field in repeat each fields { components.append(field.component) }
+        var writing: [Write] = []
+        for field in repeat each fields {
+            components.append(field.component)
+            writing.append(field.write)
+        }
+        // The closures alone are captured: copying whole fields for each structure that is read would take longer.
+        let reads = (repeat (each fields).read)
+        let writes = writing
         return Syntax(.sequence, grammar: .structure(name, components)) { reader throws(ASN1Error) in
             do throws(ASN1Error) {
-                return try make(repeat try (each fields).read(&reader))
+                return try make(repeat try (each reads)(&reader))
             } catch {
                 throw error.under(name)
             }
         } write: { value, writer in
-            for field in repeat each fields { field.write(value, &writer) }
+            for write in writes { write(value, &writer) }
         }
     }
 
     /// A SEQUENCE with nothing but this in it.
+    @inlinable
     public func inSequence(_ name: String) -> Syntax {
         Syntax(.sequence, grammar: .structure(name, [.init(name: name, isOptional: false, grammar: grammar)])) {
             reader throws(ASN1Error) in
@@ -32,6 +40,7 @@ extension Syntax {
     }
 
     /// `SEQUENCE OF`
+    @inlinable
     public static func sequence<Element>(of element: Syntax<Element>) -> Syntax where Value == [Element] {
         Syntax(.sequence, grammar: .collection(.sequence, of: element.grammar)) { reader throws(ASN1Error) in
             try readAll(element, &reader, inOrder: false)
@@ -41,6 +50,7 @@ extension Syntax {
     }
 
     /// `SET OF`: written in the order of X.690 §11.6, and read in that order unless the rules let another pass.
+    @inlinable
     public static func set<Element>(of element: Syntax<Element>) -> Syntax where Value == [Element] {
         Syntax(.set, grammar: .collection(.set, of: element.grammar)) { reader throws(ASN1Error) in
             try readAll(element, &reader, inOrder: true)
@@ -53,10 +63,12 @@ extension Syntax {
     }
 }
 
-private func readAll<Element>(
+@inlinable
+func readAll<Element>(
     _ element: Syntax<Element>, _ reader: inout DERReader, inOrder: Bool
 ) throws(ASN1Error) -> [Element] {
     var values: [Element] = []
+    values.reserveCapacity(reader.elementCount)
     var previous = 0..<0
     while !reader.isAtEnd {
         let start = reader.position
@@ -74,11 +86,12 @@ private func readAll<Element>(
 
 /// One named component of a SEQUENCE.
 public struct Field<Structure, Value>: Sendable {
-    let component: Grammar.Component
-    let read: Syntax<Value>.Read
-    let write: @Sendable (Structure, inout DERWriter) -> Void
+    @usableFromInline let component: Grammar.Component
+    @usableFromInline let read: Syntax<Value>.Read
+    @usableFromInline let write: @Sendable (Structure, inout DERWriter) -> Void
 
-    private init(
+    @inlinable
+    init(
         _ name: String, isOptional: Bool, _ grammar: Grammar, read: @escaping Syntax<Value>.Read,
         write: @escaping @Sendable (Structure, inout DERWriter) -> Void
     ) {
@@ -90,6 +103,7 @@ public struct Field<Structure, Value>: Sendable {
     }
 
     /// A component that is always there.
+    @inlinable
     public static func required(
         _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>
     ) -> Field {
@@ -97,6 +111,7 @@ public struct Field<Structure, Value>: Sendable {
     }
 
     /// `OPTIONAL`
+    @inlinable
     public static func optional<Wrapped>(
         _ name: String, _ value: @escaping @Sendable (Structure) -> Wrapped?, _ syntax: Syntax<Wrapped>
     ) -> Field where Value == Wrapped? {
@@ -109,6 +124,7 @@ public struct Field<Structure, Value>: Sendable {
     }
 
     /// `DEFAULT`: left out when equal to `fallback`; written out all the same, it breaks X.690 §11.5.
+    @inlinable
     public static func defaulted(
         _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>, _ fallback: Value
     ) -> Field where Value: Equatable & Sendable {

@@ -10,29 +10,38 @@ public struct Syntax<Value>: Sendable {
     /// Writes a value.
     public typealias Write = @Sendable (Value, inout DERWriter) -> Void
 
-    enum Shape: Sendable {
-        /// The closures see the contents only. BER may cut an IMPLICIT string in pieces of another tag.
-        case tagged(Tag, pieces: Tag?, read: Read, write: Write)
-        /// The closures see the whole element, which may begin with one of the tags; `nil`: with any.
-        case untagged([Tag]?, read: Read, write: Write)
-    }
-    let shape: Shape
+    /// The tag of its own, if it has one: the closures then see the contents only, else the whole element.
+    @usableFromInline let tag: Tag?
+    /// The tag of the pieces that BER may cut it in, when it is a string under an IMPLICIT tag.
+    @usableFromInline let pieces: Tag?
+    /// The tags that an element of this type may begin with; `nil` means any.
+    @usableFromInline let tags: [Tag]?
+    @usableFromInline let readBody: Read
+    @usableFromInline let writeBody: Write
     /// The shape of the type, with the names of its fields.
     public let grammar: Grammar
 
     /// A type with a tag of its own; the closures see the contents.
+    @inlinable
     public init(_ tag: Tag, grammar: Grammar? = nil, read: @escaping Read, write: @escaping Write) {
         self.init(tag, pieces: nil, grammar: grammar ?? .primitive(tag), read: read, write: write)
     }
 
-    private init(_ tag: Tag, pieces: Tag?, grammar: Grammar, read: @escaping Read, write: @escaping Write) {
-        shape = .tagged(tag, pieces: pieces, read: read, write: write)
+    @inlinable
+    init(_ tag: Tag, pieces: Tag?, grammar: Grammar, read: @escaping Read, write: @escaping Write) {
+        self.tag = tag
+        self.pieces = pieces
+        tags = [tag]
+        (readBody, writeBody) = (read, write)
         self.grammar = grammar
     }
 
     /// A CHOICE or an open type; the closures see the whole element.
+    @inlinable
     init(anyOf tags: [Tag]?, grammar: Grammar, read: @escaping Read, write: @escaping Write) {
-        shape = .untagged(tags, read: read, write: write)
+        (tag, pieces) = (nil, nil)
+        self.tags = tags
+        (readBody, writeBody) = (read, write)
         self.grammar = grammar
     }
 
@@ -40,12 +49,14 @@ public struct Syntax<Value>: Sendable {
     /// rewriting where it was BER.
     ///
     /// - Throws: `ASN1Error` with the offset in `message` as given, and the path of field names.
+    @inlinable
     public func decode(_ message: Bytes, rules: EncodingRules = .der) throws(ASN1Error) -> Value {
         var tolerated = Tolerances()
         return try decode(message, rules: rules, tolerated: &tolerated)
     }
 
     /// Reads one value, and says which breaches of DER were let pass.
+    @inlinable
     public func decode(
         _ message: Bytes, rules: EncodingRules, tolerated: inout Tolerances
     ) throws(ASN1Error) -> Value {
@@ -54,13 +65,12 @@ public struct Syntax<Value>: Sendable {
         do throws(ASN1Error) {
             return try decodeDER(rewritten.der, rules: rules, tolerated: &tolerated)
         } catch {
-            var original = error
-            original.offset = rewritten.originalOffset(of: error.offset)
-            throw original
+            throw error.at(rewritten.originalOffset(of: error.offset))
         }
     }
 
-    private func decodeDER(
+    @inlinable
+    func decodeDER(
         _ message: Bytes, rules: EncodingRules, tolerated: inout Tolerances
     ) throws(ASN1Error) -> Value {
         var reader = DERReader(message, rules: rules)
@@ -71,11 +81,13 @@ public struct Syntax<Value>: Sendable {
     }
 
     /// Reads a value out of a secret; the parts it keeps stay in memory that will be erased.
+    @inlinable
     public func decode(_ secret: SecretSlice, rules: EncodingRules = .der) throws(ASN1Error) -> Value {
         try decode(secret.exposed, rules: rules)
     }
 
     /// Writes a value as DER.
+    @inlinable
     public func encode(_ value: Value) -> Bytes {
         var writer = DERWriter()
         write(value, &writer)
@@ -83,6 +95,7 @@ public struct Syntax<Value>: Sendable {
     }
 
     /// Writes a value that holds a secret as DER, in memory that will be erased.
+    @inlinable
     public func encodeSecret(_ value: Value) -> SecretBytes {
         var writer = DERWriter(isSecret: true)
         write(value, &writer)
@@ -90,52 +103,43 @@ public struct Syntax<Value>: Sendable {
     }
 
     /// Reads a value where the reader stands.
+    @inlinable
     public func read(_ reader: inout DERReader) throws(ASN1Error) -> Value {
-        switch shape {
-        case .tagged(let tag, let pieces, let read, _): try reader.element(tag, inPiecesOf: pieces, read)
-        case .untagged(_, let read, _): try read(&reader)
-        }
+        guard let tag else { return try readBody(&reader) }
+        return try reader.element(tag, inPiecesOf: pieces, readBody)
     }
 
     /// Writes a value at the end of what was written.
+    @inlinable
     public func write(_ value: Value, _ writer: inout DERWriter) {
-        switch shape {
-        case .tagged(let tag, _, _, let write): writer.element(tag) { write(value, &$0) }
-        case .untagged(_, _, let write): write(value, &writer)
-        }
-    }
-
-    /// The tags that an element of this type may start with; `nil` means any.
-    var tags: [Tag]? {
-        switch shape {
-        case .tagged(let tag, _, _, _): [tag]
-        case .untagged(let tags, _, _): tags
-        }
+        guard let tag else { return writeBody(value, &writer) }
+        writer.element(tag) { writeBody(value, &$0) }
     }
 
     /// Whether an element with this tag can be of this type.
-    func canStart(with tag: Tag?, rules: EncodingRules) -> Bool {
-        guard let tag else { return false }
-        switch shape {
-        case .tagged(let own, let pieces, _, _):
-            return own == tag || (pieces != nil && rules.acceptsBER && own.constructed == tag)
-        case .untagged(let tags, _, _): return tags?.contains(tag) ?? true
-        }
+    @inlinable
+    func canStart(with found: Tag?, rules: EncodingRules) -> Bool {
+        guard let found else { return false }
+        guard let tag else { return tags?.contains(found) ?? true }
+        return tag == found || (pieces != nil && rules.acceptsBER && tag.constructed == found)
     }
 }
 
 extension Syntax {
     /// `[number] IMPLICIT`: the same contents under another tag.
+    @inlinable
     public func implicit(_ number: Int) -> Syntax {
-        guard case .tagged(let tag, let innerPieces, let read, let write) = shape else {
+        guard let tag else {
             preconditionFailure("X.680 §31.2.7: a CHOICE or ANY cannot be tagged IMPLICIT")
         }
         let replaced = Tag.context(UInt32(number), isConstructed: tag.isConstructed)
-        let pieces = tag == .bitString ? tag : tag.isString ? .octetString : innerPieces
-        return Syntax(replaced, pieces: pieces, grammar: .implicit(replaced, grammar), read: read, write: write)
+        return Syntax(
+            replaced, pieces: tag.pieces ?? pieces, grammar: .implicit(replaced, grammar), read: readBody,
+            write: writeBody)
     }
 
     /// `[number] EXPLICIT`: the whole element inside another tag.
+    @inlinable
     public func explicit(_ number: Int) -> Syntax {
         let tag = Tag.context(UInt32(number), isConstructed: true)
         return Syntax(tag, grammar: .explicit(tag, grammar), read: read, write: write)
@@ -143,6 +147,7 @@ extension Syntax {
 
     /// A value isomorphic to one that already has a syntax. `to` returns `nil` for a value that it refuses, and the
     /// error then says `reason`.
+    @inlinable
     public func map<Other>(
         _ reason: String, _ to: @escaping @Sendable (Value) -> Other?, _ from: @escaping @Sendable (Other) -> Value
     ) -> Syntax<Other> {
@@ -154,13 +159,15 @@ extension Syntax {
     }
 
     /// A value isomorphic to one that already has a syntax, for every value of it.
+    @inlinable
     public func map<Other>(
         _ to: @escaping @Sendable (Value) -> Other, _ from: @escaping @Sendable (Other) -> Value
     ) -> Syntax<Other> {
         mapped({ value, _ throws(ASN1Error) in to(value) }, from)
     }
 
-    private func mapped<Other>(
+    @inlinable
+    func mapped<Other>(
         _ to: @escaping @Sendable (Value, _ offset: Int) throws(ASN1Error) -> Other,
         _ from: @escaping @Sendable (Other) -> Value
     ) -> Syntax<Other> {
@@ -171,26 +178,27 @@ extension Syntax {
             }
         }
         func writing(_ write: @escaping Write) -> Syntax<Other>.Write { { write(from($0), &$1) } }
-        switch shape {
-        case .tagged(let tag, let pieces, let read, let write):
-            return Syntax<Other>(tag, pieces: pieces, grammar: grammar, read: reading(read), write: writing(write))
-        case .untagged(let tags, let read, let write):
-            return Syntax<Other>(anyOf: tags, grammar: grammar, read: reading(read), write: writing(write))
+        guard let tag else {
+            return Syntax<Other>(anyOf: tags, grammar: grammar, read: reading(readBody), write: writing(writeBody))
         }
+        return Syntax<Other>(
+            tag, pieces: pieces, grammar: grammar, read: reading(readBody), write: writing(writeBody))
     }
 
     /// Keeps the exact bytes that were read, so that writing gives them back unchanged.
+    @inlinable
     public var preserved: Syntax<Preserved<Value>> {
         Syntax<Preserved<Value>>(anyOf: tags, grammar: grammar) { reader throws(ASN1Error) in
-            var lookahead = reader
-            let encoding = try lookahead.element()
-            return Preserved(value: try read(&reader), encoding: encoding)
+            let start = reader.position
+            let value = try read(&reader)
+            return Preserved(value: value, encoding: reader.bytes(start..<reader.position))
         } write: {
             $1.append($0.encoding.span)
         }
     }
 
     /// A type of its own that keeps the exact bytes it was read from: `encoding` gives them back for writing.
+    @inlinable
     public func preserved<Other>(
         as make: @escaping @Sendable (Preserved<Value>) -> Other, _ encoding: @escaping @Sendable (Other) -> Bytes
     ) -> Syntax<Other> {
@@ -203,9 +211,11 @@ extension Syntax {
     }
 
     /// A value that was made here, with the bytes that it is written as.
+    @inlinable
     public func preserving(_ value: Value) -> Preserved<Value> { Preserved(value: value, encoding: encode(value)) }
 
     /// A syntax that mentions itself: `make` is called when the first value is read or written.
+    @inlinable
     public static func deferred(_ tag: Tag, _ make: @escaping @Sendable () -> Syntax) -> Syntax {
         Syntax(anyOf: [tag], grammar: .deferred { make().grammar }) { reader throws(ASN1Error) in
             try make().read(&reader)
@@ -221,6 +231,12 @@ public struct Preserved<Value> {
     public let value: Value
     /// Its exact encoding, which a signature or a hash covers.
     public let encoding: Bytes
+
+    @inlinable
+    init(value: Value, encoding: Bytes) {
+        self.value = value
+        self.encoding = encoding
+    }
 }
 extension Preserved: Sendable where Value: Sendable {}
 extension Preserved: Equatable where Value: Equatable {}

@@ -77,12 +77,13 @@ import Testing
         #expect(path(0, 0x31) == "expected SEQUENCE, found SET at byte 0")
         #expect(path(2, 0x03) == "Letter.serial: expected INTEGER, found BIT STRING at byte 2")
         #expect(path(3, 0x00) == "Letter.serial: INTEGER is not minimal at byte 4")
-        #expect(path(7, 0x85) == "Letter.sender: [5] is not allowed here at byte 7" || !path(7, 0x86).isEmpty)
+        #expect(path(6, 0x7F) == "Letter.names: ends too early at byte 6")
+        #expect(path(7, 0x86) == "Letter.sender: [6] is not allowed here at byte 7")
         #expect(path(10, 0x31) == "Letter.contents: expected SEQUENCE, found SET at byte 10")
         #expect(path(12, 0x05) == "Letter.contents.Contents.body: expected OBJECT IDENTIFIER, found NULL at byte 12")
         #expect(path(17, 0x0D) == "Letter.contents.Contents.body: expected UTF8String, found [UNIVERSAL 13] at byte 17")
         #expect(path(23, 0x03) == "Letter.history.History.[0]: expected INTEGER, found BIT STRING at byte 23")
-        #expect(path(30, 0x39) == "Letter.date: not a valid time at byte 30" || path(30, 0x41).contains("Letter.date"))
+        #expect(path(30, 0x41) == "Letter.date: not a valid time at byte 30")
     }
 
     @Test func pathsAndOffsetsHoldInBER() {
