@@ -13,6 +13,12 @@ let rules: [SwiftSetting] =
 /// Hot code stays optimised in debug builds, so that an app that embeds Signet, and our own tests, stay fast.
 let fast: [SwiftSetting] = rules + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Instructions that a kernel module may use: it is called only where `CPU.level` says that they are there. On other
+/// architectures the flags do not apply and the module is empty.
+func instructions(_ names: String...) -> [SwiftSetting] {
+    fast + [.unsafeFlags(names.flatMap { ["-Xcc", "-Xarch_x86_64", "-Xcc", "-m\($0)"] })]
+}
+
 /// For the one module that hands out views of memory it owns.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
@@ -78,17 +84,25 @@ let package = Package(
         // Algorithms: never parse
         module("SignetRSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetBigNum", ["CGMP", "SignetBytes"], fast),
-        module("SignetCipher", ["SignetBytes"], fast),
-        module("SignetHash", ["SignetBytes"], fast),
+        module("SignetCipher", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
+        module("SignetHash", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
+
+        // Kernels, one module a set of instructions
+        module("SignetKernelsX86", ["CInstructions"], instructions("sse4.1", "aes", "pclmul", "sha", "bmi", "bmi2")),
+        module(
+            "SignetKernelsAVX512", ["CInstructions"],
+            instructions("avx512f", "avx512bw", "avx512dq", "avx512vl", "vaes", "vpclmulqdq", "bmi", "bmi2")),
 
         // Foundations
-        module("SignetBytes", [], fast + lifetimes),
+        module("SignetBytes", ["CInstructions"], fast + lifetimes),
+        .systemLibrary(name: "CInstructions"),
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
 
         // Tests, one target a module
         .target(name: "TestSupport", dependencies: ["SignetBytes"], path: "Tests/Support", swiftSettings: rules),
         tests("SignetBytesTests", ["SignetBytes"]),
         tests("SignetASN1Tests", ["SignetASN1", "SignetBytes"]),
+        tests("SignetKernelsTests", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"]),
         tests("SignetHashTests", ["SignetHash", "SignetBytes"]),
         tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
         tests("SignetBigNumTests", ["SignetBigNum", "SignetBytes"]),

@@ -1,4 +1,4 @@
-internal import SignetBytes
+package import SignetBytes
 
 /// The hash functions.
 public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
@@ -42,8 +42,10 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
     }
 
     /// The digest of `bytes`.
-    public func digest(of bytes: Span<UInt8>) -> Digest {
-        var hash = Hash(self)
+    public func digest(of bytes: Span<UInt8>) -> Digest { digest(of: bytes, level: CPU.level) }
+
+    package func digest(of bytes: Span<UInt8>, level: CPU.Level) -> Digest {
+        var hash = Hash(self, level: level)
         hash.update(bytes)
         return hash.finalize()
     }
@@ -83,14 +85,15 @@ extension DigestAlgorithm {
     @inline(__always)
     func compress(
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer
+        schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
         switch self {
-        case .md5: unsafe MD5.compress(blocks, count: count, into: chaining, schedule: schedule)
-        case .sha1: unsafe SHA1.compress(blocks, count: count, into: chaining, schedule: schedule)
-        case .sha224, .sha256: unsafe SHA256.compress(blocks, count: count, into: chaining, schedule: schedule)
+        case .md5: unsafe MD5.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .sha1: unsafe SHA1.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .sha224, .sha256:
+            unsafe SHA256.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha384, .sha512, .sha512_224, .sha512_256:
-            unsafe SHA512.compress(blocks, count: count, into: chaining, schedule: schedule)
+            unsafe SHA512.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         }
     }
 

@@ -1,4 +1,4 @@
-internal import SignetBytes
+package import SignetBytes
 
 /// The keyed-hash message authentication code (RFC 2104). What it holds lies in memory that is erased.
 public struct HMAC: ~Copyable, Sendable {
@@ -6,11 +6,13 @@ public struct HMAC: ~Copyable, Sendable {
     private var memory: SecretBytes
 
     /// Starts the code of a message under `key`, which may have any length.
-    public init(_ algorithm: DigestAlgorithm, key: Span<UInt8>) {
+    public init(_ algorithm: DigestAlgorithm, key: Span<UInt8>) { self.init(algorithm, key: key, level: CPU.level) }
+
+    package init(_ algorithm: DigestAlgorithm, key: Span<UInt8>, level: CPU.Level) {
         var memory = SecretBytes(zeros: HMACKey.memoryByteCount)
         var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes { unsafe HMACKey.prepare(algorithm, key, $0.baseAddress!) }
-        state = unsafe bytes.withUnsafeMutableBytes { unsafe HMACKey.begin(algorithm, $0.baseAddress!) }
+        unsafe bytes.withUnsafeMutableBytes { unsafe HMACKey.prepare(algorithm, key, $0.baseAddress!, level) }
+        state = unsafe bytes.withUnsafeMutableBytes { unsafe HMACKey.begin(algorithm, $0.baseAddress!, level) }
         self.memory = memory
     }
 
@@ -31,12 +33,12 @@ public struct HMAC: ~Copyable, Sendable {
     /// The code of all that was taken in. The next `update` starts another message under the same key.
     public mutating func finalize() -> Digest {
         var state = state
-        let algorithm = state.algorithm
+        let (algorithm, level) = (state.algorithm, state.level)
         var bytes = memory.mutableSpan
         unsafe bytes.withUnsafeMutableBytes { unsafe HMACKey.finalize(&state, $0.baseAddress!) }
         let code = Digest(copying: memory.span.extracting(first: algorithm.digestByteCount))
         var again = memory.mutableSpan
-        self.state = unsafe again.withUnsafeMutableBytes { unsafe HMACKey.begin(algorithm, $0.baseAddress!) }
+        self.state = unsafe again.withUnsafeMutableBytes { unsafe HMACKey.begin(algorithm, $0.baseAddress!, level) }
         return code
     }
 
@@ -44,7 +46,13 @@ public struct HMAC: ~Copyable, Sendable {
     public static func authenticate(
         _ message: Span<UInt8>, _ algorithm: DigestAlgorithm, key: Span<UInt8>
     ) -> Digest {
-        var code = HMAC(algorithm, key: key)
+        authenticate(message, algorithm, key: key, level: CPU.level)
+    }
+
+    package static func authenticate(
+        _ message: Span<UInt8>, _ algorithm: DigestAlgorithm, key: Span<UInt8>, level: CPU.Level
+    ) -> Digest {
+        var code = HMAC(algorithm, key: key, level: level)
         code.update(message)
         return code.finalize()
     }
@@ -58,14 +66,16 @@ enum HMACKey {
     static let memoryByteCount = outerOffset + 64
 
     /// Computes both chaining values.
-    static func prepare(_ algorithm: DigestAlgorithm, _ key: Span<UInt8>, _ memory: UnsafeMutableRawPointer) {
+    static func prepare(
+        _ algorithm: DigestAlgorithm, _ key: Span<UInt8>, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
+    ) {
         let blockByteCount = algorithm.blockByteCount
         let block = unsafe memory + HashState.blockOffset
         let schedule = unsafe memory + HashState.scheduleOffset
         // RFC 2104 §2: a key longer than a block is hashed first; then zeros fill the block.
         var keyByteCount = key.count
         if keyByteCount > blockByteCount {
-            var hash = unsafe HashState(algorithm, memory)
+            var hash = unsafe HashState(algorithm, memory, level)
             unsafe hash.update(key, memory)
             unsafe hash.finalize(memory)
             keyByteCount = algorithm.digestByteCount
@@ -78,10 +88,10 @@ enum HMACKey {
 
         unsafe apply(0x36, block, blockByteCount)
         unsafe algorithm.begin(memory + innerOffset)
-        unsafe algorithm.compress(block, count: 1, into: memory + innerOffset, schedule: schedule)
+        unsafe algorithm.compress(block, count: 1, into: memory + innerOffset, schedule: schedule, level)
         unsafe apply(0x36 ^ 0x5C, block, blockByteCount)
         unsafe algorithm.begin(memory + outerOffset)
-        unsafe algorithm.compress(block, count: 1, into: memory + outerOffset, schedule: schedule)
+        unsafe algorithm.compress(block, count: 1, into: memory + outerOffset, schedule: schedule, level)
     }
 
     private static func apply(_ pad: UInt8, _ block: UnsafeMutableRawPointer, _ count: Int) {
@@ -92,9 +102,11 @@ enum HMACKey {
     }
 
     /// A hash that has taken in the inner padded key.
-    static func begin(_ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer) -> HashState {
+    static func begin(
+        _ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
+    ) -> HashState {
         unsafe memory.copyMemory(from: memory + innerOffset, byteCount: 64)
-        return HashState(algorithm, continuingAfter: algorithm.blockByteCount)
+        return HashState(algorithm, continuingAfter: algorithm.blockByteCount, level)
     }
 
     /// Ends the inner hash, takes the outer one of it, and leaves the code at the start of the memory.
@@ -107,6 +119,7 @@ enum HMACKey {
             block, from: algorithm.digestByteCount,
             messageByteCount: UInt64(algorithm.blockByteCount + algorithm.digestByteCount), algorithm)
         unsafe memory.copyMemory(from: memory + outerOffset, byteCount: 64)
-        unsafe algorithm.compress(block, count: 1, into: memory, schedule: memory + HashState.scheduleOffset)
+        unsafe algorithm.compress(
+            block, count: 1, into: memory, schedule: memory + HashState.scheduleOffset, state.level)
     }
 }

@@ -1,3 +1,5 @@
+package import SignetBytes
+
 /// A hash taken piece by piece. For public content: what it holds is not erased; see `HMAC` for secrets.
 ///
 /// A copy goes its own way, so the digest of a beginning can be had without giving up the rest.
@@ -6,10 +8,12 @@ public struct Hash: Sendable {
     private var memory: InlineArray<320, UInt8>
 
     /// A hash of nothing yet.
-    public init(_ algorithm: DigestAlgorithm) {
+    public init(_ algorithm: DigestAlgorithm) { self.init(algorithm, level: CPU.level) }
+
+    package init(_ algorithm: DigestAlgorithm, level: CPU.Level) {
         var memory = InlineArray<320, UInt8>(repeating: 0)
         var bytes = memory.mutableSpan
-        state = unsafe bytes.withUnsafeMutableBytes { unsafe HashState(algorithm, $0.baseAddress!) }
+        state = unsafe bytes.withUnsafeMutableBytes { unsafe HashState(algorithm, $0.baseAddress!, level) }
         self.memory = memory
     }
 

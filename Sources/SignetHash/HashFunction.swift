@@ -1,9 +1,11 @@
+internal import SignetBytes
+
 /// A hash function, seen from inside: whole blocks compressed into a chaining value.
 ///
 /// The chaining value is kept as bytes in the digest's own order, so that a finished hash, a key's midstate and the
 /// next block of an iterated hash are plain copies, and so that secrets lie where their owner can erase them.
 /// Everything here works on memory that the caller owns; nothing is allocated. Whole buffers cross this boundary:
-/// a processor-specific compression joins by replacing the body of `compress`.
+/// `compress` begins by handing them to the kernel for `level`, if there is one, and does the work itself if not.
 ///
 /// Each function's file ends with its own few lines of word access and rotation: a debug build optimises file by file,
 /// and a shared generic helper would run unspecialised there, a hundred times slower.
@@ -19,5 +21,5 @@ protocol HashFunction {
     /// caller, who knows whether to erase it. The other working values live in registers.
     static func compress(
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer)
+        schedule: UnsafeMutableRawPointer, _ level: CPU.Level)
 }

@@ -13,18 +13,21 @@ struct HashState: Sendable {
     static let memoryByteCount = 320
 
     let algorithm: DigestAlgorithm
+    let level: CPU.Level
     private var byteCount: UInt64
 
     /// A hash of nothing yet.
-    init(_ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer) {
+    init(_ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level) {
         self.algorithm = algorithm
+        self.level = level
         byteCount = 0
         unsafe algorithm.begin(memory)
     }
 
     /// A hash that goes on from a chaining value, already in the memory, that `byteCount` bytes, whole blocks, led to.
-    init(_ algorithm: DigestAlgorithm, continuingAfter byteCount: Int) {
+    init(_ algorithm: DigestAlgorithm, continuingAfter byteCount: Int, _ level: CPU.Level) {
         self.algorithm = algorithm
+        self.level = level
         self.byteCount = UInt64(byteCount)
     }
 
@@ -48,11 +51,11 @@ struct HashState: Sendable {
             unsafe source += taken
             left -= taken
             guard filled + taken == blockByteCount else { return }
-            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
         }
         let whole = left / blockByteCount
         if whole > 0 {
-            unsafe algorithm.compress(source, count: whole, into: memory, schedule: schedule)
+            unsafe algorithm.compress(source, count: whole, into: memory, schedule: schedule, level)
             unsafe source += whole * blockByteCount
             left -= whole * blockByteCount
         }
@@ -70,11 +73,11 @@ struct HashState: Sendable {
             unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self)
             unsafe (block + filled + 1).initializeMemory(
                 as: UInt8.self, repeating: 0, count: blockByteCount - filled - 1)
-            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
             filled = -1
         }
         unsafe HashState.pad(block, from: filled, messageByteCount: byteCount, algorithm)
-        unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+        unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
     }
 
     /// Completes the last block of a message: the end mark at `filled` (none when negative, for it lies in the block

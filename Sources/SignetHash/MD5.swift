@@ -1,3 +1,5 @@
+internal import SignetBytes
+
 /// MD5 (RFC 1321): broken, and here only so that old files can be read.
 enum MD5: HashFunction {
     static let blockByteCount = 64
@@ -20,7 +22,7 @@ enum MD5: HashFunction {
 
     static func compress(
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer
+        schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
         let value = UnsafeRawPointer(chaining)
         var (h0, h1) = unsafe (value.littleEndianWord(0), value.littleEndianWord(1))

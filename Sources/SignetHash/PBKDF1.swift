@@ -13,11 +13,11 @@ public enum PBKDF1 {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             let memory = buffer.baseAddress!
             // Step 2: T_1 = Hash (P ‖ S), T_i = Hash (T_(i-1)).
-            var state = unsafe HashState(algorithm, memory)
+            var state = unsafe HashState(algorithm, memory, CPU.level)
             unsafe state.update(password, memory)
             unsafe state.update(salt, memory)
             unsafe state.finalize(memory)
-            unsafe HashState.iterate(algorithm, digestIn: memory, times: iterations - 1)
+            unsafe HashState.iterate(algorithm, digestIn: memory, times: iterations - 1, CPU.level)
         }
         // Step 3: DK = T_c<0..dkLen-1>.
         memory.truncate(to: byteCount)
@@ -27,14 +27,16 @@ public enum PBKDF1 {
 
 extension HashState {
     /// Replaces the digest at the start of the memory by its digest, `times` over.
-    static func iterate(_ algorithm: DigestAlgorithm, digestIn memory: UnsafeMutableRawPointer, times: Int) {
+    static func iterate(
+        _ algorithm: DigestAlgorithm, digestIn memory: UnsafeMutableRawPointer, times: Int, _ level: CPU.Level
+    ) {
         let digestByteCount = algorithm.digestByteCount
         let block = unsafe memory + blockOffset
         unsafe pad(block, from: digestByteCount, messageByteCount: UInt64(digestByteCount), algorithm)
         for _ in 0..<times {
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
             unsafe algorithm.begin(memory)
-            unsafe algorithm.compress(block, count: 1, into: memory, schedule: memory + scheduleOffset)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: memory + scheduleOffset, level)
         }
     }
 }

@@ -1,5 +1,9 @@
 public import SignetBytes
 
+#if arch(x86_64)
+internal import SignetKernelsX86
+#endif
+
 /// Password-based key derivation function 2, with HMAC (RFC 8018 §5.2).
 public enum PBKDF2 {
     /// Derives `byteCount` bytes, 16 MiB at most, from a password.
@@ -7,6 +11,15 @@ public enum PBKDF2 {
     /// Takes two compressions an iteration: the padded key is compressed once, before the first.
     public static func derive(
         password: Span<UInt8>, salt: Span<UInt8>, iterations: Int, byteCount: Int, algorithm: DigestAlgorithm
+    ) throws(KDFError) -> SecretBytes {
+        try derive(
+            password: password, salt: salt, iterations: iterations, byteCount: byteCount, algorithm: algorithm,
+            level: CPU.level)
+    }
+
+    package static func derive(
+        password: Span<UInt8>, salt: Span<UInt8>, iterations: Int, byteCount: Int, algorithm: DigestAlgorithm,
+        level: CPU.Level
     ) throws(KDFError) -> SecretBytes {
         try KDFError.check(iterations: iterations, byteCount: byteCount, maximum: KDFError.largestByteCount)
         let digestByteCount = algorithm.digestByteCount
@@ -17,10 +30,10 @@ public enum PBKDF2 {
         var bytes = derived.mutableSpan
         unsafe bytes.withUnsafeMutableBytes { buffer in
             let memory = unsafe buffer.baseAddress! + memoryOffset
-            unsafe HMACKey.prepare(algorithm, password, memory)
+            unsafe HMACKey.prepare(algorithm, password, memory, level)
             for index in 0..<blockCount {
                 let block = unsafe buffer.baseAddress! + index * digestByteCount
-                unsafe derive(block, UInt32(index + 1), salt, iterations, algorithm, memory)
+                unsafe derive(block, UInt32(index + 1), salt, iterations, algorithm, memory, level)
             }
         }
         return SecretBytes(copying: derived.span.extracting(first: byteCount))
@@ -29,27 +42,41 @@ public enum PBKDF2 {
     /// T_i = F (P, S, c, i) = U_1 ⊕ U_2 ⊕ … ⊕ U_c (step 3).
     private static func derive(
         _ target: UnsafeMutableRawPointer, _ index: UInt32, _ salt: Span<UInt8>, _ iterations: Int,
-        _ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer
+        _ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
         let digestByteCount = algorithm.digestByteCount
         let block = unsafe memory + HashState.blockOffset
         let schedule = unsafe memory + HashState.scheduleOffset
         // U_1 = PRF (P, S ‖ INT (i))
-        var state = unsafe HMACKey.begin(algorithm, memory)
+        var state = unsafe HMACKey.begin(algorithm, memory, level)
         unsafe state.update(salt, memory)
         unsafe withUnsafeBytes(of: index.bigEndian) { unsafe state.update($0.baseAddress!, count: 4, memory) }
         unsafe HMACKey.finalize(&state, memory)
         unsafe target.copyMemory(from: memory, byteCount: digestByteCount)
+        #if arch(x86_64)
+        if level >= .x86, CPU.hasSHA {
+            let (inner, outer) = unsafe (memory + HMACKey.innerOffset, memory + HMACKey.outerOffset)
+            switch algorithm {
+            case .sha1:
+                return unsafe SHA1X86.iterate(
+                    memory, sum: target, inner: inner, outer: outer, count: iterations - 1)
+            case .sha256:
+                return unsafe SHA256X86.iterate(
+                    memory, sum: target, inner: inner, outer: outer, count: iterations - 1)
+            default: break
+            }
+        }
+        #endif
 
         // U_j = PRF (P, U_(j-1)). The inner and the outer hash both take in one digest after one block of padded key,
         // so the end of their last block, which `finalize` left in place, is the same and is kept.
         for _ in 1..<iterations {
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
             unsafe memory.copyMemory(from: memory + HMACKey.innerOffset, byteCount: 64)
-            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
             unsafe memory.copyMemory(from: memory + HMACKey.outerOffset, byteCount: 64)
-            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule)
+            unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
             // Every digest is a multiple of four bytes.
             for offset in stride(from: 0, to: digestByteCount, by: 4) {
                 let sum =

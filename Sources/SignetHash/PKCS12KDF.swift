@@ -20,6 +20,15 @@ public enum PKCS12KDF {
         password: Span<UInt8>, salt: Span<UInt8>, purpose: Purpose, iterations: Int, byteCount: Int,
         algorithm: DigestAlgorithm
     ) throws(KDFError) -> SecretBytes {
+        try derive(
+            password: password, salt: salt, purpose: purpose, iterations: iterations, byteCount: byteCount,
+            algorithm: algorithm, level: CPU.level)
+    }
+
+    package static func derive(
+        password: Span<UInt8>, salt: Span<UInt8>, purpose: Purpose, iterations: Int, byteCount: Int,
+        algorithm: DigestAlgorithm, level: CPU.Level
+    ) throws(KDFError) -> SecretBytes {
         try KDFError.check(iterations: iterations, byteCount: byteCount, maximum: KDFError.largestByteCount)
         let u = algorithm.digestByteCount
         let v = algorithm.blockByteCount
@@ -46,7 +55,7 @@ public enum PKCS12KDF {
             // 6. For i=1, 2, ..., c, do the following:
             for _ in 0..<c {
                 // A. Set A_i=H^r(D||I). (i.e., the r-th hash of D||I, H(H(H(... H(D||I))))
-                hash(input.span, iterations, algorithm, &memory)
+                hash(input.span, iterations, algorithm, &memory, level)
                 derived.append(copying: memory.span.extracting(first: min(u, derived.freeCapacity)))
                 if derived.freeCapacity == 0 { break }
 
@@ -70,15 +79,16 @@ public enum PKCS12KDF {
 
     /// Leaves H^r(input) at the start of `memory`.
     private static func hash(
-        _ input: Span<UInt8>, _ iterations: Int, _ algorithm: DigestAlgorithm, _ memory: inout SecretBytes
+        _ input: Span<UInt8>, _ iterations: Int, _ algorithm: DigestAlgorithm, _ memory: inout SecretBytes,
+        _ level: CPU.Level
     ) {
         var bytes = memory.mutableSpan
         unsafe bytes.withUnsafeMutableBytes { buffer in
             let memory = buffer.baseAddress!
-            var state = unsafe HashState(algorithm, memory)
+            var state = unsafe HashState(algorithm, memory, level)
             unsafe state.update(input, memory)
             unsafe state.finalize(memory)
-            unsafe HashState.iterate(algorithm, digestIn: memory, times: iterations - 1)
+            unsafe HashState.iterate(algorithm, digestIn: memory, times: iterations - 1, level)
         }
     }
 }

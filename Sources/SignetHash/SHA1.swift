@@ -1,3 +1,9 @@
+internal import SignetBytes
+
+#if arch(x86_64)
+internal import SignetKernelsX86
+#endif
+
 /// SHA-1 (FIPS 180-4 §6.1): collisions are known; here to read old messages and files, and for HMAC-SHA-1.
 enum SHA1: HashFunction {
     static let blockByteCount = 64
@@ -10,8 +16,11 @@ enum SHA1: HashFunction {
 
     static func compress(
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer
+        schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
+        #if arch(x86_64)
+        if level >= .x86, CPU.hasSHA { return unsafe SHA1X86.compress(blocks, count: count, into: chaining) }
+        #endif
         let value = UnsafeRawPointer(chaining)
         var (h0, h1) = unsafe (value.bigEndianWord(0), value.bigEndianWord(1))
         var (h2, h3) = unsafe (value.bigEndianWord(2), value.bigEndianWord(3))

@@ -1,3 +1,9 @@
+internal import SignetBytes
+
+#if arch(x86_64)
+internal import SignetKernelsAVX512
+#endif
+
 /// SHA-512, and SHA-384, SHA-512/224 and SHA-512/256, which start elsewhere and are cut (FIPS 180-4 §6.4–§6.7).
 enum SHA512: HashFunction {
     static let blockByteCount = 128
@@ -53,8 +59,13 @@ enum SHA512: HashFunction {
 
     static func compress(
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer
+        schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
+        #if arch(x86_64)
+        if level >= .avx512 {
+            return unsafe SHA512AVX512.compress(blocks, count: count, into: chaining, schedule: schedule)
+        }
+        #endif
         let value = UnsafeRawPointer(chaining)
         var (h0, h1) = unsafe (value.bigEndianWord(0), value.bigEndianWord(1))
         var (h2, h3) = unsafe (value.bigEndianWord(2), value.bigEndianWord(3))

@@ -45,10 +45,12 @@ struct DigestKnownAnswers {
         (.sha512_256, "abc", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
     ])
     func examples(_ algorithm: DigestAlgorithm, _ message: String, _ expected: String) {
-        let digest = algorithm.digest(of: [UInt8](message.utf8).span)
-        #expect(digest.description == expected)
-        #expect(digest.count == algorithm.digestByteCount)
-        #expect(digest.bytes == Hex.decode(expected))
+        for level in CPU.levels {
+            let digest = algorithm.digest(of: [UInt8](message.utf8).span, level: level)
+            #expect(digest.description == expected, "\(level)")
+            #expect(digest.count == algorithm.digestByteCount)
+            #expect(digest.bytes == Hex.decode(expected))
+        }
     }
 
     /// Messages of 2³² bits, whose length no longer fits in 32 bits (answers from OpenSSL 3.0.19; the first is also in
@@ -87,9 +89,11 @@ struct DigestCorpora {
             for stanza in try TestFiles.stanzas("vectors/cavp/hashes/\(file)") {
                 guard let length = stanza.number("Len") else { continue }
                 let message = try #require(stanza.bytes("Msg")).prefix(length / 8)
-                #expect(
-                    algorithm.digest(of: [UInt8](message).span).description == stanza["MD"], "\(file):\(stanza.line)")
-                count += 1
+                for level in CPU.levels {
+                    let digest = algorithm.digest(of: [UInt8](message).span, level: level)
+                    #expect(digest.description == stanza["MD"], "\(file):\(stanza.line), \(level)")
+                    count += 1
+                }
             }
         }
         #expect(count > 0)
@@ -97,8 +101,8 @@ struct DigestCorpora {
     }
 
     /// CAVP Monte Carlo (SHAVS §6.4): each count is a thousand digests of the three before.
-    @Test(arguments: names.dropFirst())
-    func monteCarlo(_ name: String) throws {
+    @Test(arguments: names.dropFirst(), CPU.levels)
+    func monteCarlo(_ name: String, _ level: CPU.Level) throws {
         let algorithm = try #require(digestAlgorithm(name))
         let folder = name == "SHA1" ? "SHA1" : "SHA2"
         let stanzas = try TestFiles.stanzas("vectors/cavp/hashes/\(folder)/\(name)Monte.rsp")
@@ -112,7 +116,7 @@ struct DigestCorpora {
             guard let expected = stanza["MD"] else { continue }
             var last = (seed, seed, seed)
             for _ in 0..<1000 {
-                var hash = Hash(algorithm)
+                var hash = Hash(algorithm, level: level)
                 hash.update(last.0)
                 hash.update(last.1)
                 hash.update(last.2)
@@ -123,7 +127,7 @@ struct DigestCorpora {
             count += 1
         }
         #expect(count > 0)
-        TestFiles.report("CAVP \(name) Monte Carlo", ran: count)
+        TestFiles.report("CAVP \(name) Monte Carlo, \(level)", ran: count)
     }
 
     /// OpenSSL's `evp_test`: `Input` repeated `Ncopy` times, all that `Count` times.
@@ -162,13 +166,13 @@ struct DigestCorpora {
 @Suite("Digests: laws")
 struct DigestLaws {
     /// Every length, cut in pieces of odd sizes, gives what it gives whole.
-    @Test(arguments: DigestAlgorithm.allCases)
-    func chunking(_ algorithm: DigestAlgorithm) {
+    @Test(arguments: DigestAlgorithm.allCases, CPU.levels)
+    func chunking(_ algorithm: DigestAlgorithm, _ level: CPU.Level) {
         let message = (0..<1030).map { UInt8(truncatingIfNeeded: $0 &* 131 &+ $0 >> 3) }
         for length in [Int](0...257) + [511, 512, 513, 1023, 1030] {
-            let expected = algorithm.digest(of: message.span.extracting(first: length))
+            let expected = algorithm.digest(of: message.span.extracting(first: length), level: .portable)
             for step in [1, 3, 7, 63, 64, 65, 127, 128, 129] {
-                var hash = Hash(algorithm)
+                var hash = Hash(algorithm, level: level)
                 for start in stride(from: 0, to: length, by: step) {
                     hash.update(message.span.extracting(start..<min(start + step, length)))
                     hash.update([UInt8]().span)

@@ -6,13 +6,41 @@ import Testing
 /// What a derivation gives, in hexadecimal.
 private func text(_ secret: borrowing SecretBytes) -> String { Hex.encode(secret.span) }
 
+/// PBKDF2, the same at every level.
 private func pbkdf2(
     _ password: [UInt8], _ salt: [UInt8], _ iterations: Int, _ byteCount: Int, _ algorithm: DigestAlgorithm
 ) throws -> String {
-    text(
+    let derived = text(
         try PBKDF2.derive(
             password: password.span, salt: salt.span, iterations: iterations, byteCount: byteCount,
             algorithm: algorithm))
+    for level in CPU.levels {
+        let same = text(
+            try PBKDF2.derive(
+                password: password.span, salt: salt.span, iterations: iterations, byteCount: byteCount,
+                algorithm: algorithm, level: level))
+        #expect(same == derived, "\(level)")
+    }
+    return derived
+}
+
+/// The PKCS #12 derivation, the same at every level.
+private func pkcs12(
+    _ password: Span<UInt8>, _ salt: Span<UInt8>, _ purpose: PKCS12KDF.Purpose, _ iterations: Int, _ byteCount: Int,
+    _ algorithm: DigestAlgorithm
+) throws -> String {
+    let derived = text(
+        try PKCS12KDF.derive(
+            password: password, salt: salt, purpose: purpose, iterations: iterations, byteCount: byteCount,
+            algorithm: algorithm))
+    for level in CPU.levels {
+        let same = text(
+            try PKCS12KDF.derive(
+                password: password, salt: salt, purpose: purpose, iterations: iterations, byteCount: byteCount,
+                algorithm: algorithm, level: level))
+        #expect(same == derived, "\(level)")
+    }
+    return derived
 }
 
 @Suite("PBKDF2")
@@ -157,10 +185,8 @@ struct PKCS12KDFTests {
     ) throws {
         let password = try #require(Hex.decode(password))
         let salt = try #require(Hex.decode(salt))
-        let derived = try PKCS12KDF.derive(
-            password: password.span, salt: salt.span, purpose: purpose, iterations: iterations,
-            byteCount: expected.count / 2, algorithm: algorithm)
-        #expect(text(derived) == expected)
+        #expect(
+            try pkcs12(password.span, salt.span, purpose, iterations, expected.count / 2, algorithm) == expected)
     }
 
     @Test(.enabled(if: TestFiles.corpora != nil))
@@ -172,10 +198,7 @@ struct PKCS12KDFTests {
                 let password = stanza.bytes("Password"), let salt = stanza.bytes("Salt"),
                 let iterations = stanza.number("iter"), let key = stanza["Key"]
             else { continue }
-            let derived = text(
-                try PKCS12KDF.derive(
-                    password: password.span, salt: salt.span, purpose: purpose, iterations: iterations,
-                    byteCount: key.count / 2, algorithm: algorithm))
+            let derived = try pkcs12(password.span, salt.span, purpose, iterations, key.count / 2, algorithm)
             #expect(derived == key.lowercased(), "line \(stanza.line)")
             count += 1
         }
@@ -202,10 +225,8 @@ struct PKCS12KDFTests {
                         "hexpass:\(Hex.encode(password.span))", "-kdfopt", "hexsalt:\(Hex.encode(salt.span))",
                         "-kdfopt", "iter:\(count + 1)", "-kdfopt", "id:\(purpose.rawValue)", "PKCS12KDF",
                     ])
-                let ours = try PKCS12KDF.derive(
-                    password: password.span, salt: salt.span, purpose: purpose, iterations: count + 1,
-                    byteCount: byteCount, algorithm: algorithm)
-                #expect(theirs.map { Hex.encode($0.span) } == text(ours))
+                let ours = try pkcs12(password.span, salt.span, purpose, count + 1, byteCount, algorithm)
+                #expect(theirs.map { Hex.encode($0.span) } == ours)
                 count += 1
             }
         }

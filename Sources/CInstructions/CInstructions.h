@@ -1,0 +1,122 @@
+// One inline wrapper for each processor instruction that Swift cannot name: those whose intrinsic is a macro, because
+// it takes a constant, and those that ask the processor what it is. No algorithm.
+//
+// The intrinsics that are functions (_mm_aesenc_si128, _mm512_loadu_si512, …) are seen through this header as they are.
+#pragma once
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#include <stdint.h>
+
+#define INSTRUCTION(features) static inline __attribute__((always_inline, target(features)))
+
+// What the processor is.
+
+typedef struct {
+    uint32_t eax, ebx, ecx, edx;
+} ProcessorIdentification;
+
+/// CPUID; zeros for a leaf that there is not.
+static inline ProcessorIdentification instruction_cpuid(uint32_t leaf, uint32_t subleaf) {
+    ProcessorIdentification answer = {0, 0, 0, 0};
+    __get_cpuid_count(leaf, subleaf, &answer.eax, &answer.ebx, &answer.ecx, &answer.edx);
+    return answer;
+}
+
+/// XGETBV of register 0: which registers the operating system saves. Only where CPUID says OSXSAVE.
+static inline uint64_t instruction_xgetbv(void) {
+    uint32_t low, high;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return (uint64_t)high << 32 | low;
+}
+
+// 128 bits.
+
+/// MOVDQU: 16 bytes at any address. (The intrinsics want typed pointers, which in Swift must be aligned.)
+INSTRUCTION("sse2") __m128i movdqu(const void *bytes) { return _mm_loadu_si128((const __m128i_u *)bytes); }
+/// MOVDQU to memory.
+INSTRUCTION("sse2") void movdqu_to(void *bytes, __m128i a) { _mm_storeu_si128((__m128i_u *)bytes, a); }
+/// PSHUFD: the words 1, 0, 3, 2.
+INSTRUCTION("sse2") __m128i pshufd_1032(__m128i a) { return _mm_shuffle_epi32(a, 0xB1); }
+/// PSHUFD: the words 2, 3, 2, 3: the upper half in both.
+INSTRUCTION("sse2") __m128i pshufd_2323(__m128i a) { return _mm_shuffle_epi32(a, 0xEE); }
+/// PSHUFD: the words 2, 3, 0, 1: the halves exchanged.
+INSTRUCTION("sse2") __m128i pshufd_2301(__m128i a) { return _mm_shuffle_epi32(a, 0x4E); }
+/// PSRLDQ: the upper half moved down.
+INSTRUCTION("sse2") __m128i psrldq_8(__m128i a) { return _mm_srli_si128(a, 8); }
+/// PSLLDQ: the lower half moved up.
+INSTRUCTION("sse2") __m128i pslldq_8(__m128i a) { return _mm_slli_si128(a, 8); }
+/// PALIGNR: b from its second word of 32 bits on, then the first of a.
+INSTRUCTION("ssse3") __m128i palignr_4(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 4); }
+/// PALIGNR: b from its second word of 64 bits on, then the first of a.
+INSTRUCTION("ssse3") __m128i palignr_8(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 8); }
+/// PINSRD into word 3.
+INSTRUCTION("sse4.1") __m128i pinsrd_3(__m128i a, uint32_t word) { return _mm_insert_epi32(a, (int)word, 3); }
+/// PEXTRD of word 3.
+INSTRUCTION("sse4.1") uint32_t pextrd_3(__m128i a) { return (uint32_t)_mm_extract_epi32(a, 3); }
+
+/// AESKEYGENASSIST without a round constant.
+INSTRUCTION("aes") __m128i aeskeygenassist_0(__m128i a) { return _mm_aeskeygenassist_si128(a, 0); }
+
+/// PCLMULQDQ of the lower halves.
+INSTRUCTION("pclmul") __m128i pclmulqdq_00(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x00); }
+/// PCLMULQDQ of the lower half of a and the upper half of b.
+INSTRUCTION("pclmul") __m128i pclmulqdq_10(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x10); }
+/// PCLMULQDQ of the upper half of a and the lower half of b.
+INSTRUCTION("pclmul") __m128i pclmulqdq_01(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x01); }
+/// PCLMULQDQ of the upper halves.
+INSTRUCTION("pclmul") __m128i pclmulqdq_11(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x11); }
+
+/// SHA1RNDS4 with the function and the constant of rounds 0 to 19.
+INSTRUCTION("sha") __m128i sha1rnds4_0(__m128i a, __m128i b) { return _mm_sha1rnds4_epu32(a, b, 0); }
+/// SHA1RNDS4 with the function and the constant of rounds 20 to 39.
+INSTRUCTION("sha") __m128i sha1rnds4_1(__m128i a, __m128i b) { return _mm_sha1rnds4_epu32(a, b, 1); }
+/// SHA1RNDS4 with the function and the constant of rounds 40 to 59.
+INSTRUCTION("sha") __m128i sha1rnds4_2(__m128i a, __m128i b) { return _mm_sha1rnds4_epu32(a, b, 2); }
+/// SHA1RNDS4 with the function and the constant of rounds 60 to 79.
+INSTRUCTION("sha") __m128i sha1rnds4_3(__m128i a, __m128i b) { return _mm_sha1rnds4_epu32(a, b, 3); }
+
+/// VPRORQ by 1, 8, 19 and 61: the rotations of SHA-512's message schedule.
+INSTRUCTION("avx512f,avx512vl") __m128i vprorq_1(__m128i a) { return _mm_ror_epi64(a, 1); }
+INSTRUCTION("avx512f,avx512vl") __m128i vprorq_8(__m128i a) { return _mm_ror_epi64(a, 8); }
+INSTRUCTION("avx512f,avx512vl") __m128i vprorq_19(__m128i a) { return _mm_ror_epi64(a, 19); }
+INSTRUCTION("avx512f,avx512vl") __m128i vprorq_61(__m128i a) { return _mm_ror_epi64(a, 61); }
+/// VPTERNLOGQ: a ⊕ b ⊕ c.
+INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_xor(__m128i a, __m128i b, __m128i c) {
+    return _mm_ternarylogic_epi64(a, b, c, 0x96);
+}
+
+// 512 bits: four times 128.
+
+/// VPTERNLOGQ: a ⊕ b ⊕ c.
+INSTRUCTION("avx512f") __m512i zmm_vpternlogq_xor(__m512i a, __m512i b, __m512i c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0x96);
+}
+/// VPCLMULQDQ of the lower halves.
+INSTRUCTION("avx512f,vpclmulqdq") __m512i zmm_vpclmulqdq_00(__m512i a, __m512i b) {
+    return _mm512_clmulepi64_epi128(a, b, 0x00);
+}
+/// VPCLMULQDQ of the lower halves of a and the upper halves of b.
+INSTRUCTION("avx512f,vpclmulqdq") __m512i zmm_vpclmulqdq_10(__m512i a, __m512i b) {
+    return _mm512_clmulepi64_epi128(a, b, 0x10);
+}
+/// VPCLMULQDQ of the upper halves of a and the lower halves of b.
+INSTRUCTION("avx512f,vpclmulqdq") __m512i zmm_vpclmulqdq_01(__m512i a, __m512i b) {
+    return _mm512_clmulepi64_epi128(a, b, 0x01);
+}
+/// VPCLMULQDQ of the upper halves.
+INSTRUCTION("avx512f,vpclmulqdq") __m512i zmm_vpclmulqdq_11(__m512i a, __m512i b) {
+    return _mm512_clmulepi64_epi128(a, b, 0x11);
+}
+/// VPSHUFD: the halves of each 128 bits exchanged.
+INSTRUCTION("avx512f") __m512i zmm_vpshufd_2301(__m512i a) { return _mm512_shuffle_epi32(a, _MM_PERM_BADC); }
+/// VEXTRACTI32X4 of the second, third and fourth 128 bits.
+INSTRUCTION("avx512f") __m128i vextracti32x4_1(__m512i a) { return _mm512_extracti32x4_epi32(a, 1); }
+INSTRUCTION("avx512f") __m128i vextracti32x4_2(__m512i a) { return _mm512_extracti32x4_epi32(a, 2); }
+INSTRUCTION("avx512f") __m128i vextracti32x4_3(__m512i a) { return _mm512_extracti32x4_epi32(a, 3); }
+/// VALIGNQ: the last 128 bits of b, then the first three of a.
+INSTRUCTION("avx512f") __m512i valignq_6(__m512i a, __m512i b) { return _mm512_alignr_epi64(a, b, 6); }
+
+#undef INSTRUCTION
+#endif
