@@ -19,7 +19,10 @@ extension Syntax {
         let writes = writing
         return Syntax(.sequence, grammar: .structure(name, components)) { reader throws(ASN1Error) in
             do throws(ASN1Error) {
-                return try make(repeat try (each reads)(&reader))
+                let value = try make(repeat try (each reads)(&reader))
+                // Here and not when the element ends, so that the error names the structure with the surplus.
+                try reader.finish()
+                return value
             } catch {
                 throw error.under(name)
             }
@@ -33,7 +36,11 @@ extension Syntax {
     public func inSequence(_ name: String) -> Syntax {
         Syntax(.sequence, grammar: .structure(name, [.init(name: name, isOptional: false, grammar: grammar)])) {
             reader throws(ASN1Error) in
-            do throws(ASN1Error) { return try read(&reader) } catch { throw error.under(name) }
+            do throws(ASN1Error) {
+                let value = try read(&reader)
+                try reader.finish()
+                return value
+            } catch { throw error.under(name) }
         } write: {
             write($0, &$1)
         }
