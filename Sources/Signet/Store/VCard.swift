@@ -24,8 +24,8 @@ enum VCard {
     }
 
     static func decode(_ file: Bytes) throws(SignetError) -> Contact {
-        let lines = unfolded(String(decoding: file, as: UTF8.self))
-        guard lines.first?.uppercased() == "BEGIN:VCARD" else {
+        let lines = unfolded(file)
+        guard lines.first.map({ String(decoding: $0, as: UTF8.self).uppercased() }) == "BEGIN:VCARD" else {
             throw SignetError(.malformed(.unrecognised(expected: "a vCard", found: InputForm(file).description)))
         }
         var (address, name): (String?, String?)
@@ -33,9 +33,7 @@ enum VCard {
         var announced: SMIMECapabilities?
         var date: Instant?
         for line in lines {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let property = line[..<colon].split(separator: ";").first.map { $0.uppercased() } ?? ""
-            let value = String(line[line.index(after: colon)...])
+            guard let (property, value) = contentLine(line) else { continue }
             switch property {
             case "EMAIL": address = address ?? unescape(value)
             case "FN": name = unescape(value)
@@ -79,57 +77,80 @@ enum VCard {
 
     private static func base64(_ bytes: Bytes) -> String { String(decoding: Base64.encode(bytes.span), as: UTF8.self) }
 
-    /// RFC 6350 §3.2: lines of at most 75 octets, continued by a blank.
-    private static func folded(_ line: String) -> String {
-        var result = ""
-        var octetCount = 0
-        for character in line {
-            if octetCount + character.utf8.count > 75 {
-                result += "\r\n "
-                octetCount = 1
-            }
-            result.append(character)
-            octetCount += character.utf8.count
+    /// A property's name and value (RFC 6350 §3.3). A colon between quotation marks belongs to a parameter.
+    private static func contentLine(_ line: [UInt8]) -> (property: String, value: String)? {
+        var isQuoted = false
+        for (index, byte) in line.enumerated() {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard byte == UInt8(ascii: ":"), !isQuoted else { continue }
+            let name = line[..<index].prefix { $0 != UInt8(ascii: ";") }
+            return (
+                String(decoding: name, as: UTF8.self).uppercased(),
+                String(decoding: line[(index + 1)...], as: UTF8.self)
+            )
         }
-        return result
+        return nil
     }
 
-    private static func unfolded(_ text: String) -> [String] {
-        var lines: [String] = []
-        for line in text.split(whereSeparator: \.isNewline) {
-            if line.hasPrefix(" ") || line.hasPrefix("\t"), !lines.isEmpty {
-                lines[lines.count - 1] += line.dropFirst()
+    // Below, text is taken apart by bytes and scalars: a character may swallow the colon, comma or blank before it.
+
+    /// RFC 6350 §3.2: lines of at most 75 octets, continued by a blank.
+    private static func folded(_ line: String) -> String {
+        var result = String.UnicodeScalarView()
+        var octetCount = 0
+        for scalar in line.unicodeScalars {
+            if octetCount + UTF8.width(scalar) > 75 {
+                result.append(contentsOf: "\r\n ".unicodeScalars)
+                octetCount = 1
+            }
+            result.append(scalar)
+            octetCount += UTF8.width(scalar)
+        }
+        return String(result)
+    }
+
+    private static func unfolded(_ file: Bytes) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        for line in Array(file).split(separator: 0x0A) {
+            let text = line.last == 0x0D ? line.dropLast() : line
+            if text.first == 0x20 || text.first == 0x09, !lines.isEmpty {
+                lines[lines.count - 1] += text.dropFirst()
             } else {
-                lines.append(String(line))
+                lines.append(Array(text))
             }
         }
         return lines
     }
 
-    /// RFC 6350 §3.4.
+    /// RFC 6350 §3.4. A carriage return would end a line for others: it becomes a line feed.
     private static func escape(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
-            case "\\", ",", ";": result += "\\\(character)"
-            case let other where other.isNewline: result += "\\n"
-            default: result.append(character)
+        var result = String.UnicodeScalarView()
+        var previous: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\", ",", ";": result.append(contentsOf: ["\\", scalar])
+            case "\n" where previous == "\r": break
+            case "\r", "\n": result.append(contentsOf: "\\n".unicodeScalars)
+            default: result.append(scalar)
             }
+            previous = scalar
         }
+        return String(result)
     }
 
     private static func unescape(_ text: String) -> String {
-        var result = ""
+        var result = String.UnicodeScalarView()
         var isEscaped = false
-        for character in text {
+        for scalar in text.unicodeScalars {
             if isEscaped {
-                result.append(character == "n" || character == "N" ? "\n" : character)
+                result.append(scalar == "n" || scalar == "N" ? "\n" : scalar)
                 isEscaped = false
-            } else if character == "\\" {
+            } else if scalar == "\\" {
                 isEscaped = true
             } else {
-                result.append(character)
+                result.append(scalar)
             }
         }
-        return result
+        return String(result)
     }
 }
