@@ -102,11 +102,15 @@ private struct LayerReader {
     }
 
     private static func cms(inPEM input: Bytes) throws(SignetError) -> Bytes {
+        let objects: [PEM]
         do throws(PEMError) {
-            let objects = try PEM.decode(input)
-            return (objects.first { ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"].contains($0.label) } ?? objects[0]).contents
-                .exposed
+            objects = try PEM.decode(input)
         } catch { throw SignetError(wrapping: error) }
+        guard let object = objects.first(where: { ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"].contains($0.label) }) else {
+            throw SignetError(
+                .malformed(.unrecognised(expected: "a mail or a CMS message", found: objects[0].label)))
+        }
+        return object.contents.exposed
     }
 
     // MARK: - Mail
@@ -116,10 +120,12 @@ private struct LayerReader {
         do throws(MIMEError) {
             message = try Message(parsing: input)
         } catch { throw SignetError(wrapping: error) }
-        senders = message.header.fields(named: "From").flatMap { Mailbox.parse($0.value) }
+        senders = message.header.from
         subject = message.header.subject
         // RFC 5322 §3.6: one From field. With more, what a reader shows and what is judged could differ.
-        if message.header.fields(named: "From").count > 1 { remarks.append("the message has more than one From field") }
+        let fromFieldCount = message.header.fields(named: "From").count
+        if fromFieldCount > 1 { remarks.append("the message has more than one From field") }
+        if fromFieldCount == 1, senders.isEmpty { remarks.append("the From field names nobody who could have signed") }
         return try readLayers(of: message)
     }
 
@@ -330,6 +336,13 @@ private struct LayerReader {
         // RFC 8550 §3: mailing lists may sign around the sender; one signer of any layer must be the sender.
         if !senders.isEmpty, !signers.contains(where: { $0.isSender == true }) {
             return (.untrusted, "the signature is right, but the signer is not the sender")
+        }
+        // A reader may show any of several authors (RFC 5322 §3.6.2) as the sender.
+        let addresses = Set(signers.flatMap { $0.certificate?.emailAddresses ?? [] }.map { $0.lowercased() })
+        if let other = senders.first(where: { !addresses.contains($0.address.lowercased()) }) {
+            return (
+                .untrusted, "the signature is right, but the message is also from \(other.address), who did not sign"
+            )
         }
         let names = signers.compactMap { $0.certificate?.emailAddresses.first ?? $0.certificate?.subject }
         return (.good, "signed by \(names.joined(separator: " and "))")
