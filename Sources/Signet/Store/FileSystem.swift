@@ -61,20 +61,20 @@ public enum FileSystem {
 
     /// Writes a file whole: into a temporary file beside it, which takes its place only when everything is on disk.
     ///
+    /// A symbolic link is followed: the file that it leads to is replaced, not the link.
+    ///
     /// - Parameter isPrivate: readable by its owner alone.
     public static func write(_ content: Span<UInt8>, to path: String, isPrivate: Bool = false) throws(SignetError) {
+        try checkIsNotProtected(path)
         // A pipe, terminal or device is written to as it is: replacing it would not reach whoever reads it.
-        var status = stat()
-        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-            guard status.st_mode & S_IFMT != S_IFDIR else {
-                throw SignetError(.system(operation: "write", reason: "it is a folder"), file: path)
-            }
+        if exists(path), !isRegularFile(path) {
             let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw failure("write", path) }
             defer { close(descriptor) }
             return try writeAll(content, descriptor, path)
         }
-        let temporary = "\(path).\(Hex.encode(Randomness.bytes(count: 6))).tmp"
+        let target = resolved(path)
+        let temporary = temporaryFile(beside: target)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPrivate ? 0o600 : 0o644)
         guard descriptor >= 0 else { throw failure("write", path) }
         do throws(SignetError) {
@@ -85,12 +85,38 @@ public enum FileSystem {
             unsafe unlink(temporary)
             throw error
         }
-        guard unsafe rename(temporary, path) == 0 else {
+        guard unsafe rename(temporary, target) == 0 else {
             let error = failure("write", path)
             unsafe unlink(temporary)
             throw error
         }
-        synchronizeFolder(of: path)
+        synchronizeFolder(of: target)
+    }
+
+    /// Whether a file could be written: asked before long work, before a password, and before the store is changed.
+    ///
+    /// - Throws: `SignetError.system` when the folder is missing or closed to us, or when the file is a folder or protected.
+    public static func checkCanWrite(_ path: String) throws(SignetError) {
+        try checkIsNotProtected(path)
+        guard !exists(path) || isRegularFile(path) else { return }
+        // Nothing but trying tells of read-only file systems, and of folders that only look like some.
+        let temporary = temporaryFile(beside: resolved(path))
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("write", path) }
+        close(descriptor)
+        unsafe unlink(temporary)
+    }
+
+    /// A file that may not be written is not replaced either, though its folder would let us.
+    private static func checkIsNotProtected(_ path: String) throws(SignetError) {
+        guard !isFolder(path) else {
+            throw SignetError(.system(operation: "write", reason: "it is a folder"), file: path)
+        }
+        guard unsafe !exists(path) || access(path, W_OK) == 0 else { throw failure("write", path) }
+    }
+
+    private static func temporaryFile(beside path: String) -> String {
+        "\(path).\(Hex.encode(Randomness.bytes(count: 6))).tmp"
     }
 
     /// Writes to standard output.
@@ -126,6 +152,9 @@ public enum FileSystem {
         synchronizeFolder(of: path)
     }
 
+    /// Removes a folder, if nothing is in it.
+    static func removeEmptyFolder(_ path: String) { unsafe rmdir(path) }
+
     /// The names in a folder, in order, without those that begin with a dot or are temporary; none when there is no folder.
     public static func names(in path: String) throws(SignetError) -> [String] {
         guard let folder = unsafe opendir(path) else {
@@ -152,6 +181,12 @@ public enum FileSystem {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether it is a file, which can be read again, and no pipe or device.
+    public static func isRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Lets `body` run while no other process is inside the same lock.
     public static func withLock<Result>(
         _ path: String, _ body: () throws(SignetError) -> Result
@@ -163,9 +198,20 @@ public enum FileSystem {
         return try body()
     }
 
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Where symbolic links lead; the path itself when there are none, or nothing is there.
+    private static func resolved(_ path: String) -> String {
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+
     private static func synchronizeFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(folder(of: path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)
         close(descriptor)
