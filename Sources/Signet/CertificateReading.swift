@@ -55,7 +55,12 @@ public enum CertificateReading {
 
     private static func certificates(in content: ContentInfo) throws(SignetError) -> [Certificate] {
         guard case .signedData(let signedData) = content else {
-            throw SignetError(.malformed(.unrecognised(expected: "certificates", found: "a CMS message without any")))
+            throw SignetError(
+                .malformed(.unrecognised(expected: "a certificate", found: "a CMS message of another kind")))
+        }
+        guard !signedData.certificateList.isEmpty else {
+            throw SignetError(
+                .malformed(.unrecognised(expected: "a certificate", found: "a CMS message without certificates")))
         }
         return signedData.certificateList
     }

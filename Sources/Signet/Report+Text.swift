@@ -25,7 +25,7 @@ extension Report {
                 lines += list.map { "  \($0.subject)" }
             }
         }
-        return lines.map(Self.visible).joined(separator: "\n") + "\n"
+        return lines.map(\.visible).joined(separator: "\n") + "\n"
     }
 
     private static func lines(_ sealed: Sealed, number: Int) -> [String] {
@@ -71,11 +71,15 @@ extension Report {
         }
     }
 
-    /// Control and format characters as U+FFFD.
-    private static func visible(_ line: String) -> String {
+}
+
+extension String {
+    /// The same with control and format characters as U+FFFD, so that what a message or a file says cannot draw on a
+    /// terminal, nor add a line to a report.
+    public var visible: String {
         String(
             String.UnicodeScalarView(
-                line.unicodeScalars.map { scalar in
+                unicodeScalars.map { scalar in
                     switch scalar.properties.generalCategory {
                     case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
                     default: scalar

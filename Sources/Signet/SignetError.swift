@@ -10,6 +10,8 @@ import SignetX509
 public struct SignetError: Error, Sendable {
     /// What went wrong.
     public enum Kind: Sendable {
+        /// What was asked for makes no sense, whatever the input.
+        case usage(String)
         /// The input is damaged or is something else; the value says where.
         case malformed(Malformation)
         /// The input needs an algorithm that Signet does not have.
@@ -116,6 +118,7 @@ extension SignetError: CustomStringConvertible {
 extension SignetError.Kind {
     fileprivate var sentence: String {
         switch self {
+        case .usage(let reason): reason
         case .malformed(.asn1(let error)): "\(error)"
         case .malformed(.cms(let error)): "\(error) of the CMS object in the mail, decoded"
         case .malformed(.mime(let error)): "\(error)"

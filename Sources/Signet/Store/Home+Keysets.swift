@@ -72,16 +72,19 @@ extension Home {
         return first
     }
 
-    /// Writes a backup, and reads it again before it is called one.
+    /// Writes a backup that has been read again before it takes the place of anything, and once more from the disk.
     public func export(
         _ id: DigitalID, to path: String, password: Password, for profile: PFXProfile
     ) throws(SignetError) {
         let file = try id.pfx(password: password, for: profile)
-        try FileSystem.write(file.span, to: path, isPrivate: true)
-        let written = try FileSystem.read(path)
-        let again = try DigitalID.all(inPFX: written, password: password)
+        let again = try DigitalID.all(inPFX: file, password: password)
         guard again.contains(where: { $0.certificate == id.certificate }) else {
-            throw SignetError(.internalFault("the backup does not hold what was written"), file: path)
+            throw SignetError(.internalFault("the backup does not hold what it should"), file: path)
+        }
+        try FileSystem.write(file.span, to: path, isPrivate: true)
+        guard FileSystem.isRegularFile(path) else { return }
+        guard try FileSystem.read(path) == file else {
+            throw SignetError(.internalFault("the file does not hold what was written"), file: path)
         }
     }
 
@@ -102,12 +105,10 @@ extension Home {
     @discardableResult
     public func add(_ id: DigitalID, to keyset: String, passphrase: Password) throws(SignetError) -> StoredID {
         guard Self.isFolderName(keyset) else {
-            throw SignetError(.unsuitable("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
+            throw SignetError(.usage("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
         }
         return try changing { () throws(SignetError) in
-            if let neighbour = try identities().first(where: { $0.keyset == keyset }) {
-                _ = try unlock(neighbour, passphrase: passphrase)
-            }
+            try checkPassphrase(passphrase, of: keyset)
             let folder = "\(keysetsFolder)/\(keyset)"
             try FileSystem.makeFolder(folder, isPrivate: true)
             let path = "\(folder)/\(id.fingerprint).p12"

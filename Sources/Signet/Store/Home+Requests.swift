@@ -44,8 +44,9 @@ extension Home {
         for address: String, name: String?, keyset: String, keyBitCount: Int, passphrase: Password
     ) throws(SignetError) -> PendingRequest {
         guard Self.isFolderName(keyset) else {
-            throw SignetError(.unsuitable("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
+            throw SignetError(.usage("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
         }
+        try checkPassphrase(passphrase, of: keyset)
         let key = try PrivateKey.generate(bitCount: keyBitCount)
         let request: CertificationRequest
         do throws(X509Error) {
@@ -66,6 +67,26 @@ extension Home {
             let pending = PendingRequest(request: request, keyset: keyset, path: path)
             try FileSystem.write(pending.pem.span, to: path + ".csr")
             return pending
+        }
+    }
+
+    /// Forgets a request that was not handed over, and its key.
+    public func withdraw(_ pending: PendingRequest) throws(SignetError) {
+        try changing { () throws(SignetError) in
+            try FileSystem.remove(pending.path + ".key")
+            try FileSystem.remove(pending.path + ".csr")
+            FileSystem.removeEmptyFolder("\(requestsFolder)/\(pending.keyset)")
+        }
+    }
+
+    /// One keyset, one passphrase: that of its Digital IDs, or of the keys that wait for an answer.
+    ///
+    /// - Throws: `SignetError.wrongPassword` when the keyset has another one.
+    func checkPassphrase(_ passphrase: Password, of keyset: String) throws(SignetError) {
+        if let neighbour = try identities().first(where: { $0.keyset == keyset }) {
+            _ = try unlock(neighbour, passphrase: passphrase)
+        } else if let neighbour = try pendingRequests().first(where: { $0.keyset == keyset }) {
+            _ = try privateKey(of: neighbour, passphrase: passphrase)
         }
     }
 
@@ -105,6 +126,7 @@ extension Home {
             try changing { () throws(SignetError) in
                 try FileSystem.remove(pending.path + ".key")
                 try FileSystem.remove(pending.path + ".csr")
+                FileSystem.removeEmptyFolder("\(requestsFolder)/\(pending.keyset)")
             }
             return stored
         }
@@ -144,7 +166,12 @@ extension CertificationRequest {
     /// Reads a request in PEM or DER.
     public init(reading input: Bytes, file: String? = nil) throws(SignetError) {
         var encoding = input
-        if InputForm(input) == .pem {
+        let form = InputForm(input)
+        guard [.pem, .der].contains(form) else {
+            throw SignetError(
+                .malformed(.unrecognised(expected: "a certificate request", found: form.description)), file: file)
+        }
+        if form == .pem {
             let objects: [PEM]
             do throws(PEMError) { objects = try PEM.decode(input) } catch {
                 throw SignetError(.malformed(.pem(error)), file: file)
