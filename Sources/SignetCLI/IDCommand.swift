@@ -39,6 +39,7 @@ struct IDCommand: ParsableCommand {
 
         func run() throws {
             let home = Home.standard
+            if let csr { try FileSystem.checkCanWrite(csr) }
             let keyset = keyset ?? address.lowercased()
             let bitCount = try keyBitCount(home)
             let isNew = try !home.identities().contains { $0.keyset == keyset }
@@ -46,18 +47,21 @@ struct IDCommand: ParsableCommand {
             if selfSigned {
                 let stored = try home.makeSelfSigned(
                     for: address, name: name, keyset: keyset, keyBitCount: bitCount, passphrase: passphrase)
-                print("Self-signed Digital ID for \(stored.title): \(stored.path)")
+                try Console.say("Self-signed Digital ID for \(stored.title): \(stored.path)")
                 return
             }
             let pending = try home.makeRequest(
                 for: address, name: name, keyset: keyset, keyBitCount: bitCount, passphrase: passphrase)
-            if let csr {
+            do throws(SignetError) {
+                guard let csr else { return try FileSystem.writeStandardOutput(pending.pem.span) }
                 try FileSystem.write(pending.pem.span, to: csr)
-                print("Request for \(address): \(csr)")
-                print("Send it to a certification authority; then: signet id install ANSWER")
-            } else {
-                try FileSystem.writeStandardOutput(pending.pem.span)
+            } catch {
+                // Nobody could answer a request that nobody has.
+                try home.withdraw(pending)
+                throw error
             }
+            try Console.say("Request for \(address): \(csr ?? "")")
+            try Console.say("Send it to a certification authority; then: signet id install ANSWER")
         }
 
         private func keyBitCount(_ home: Home) throws -> Int {
@@ -84,7 +88,7 @@ struct IDCommand: ParsableCommand {
                     try passphrase.passphrase(of: "keyset \(keyset)")
                 }
             }
-            print("Digital ID for \(stored.title): \(stored.path)")
+            try Console.say("Digital ID for \(stored.title): \(stored.path)")
         }
     }
 
@@ -98,17 +102,17 @@ struct IDCommand: ParsableCommand {
             let home = Home.standard
             let identities = try home.identities()
             if json {
-                print(JSON.text(identities.map { IDSummary($0) }))
+                try JSON.put(identities.map { IDSummary($0) })
                 return
             }
             for stored in identities {
                 let summary = Report.CertificateSummary(stored.certificate)
-                print(
+                try Console.say(
                     "\(stored.fingerprint.prefix(16))  \(stored.title)  [\(summary.key), to \(summary.notAfter)]  keyset \(stored.keyset)"
                 )
             }
             for pending in try home.pendingRequests() {
-                print(
+                try Console.say(
                     "(request)         \(pending.request.emailAddresses.joined(separator: ", "))  keyset \(pending.keyset)"
                 )
             }
@@ -123,7 +127,7 @@ struct IDCommand: ParsableCommand {
 
         func run() throws {
             let stored = try Home.standard.identity(named: id)
-            print(JSON.text(IDSummary(stored)))
+            try JSON.put(IDSummary(stored))
         }
     }
 
@@ -145,7 +149,7 @@ struct IDCommand: ParsableCommand {
                 throw SignetError(.refused("not deleted: say --yes, or answer yes at a terminal"))
             }
             try home.remove(stored)
-            print("Deleted \(stored.title): \(stored.path)")
+            try Console.say("Deleted \(stored.title): \(stored.path)")
         }
     }
 
@@ -174,15 +178,19 @@ struct IDCommand: ParsableCommand {
             guard let profile = PFXProfile(named: target) else {
                 throw ValidationError("\(target) is no target that Signet writes for; try modern or windows")
             }
-            let stored = try home.identity(named: id)
+            try FileSystem.checkCanWrite(output)
+            guard !delete || !FileSystem.exists(output) || FileSystem.isRegularFile(output) else {
+                throw SignetError(.refused("what goes there cannot be read again: nothing is deleted"), file: output)
+            }
+            let stored = delete ? try home.onlyIdentity(named: id) : try home.identity(named: id)
             let identity = try home.unlock(
                 stored, passphrase: try passphrase.passphrase(of: "keyset \(stored.keyset)"))
             let password = try password.password(of: output, isNew: true)
             try home.export(identity, to: output, password: password, for: profile)
-            print("Backup of \(stored.title): \(output)")
+            try Console.say("Backup of \(stored.title): \(output)")
             if delete {
                 try home.remove(stored)
-                print("Deleted from this computer: \(stored.path)")
+                try Console.say("Deleted from this computer: \(stored.path)")
             }
         }
     }
@@ -213,7 +221,7 @@ struct IDCommand: ParsableCommand {
                 let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)
                 for id in all {
                     let stored = try home.add(id, to: keyset, passphrase: passphrase)
-                    print("Imported \(id.title) into keyset \(keyset): \(stored.path)")
+                    try Console.say("Imported \(id.title) into keyset \(keyset): \(stored.path)")
                 }
             } catch { throw error.about(file) }
         }

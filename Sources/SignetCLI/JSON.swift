@@ -4,6 +4,9 @@ import Signet
 
 /// Values as JSON for programs.
 enum JSON {
+    /// Writes a value on standard output.
+    static func put(_ value: some Encodable) throws(SignetError) { try Console.put(text(value) + "\n") }
+
     static func text(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -25,6 +25,7 @@ struct SignCommand: ParsableCommand {
     @OptionGroup var input: InputArgument
 
     func run() throws {
+        try output.check()
         let home = Home.standard
         let settings = try home.settings()
         var options = SigningOptions()
@@ -77,6 +78,7 @@ struct SealCommand: ParsableCommand {
     @OptionGroup var input: InputArgument
 
     func run() throws {
+        try output.check()
         let home = Home.standard
         var chosen: ContentCipher?
         if let cipher {
@@ -113,9 +115,11 @@ struct SealCommand: ParsableCommand {
         let files = named.filter { !addresses.contains($0) }
         var recipients = try home.recipients(for: addresses)
         for file in files {
-            // A file may hold a chain; the first certificate is its owner's.
-            guard let certificate = try CertificateReading.certificates(inFiles: [file]).first else { continue }
-            recipients.append(Recipient(certificate))
+            let content = try FileSystem.read(file)
+            do throws(SignetError) {
+                // A file may hold a chain; the first certificate is its owner's.
+                recipients.append(Recipient(try CertificateReading.certificates(in: content)[0]))
+            } catch { throw error.about(file) }
         }
         return recipients
     }
@@ -148,6 +152,8 @@ struct OpenCommand: ParsableCommand {
     @OptionGroup var input: InputArgument
 
     func run() throws {
+        try output.check()
+        if let report { try FileSystem.checkCanWrite(report) }
         let home = Home.standard
         var options = try trust.readingOptions(home)
         let passphrase = passphrase
@@ -187,7 +193,7 @@ struct VerifyCommand: ParsableCommand {
         var options = try trust.readingOptions(.standard)
         if let content { options.detachedContent = try FileSystem.read(content) }
         let report = try input.reading { mail throws(SignetError) in try read(mail, options).report }
-        print(json ? report.json : report.text, terminator: json ? "\n" : "")
+        try Console.put(json ? report.json + "\n" : report.text)
         guard report.verdict == .good else { throw ExitCode(1) }
     }
 }

@@ -40,6 +40,11 @@ struct OutputOption: ParsableArguments {
         help: ArgumentHelp("The file to write; standard output when absent.", valueName: "out"), completion: .file())
     var file: String?
 
+    /// Asked before any work is done, or password asked for.
+    func check() throws(SignetError) {
+        if let file, file != "-" { try FileSystem.checkCanWrite(file) }
+    }
+
     func write(_ content: Bytes) throws(SignetError) {
         guard let file, file != "-" else { return try FileSystem.writeStandardOutput(content.span) }
         try FileSystem.write(content.span, to: file)
@@ -53,11 +58,17 @@ struct PassphraseOptions: ParsableArguments {
         completion: .file())
     var passphraseFile: String?
 
-    @Option(help: ArgumentHelp("The environment variable that holds the passphrase of the keyset.", valueName: "name"))
-    var passphraseEnv: String = "SIGNET_PASSPHRASE"
+    @Option(
+        help: ArgumentHelp(
+            "The environment variable that holds the passphrase of the keyset; SIGNET_PASSPHRASE when absent.",
+            valueName: "name"))
+    var passphraseEnv: String?
 
     func passphrase(of what: String, isNew: Bool = false) throws(SignetError) -> Password {
-        try PasswordSource.password(for: what, file: passphraseFile, variable: passphraseEnv, isNew: isNew)
+        let usual = "SIGNET_PASSPHRASE"
+        return try PasswordSource.password(
+            for: what, file: passphraseFile, variable: passphraseEnv ?? (unsafe getenv(usual) == nil ? nil : usual),
+            isNew: isNew)
     }
 }
 
@@ -87,7 +98,10 @@ enum PasswordSource {
             while count < content.count, content.span[count] != 0x0A, content.span[count] != 0x0D { count += 1 }
             return Password(utf8: SecretBytes(copying: content[0..<count].span))
         }
-        if let variable, let value = unsafe getenv(variable) {
+        if let variable {
+            guard let value = unsafe getenv(variable) else {
+                throw SignetError(.usage("the environment variable \(variable) is not set"))
+            }
             return unsafe Password(
                 utf8: SecretBytes(
                     copying: Span(
@@ -135,7 +149,9 @@ struct TrustOptions: ParsableArguments {
         var options = ReadingOptions(trusting: store)
         options.untrusted = try CertificateReading.certificates(inFiles: untrusted)
         if let at {
-            guard let instant = Instant(written: at) else { throw SignetError(.unsuitable("“\(at)” is no time")) }
+            guard let instant = Instant(written: at) else {
+                throw SignetError(.usage("“\(at)” is no time; try 2026-11-23 or 2026-11-23T17:00:00Z"))
+            }
             options.time = instant
         }
         return options

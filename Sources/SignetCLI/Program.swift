@@ -33,8 +33,9 @@ struct SignetProgram: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        Console.prepare()
         do {
-            var command = try SignetProgram.parseAsRoot()
+            var command = try SignetProgram.parseAsRoot(arguments)
             try command.run()
         } catch let error as SignetError {
             Console.complain(error)
@@ -44,9 +45,30 @@ enum Main {
         } catch {
             let isHelp = SignetProgram.exitCode(for: error) == .success
             let text = SignetProgram.fullMessage(for: error)
-            if isHelp { print(text) } else { Console.note(text) }
-            exit(isHelp ? 0 : 2)
+            guard isHelp else {
+                Console.note(text)
+                exit(2)
+            }
+            do throws(SignetError) {
+                try Console.say(text)
+            } catch {
+                Console.complain(error)
+                exit(error.exitStatus)
+            }
         }
+    }
+
+    /// The words of the command line, of which `sendmail` gets the ones that it can use: mailers add `-oi`, `-oem` and
+    /// others of `-o`, which are settings of the original, and write `-f` and its address as one word.
+    private static var arguments: [String] {
+        let words = Array(CommandLine.arguments.dropFirst())
+        guard words.first == "sendmail" else { return words }
+        let end = words.firstIndex(of: "--") ?? words.endIndex
+        return words[..<end].flatMap { word in
+            if word.hasPrefix("-o"), word.count > 2 { return [String]() }
+            if word.hasPrefix("-f"), word.count > 2 { return ["-f", String(word.dropFirst(2))] }
+            return [word]
+        } + words[end...]
     }
 }
 
@@ -55,7 +77,7 @@ extension SignetError {
     var exitStatus: CInt {
         switch kind {
         case .notSigned: 1
-        case .ambiguous: 2
+        case .usage, .ambiguous: 2
         case .malformed: 3
         case .unsupported, .wrongPassword, .passwordNeeded, .notARecipient, .undecryptable, .notFound, .unsuitable: 4
         case .nonSecureRecipients, .refused: 5

@@ -29,7 +29,7 @@ struct ContactCommand: ParsableCommand {
             for sighting in opened.contacts {
                 let (contact, wasKnown) = try home.learn(sighting)
                 let count = contact.certificates.count
-                print(
+                try Console.say(
                     "\(wasKnown ? "Updated" : "Added") \(contact.address): \(count) certificate\(count == 1 ? "" : "s")"
                 )
             }
@@ -45,12 +45,12 @@ struct ContactCommand: ParsableCommand {
         func run() throws {
             let contacts = try Home.standard.contacts()
             if json {
-                print(JSON.text(contacts.map(ContactSummary.init)))
+                try JSON.put(contacts.map(ContactSummary.init))
                 return
             }
             for contact in contacts {
                 let end = contact.certificates.first.map { "certificate to \($0.validity.notAfter.instant)" }
-                print("\(contact.address)  \(contact.name ?? "")  \(end ?? "no certificate")")
+                try Console.say("\(contact.address)  \(contact.name ?? "")  \(end ?? "no certificate")")
             }
         }
     }
@@ -65,7 +65,7 @@ struct ContactCommand: ParsableCommand {
             guard let contact = try Home.standard.contact(address) else {
                 throw SignetError(.notFound("contact \(address)"))
             }
-            print(JSON.text(ContactSummary(contact)))
+            try JSON.put(ContactSummary(contact))
         }
     }
 
@@ -77,7 +77,7 @@ struct ContactCommand: ParsableCommand {
 
         func run() throws {
             try Home.standard.removeContact(address)
-            print("Removed \(address)")
+            try Console.say("Removed \(address)")
         }
     }
 }
@@ -98,7 +98,7 @@ struct TrustCommand: ParsableCommand {
             }
             for certificate in certificates {
                 try Home.standard.trust(certificate)
-                print("Trusted: \(certificate.subject)  \(certificate.fingerprint)")
+                try Console.say("Trusted: \(certificate.subject)  \(certificate.fingerprint)")
             }
         }
     }
@@ -108,7 +108,7 @@ struct TrustCommand: ParsableCommand {
 
         func run() throws {
             for certificate in try Home.standard.trustStore().anchors {
-                print(
+                try Console.say(
                     "\("\(certificate.fingerprint)".prefix(16))  \(certificate.subject)  to \(certificate.validity.notAfter.instant)"
                 )
             }
@@ -125,7 +125,7 @@ struct PolicyCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show the settings.")
 
-        func run() throws { print(JSON.text(try Home.standard.settings())) }
+        func run() throws { try JSON.put(try Home.standard.settings()) }
     }
 
     struct Set: ParsableCommand {
@@ -153,7 +153,7 @@ struct PolicyCommand: ParsableCommand {
                 if let clearText { settings.clearText = clearText.isOn }
                 if let profile { settings.profile = profile }
             }
-            print(JSON.text(try Home.standard.settings()))
+            try JSON.put(try Home.standard.settings())
         }
     }
 }
@@ -237,7 +237,7 @@ struct AuthorityCommand: ParsableCommand {
                 at: dir ?? home.path + "/ca", name: name, keyBitCount: bitCount,
                 passphrase: try passphrase.passphrase(of: "the authority", isNew: true))
             try home.trust(authority.certificate)
-            print("Authority \(authority.certificate.subject): \(authority.certificateFile)")
+            try Console.say("Authority \(authority.certificate.subject): \(authority.certificateFile)")
         }
     }
 
@@ -257,6 +257,7 @@ struct AuthorityCommand: ParsableCommand {
         @OptionGroup var input: InputArgument
 
         func run() throws {
+            try output.check()
             let authority = try Authority(at: dir ?? Home.standard.path + "/ca")
             guard (1...36_500).contains(days) else { throw ValidationError("--days: from 1 to 36500") }
             let answer = try input.reading { content throws(SignetError) in
@@ -274,8 +275,8 @@ struct AlgorithmsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "algorithms", abstract: "Show every algorithm, and how much it may be trusted.")
 
-    func run() {
-        for line in AlgorithmTable.lines { print(line) }
+    func run() throws {
+        for line in AlgorithmTable.lines { try Console.say(line) }
     }
 }
 #endif

@@ -18,7 +18,7 @@ struct TourCommand: ParsableCommand {
         }
         var tour = Tour(folder: folder)
         try tour.play()
-        print("\nEvery step held. The files are in \(folder)")
+        try Console.say("\nEvery step held. The files are in \(folder)")
     }
 }
 
@@ -38,7 +38,7 @@ private struct Tour {
 
     mutating func play() throws {
         try FileSystem.makeFolder(folder)
-        print("Signet's tour, in \(folder)")
+        try Console.say("Signet's tour, in \(folder)")
         let authority = try foundAuthority()
         let aliceID = try get("alice@example.org", "Alice Liddell", alice, authority)
         let bobID = try get("bob@example.org", "Bob Dodgson", bob, authority)
@@ -54,60 +54,61 @@ private struct Tour {
     // MARK: - The acts
 
     private func foundAuthority() throws -> Authority {
-        say("0", "Found a small authority to ask for Digital IDs", "signet ca init --name 'Tour CA'")
+        try say("0", "Found a small authority to ask for Digital IDs", "signet ca init --name 'Tour CA'")
         let authority = try Authority.found(
             at: folder + "/ca", name: "Tour CA", keyBitCount: 3072, passphrase: passphrase)
-        show(authority.certificateFile)
+        try show(authority.certificateFile)
         for home in [alice, bob] { try home.trust(authority.certificate) }
         return authority
     }
 
     private func get(_ address: String, _ name: String, _ home: Home, _ authority: Authority) throws -> StoredID {
-        say("1", "Get a Digital ID for \(name)", "signet id new \(address); signet ca issue; signet id install")
+        try say("1", "Get a Digital ID for \(name)", "signet id new \(address); signet ca issue; signet id install")
         let keyset = String(address.prefix { $0 != "@" })
         let pending = try home.makeRequest(
             for: address, name: name, keyset: keyset, keyBitCount: 3072, passphrase: passphrase)
         let requestFile = "\(folder)/\(keyset).csr"
         try FileSystem.write(pending.pem.span, to: requestFile)
-        show(requestFile)
+        try show(requestFile)
         let issued = try authority.issue(
             try CertificationRequest(reading: try FileSystem.read(requestFile)), passphrase: passphrase)
         let answerFile = "\(folder)/\(keyset).p7c"
         let answer = authority.answer(issued, asBundle: true)
         try FileSystem.write(answer.span, to: answerFile)
-        show(answerFile)
+        try show(answerFile)
         let passphrase = passphrase
         let stored = try home.install(try CertificateReading.certificates(inFiles: [answerFile])) { _ in passphrase }
-        show(stored.path)
+        try show(stored.path)
         return stored
     }
 
     private func backUpAndMove(_ stored: StoredID) throws {
-        say(
+        try say(
             "2", "Back it up to a .pfx, and delete it from this computer",
             "signet id export alice@example.org -o alice.pfx --for windows --delete")
         let id = try alice.unlock(stored, passphrase: passphrase)
         let backup = folder + "/alice.pfx"
         try alice.export(id, to: backup, password: pfxPassword, for: .windows)
         try alice.remove(stored)
-        show(backup)
+        try show(backup)
         try hold(try alice.identities().isEmpty, "nothing is left in the store")
 
-        say("3", "Move it: import the .pfx into a keyset", "signet id import alice.pfx --keyset alice")
+        try say("3", "Move it: import the .pfx into a keyset", "signet id import alice.pfx --keyset alice")
         do throws(SignetError) {
             _ = try DigitalID.all(inPFX: try FileSystem.read(backup), password: Password("not the password"))
             try hold(false, "a wrong password is refused")
         } catch {
             guard case .wrongPassword = error.kind else { throw error }
-            print("   with a wrong password: \(error)")
+            try Console.say("   with a wrong password: \(error)")
         }
         let moved = try DigitalID.all(inPFX: try FileSystem.read(backup), password: pfxPassword)
-        for id in moved { show(try alice.add(id, to: "alice", passphrase: passphrase).path) }
+        for id in moved { try show(try alice.add(id, to: "alice", passphrase: passphrase).path) }
         try hold(moved.count == 1 && moved[0].chain.count == 1, "the chain came along")
     }
 
     private func sendSigned() throws -> String {
-        say("4", "Send signed mail, clear and opaque", "signet sign letter.eml -o signed.eml; signet verify signed.eml")
+        try say(
+            "4", "Send signed mail, clear and opaque", "signet sign letter.eml -o signed.eml; signet verify signed.eml")
         let letter = folder + "/letter.eml"
         try FileSystem.write(Array(Self.letter.utf8).span, to: letter)
         let id = try alice.unlock(try alice.identity(named: "alice@example.org"), passphrase: passphrase)
@@ -118,26 +119,26 @@ private struct Tour {
             let signed = try id.sign(try FileSystem.read(letter), options)
             try FileSystem.write(signed.span, to: file)
             let report = try verify(signed, trusting: try bob.trustStore())
-            print("   \(file): \(report.verdict.rawValue), \(report.explanation)")
+            try Console.say("   \(file): \(report.verdict.rawValue), \(report.explanation)")
             try hold(report.verdict == .good, "Bob's verdict is good")
             guard form == .clear else { continue }
             let place = try place(of: "four o'clock", in: signed)
             var changed = Array(signed)
             changed.replaceSubrange(place..<place + 4, with: Array("five".utf8))
             let verdict = try verify(changed, trusting: try bob.trustStore()).verdict
-            print("   changed on its way: \(verdict.rawValue)")
+            try Console.say("   changed on its way: \(verdict.rawValue)")
             try hold(verdict == .bad, "a changed letter is found out")
         }
         return folder + "/signed-clear.eml"
     }
 
     private func addToContacts(_ signed: String) throws {
-        say("5", "Add the sender's Digital ID to Contacts", "signet contact add signed-clear.eml")
+        try say("5", "Add the sender's Digital ID to Contacts", "signet contact add signed-clear.eml")
         let opened = try read(try FileSystem.read(signed), ReadingOptions(trusting: try bob.trustStore()))
         for sighting in opened.contacts {
             let contact = try bob.learn(sighting).contact
             let ciphers = contact.ciphers?.map(\.name).joined(separator: ", ") ?? "nothing"
-            print("   \(contact.address): \(contact.certificates.count) certificate, can read \(ciphers)")
+            try Console.say("   \(contact.address): \(contact.certificates.count) certificate, can read \(ciphers)")
         }
         try hold(try bob.contact("alice@example.org") != nil, "Bob knows Alice")
     }
@@ -150,11 +151,11 @@ private struct Tour {
         let opened = try read(answer, ReadingOptions(trusting: try alice.trustStore()))
         for sighting in opened.contacts { try alice.learn(sighting) }
         try hold(try alice.contact("bob@example.org") != nil, "Alice knows Bob")
-        print("   alice's contacts: \(try alice.contacts().map(\.address).joined(separator: ", "))")
+        try Console.say("   alice's contacts: \(try alice.contacts().map(\.address).joined(separator: ", "))")
     }
 
     private func sendSealed() throws -> String {
-        say(
+        try say(
             "6", "Send sealed mail", "signet seal --to bob@example.org letter.eml -o sealed.eml; signet open sealed.eml"
         )
         let letter = try FileSystem.read(folder + "/letter.eml")
@@ -163,7 +164,7 @@ private struct Tour {
             try hold(false, "Carol, who has no certificate, is named")
         } catch {
             guard case .nonSecureRecipients = error.kind else { throw error }
-            print("   \(error)")
+            try Console.say("   \(error)")
         }
         var outgoing = Outgoing(
             signer: try alice.unlock(try alice.identity(named: "alice@example.org"), passphrase: passphrase),
@@ -172,12 +173,12 @@ private struct Tour {
         let file = folder + "/sealed.eml"
         let sealed = try alice.protect(letter, for: ["bob@example.org"], outgoing, policy: .modern)
         try FileSystem.write(sealed.span, to: file)
-        show(file)
+        try show(file)
         var options = ReadingOptions(trusting: try bob.trustStore())
         let passphrase = passphrase
         options.identities = bob.identityFinder { _ in passphrase }
         let opened = try read(sealed, options)
-        print("   Bob opens it: \(opened.report.verdict.rawValue), \(opened.report.explanation)")
+        try Console.say("   Bob opens it: \(opened.report.verdict.rawValue), \(opened.report.explanation)")
         guard let message = opened.message else { throw SignetError(.internalFault("the letter did not come out")) }
         _ = try place(of: "four o'clock", in: message)
         try hold(opened.report.verdict == .good, "the letter inside is signed by Alice")
@@ -185,7 +186,7 @@ private struct Tour {
     }
 
     private func applyDefaults() throws {
-        say(
+        try say(
             "7", "Sign and seal everything by default", "signet policy set --sign-all on --seal-all on --clear-text off"
         )
         try alice.updateSettings { settings in
@@ -193,19 +194,19 @@ private struct Tour {
             settings.sealAll = true
             settings.clearText = false
         }
-        show(alice.path + "/policy.json")
+        try show(alice.path + "/policy.json")
         let passphrase = passphrase
         let protected = try alice.applySettings(to: try FileSystem.read(folder + "/letter.eml")) { _ in passphrase }
         _ = try place(of: "smime-type=enveloped-data", in: protected)
-        print("   signet sendmail --print: the letter came out signed and sealed")
+        try Console.say("   signet sendmail --print: the letter came out signed and sealed")
     }
 
     private func askOpenSSL(_ authority: Authority, _ signed: String, _ sealed: String, _ bobID: StoredID) throws {
         guard let openssl = Command.find("openssl") else {
-            print("\nopenssl is not installed: nobody else was asked.")
+            try Console.say("\nopenssl is not installed: nobody else was asked.")
             return
         }
-        say("8", "Let another program judge: openssl cms", "openssl cms -verify -CAfile root.pem -in signed.eml")
+        try say("8", "Let another program judge: openssl cms", "openssl cms -verify -CAfile root.pem -in signed.eml")
         for form in ["clear", "opaque"] {
             let status = Command.run(
                 openssl,
@@ -213,7 +214,7 @@ private struct Tour {
                     "cms", "-verify", "-purpose", "smimesign", "-CAfile", authority.certificateFile, "-in",
                     "\(folder)/signed-\(form).eml", "-out", "\(folder)/openssl-\(form).txt",
                 ])
-            print("   openssl cms -verify signed-\(form).eml: exit status \(status)")
+            try Console.say("   openssl cms -verify signed-\(form).eml: exit status \(status)")
             try hold(status == 0, "OpenSSL accepts the \(form) signature")
         }
         // OpenSSL needs the key in a file; it gets a .pfx of its own in the tour's folder.
@@ -226,18 +227,18 @@ private struct Tour {
         let status = Command.run(
             openssl,
             ["cms", "-decrypt", "-in", sealed, "-inkey", folder + "/bob.pem", "-out", folder + "/openssl-opened.eml"])
-        print("   openssl cms -decrypt sealed.eml: exit status \(status)")
+        try Console.say("   openssl cms -decrypt sealed.eml: exit status \(status)")
         try hold(status == 0, "OpenSSL opens what was sealed")
         try FileSystem.remove(folder + "/bob.pem")
     }
 
     // MARK: - Stage directions
 
-    private func say(_ number: String, _ what: String, _ command: String) {
-        print("\n\(number). \(what)\n   $ \(command)")
+    private func say(_ number: String, _ what: String, _ command: String) throws(SignetError) {
+        try Console.say("\n\(number). \(what)\n   $ \(command)")
     }
 
-    private func show(_ file: String) { print("   left \(file)") }
+    private func show(_ file: String) throws(SignetError) { try Console.say("   left \(file)") }
 
     private func hold(_ condition: Bool, _ claim: String) throws(SignetError) {
         guard condition else { throw SignetError(.internalFault("the tour failed: not true that \(claim)")) }
