@@ -127,6 +127,10 @@ let package = Package(
                 "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash",
                 "SignetBytes",
             ]),
+        // The program, told stories: it is run, not linked.
+        .testTarget(
+            name: "CLITests", dependencies: ["SignetHash", "SignetBytes", "TestSupport"], path: "Tests/CLI",
+            exclude: ["Stories"], swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )
