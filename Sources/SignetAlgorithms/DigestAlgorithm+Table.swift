@@ -18,6 +18,10 @@ extension DigestAlgorithm: AlgorithmRole {
         .init(
             .sha512_224, "sha512-224", "2.16.840.1.101.3.4.2.5", .either(writes: .absent), .acceptable,
             "FIPS 180-4 §6.6"),
+        .init(.sha3_256, "sha3-256", "2.16.840.1.101.3.4.2.8", .either(writes: .absent), .acceptable, "RFC 9688 §2"),
+        .init(.sha3_384, "sha3-384", "2.16.840.1.101.3.4.2.9", .either(writes: .absent), .acceptable, "RFC 9688 §2"),
+        .init(.sha3_512, "sha3-512", "2.16.840.1.101.3.4.2.10", .either(writes: .absent), .acceptable, "RFC 9688 §2"),
+        .init(.sha3_224, "sha3-224", "2.16.840.1.101.3.4.2.7", .either(writes: .absent), .acceptable, "RFC 9688 §2"),
         .init(.sha1, "sha1", "1.3.14.3.2.26", .either(writes: .absent), .legacy, "RFC 3370 §2.1"),
         .init(.md5, "md5", "1.2.840.113549.2.5", .either(writes: .null), .legacy, "RFC 3370 §2.2"),
     ]
@@ -26,8 +30,6 @@ extension DigestAlgorithm: AlgorithmRole {
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [
             "1.2.840.113549.2.2": "md2", "1.2.840.113549.2.4": "md4", "1.3.36.3.2.1": "ripemd160",
-            "2.16.840.1.101.3.4.2.7": "sha3-224", "2.16.840.1.101.3.4.2.8": "sha3-256",
-            "2.16.840.1.101.3.4.2.9": "sha3-384", "2.16.840.1.101.3.4.2.10": "sha3-512",
             "2.16.840.1.101.3.4.2.11": "shake128", "2.16.840.1.101.3.4.2.12": "shake256",
         ]
     }
@@ -43,6 +45,11 @@ extension DigestAlgorithm: AlgorithmRole {
         case .sha512: "sha-512"
         case .sha512_224: "sha-512-224"
         case .sha512_256: "sha-512-256"
+        // Not in RFC 8551; the names that OpenSSL writes.
+        case .sha3_224: "sha3-224"
+        case .sha3_256: "sha3-256"
+        case .sha3_384: "sha3-384"
+        case .sha3_512: "sha3-512"
         }
     }
 

@@ -18,16 +18,24 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
     case sha512_224
     /// SHA-512/256 (FIPS 180-4 §6.7).
     case sha512_256
+    /// SHA3-224 (FIPS 202 §6.1).
+    case sha3_224
+    /// SHA3-256 (FIPS 202 §6.1).
+    case sha3_256
+    /// SHA3-384 (FIPS 202 §6.1).
+    case sha3_384
+    /// SHA3-512 (FIPS 202 §6.1).
+    case sha3_512
 
     /// The size of a digest.
     public var digestByteCount: Int {
         switch self {
         case .md5: 16
         case .sha1: 20
-        case .sha224, .sha512_224: 28
-        case .sha256, .sha512_256: 32
-        case .sha384: 48
-        case .sha512: 64
+        case .sha224, .sha512_224, .sha3_224: 28
+        case .sha256, .sha512_256, .sha3_256: 32
+        case .sha384, .sha3_384: 48
+        case .sha512, .sha3_512: 64
         }
     }
 
@@ -38,6 +46,11 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
         case .sha1: SHA1.blockByteCount
         case .sha224, .sha256: SHA256.blockByteCount
         case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.blockByteCount
+        // The rate of the sponge: the state but for twice the size of the digest (FIPS 202 §6.1).
+        case .sha3_224: 144
+        case .sha3_256: 136
+        case .sha3_384: 104
+        case .sha3_512: 72
         }
     }
 
@@ -52,6 +65,15 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
 }
 
 extension DigestAlgorithm {
+    /// Whether this is a sponge, which pads otherwise and whose chaining value is its state (FIPS 202 §4).
+    @inline(__always)
+    var isSponge: Bool {
+        switch self {
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512: true
+        default: false
+        }
+    }
+
     /// How many bytes at the end of the last block hold the length of the message, in bits.
     var lengthByteCount: Int {
         switch self {
@@ -59,13 +81,14 @@ extension DigestAlgorithm {
         case .sha1: SHA1.lengthByteCount
         case .sha224, .sha256: SHA256.lengthByteCount
         case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.lengthByteCount
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512: 0
         }
     }
 
     /// Whether that length begins with its lowest byte.
     var lengthIsLittleEndian: Bool { self == .md5 }
 
-    /// Writes the chaining value that a hash starts with, 64 bytes at most.
+    /// Writes the chaining value that a hash starts with, 64 bytes at most, or 200 of a sponge.
     func begin(_ chaining: UnsafeMutableRawPointer) {
         switch self {
         case .md5:
@@ -78,6 +101,8 @@ extension DigestAlgorithm {
         case .sha512: unsafe write(SHA512.initialValue, to: chaining)
         case .sha512_224: unsafe write(SHA512.initialValue512Cut224, to: chaining)
         case .sha512_256: unsafe write(SHA512.initialValue512Cut256, to: chaining)
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512:
+            unsafe chaining.initializeMemory(as: UInt8.self, repeating: 0, count: Keccak.stateByteCount)
         }
     }
 
@@ -94,7 +119,16 @@ extension DigestAlgorithm {
             unsafe SHA256.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha384, .sha512, .sha512_224, .sha512_256:
             unsafe SHA512.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512:
+            unsafe Keccak.absorb(blocks, count: count, rateByteCount: blockByteCount, into: chaining)
         }
+    }
+
+    /// Copies a chaining value from one place to another.
+    @inline(__always)
+    func copyChaining(from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer) {
+        unsafe target.copyMemory(from: source, byteCount: 64)
+        if isSponge { unsafe (target + 64).copyMemory(from: source + 64, byteCount: Keccak.stateByteCount - 64) }
     }
 
     private func write(_ words: InlineArray<8, UInt32>, to chaining: UnsafeMutableRawPointer) {

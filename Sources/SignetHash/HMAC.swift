@@ -62,8 +62,8 @@ public struct HMAC: ~Copyable, Sendable {
 /// key lead to. With these kept, each further message under the key costs two compressions less.
 enum HMACKey {
     static let innerOffset = HashState.memoryByteCount
-    static let outerOffset = innerOffset + 64
-    static let memoryByteCount = outerOffset + 64
+    static let outerOffset = innerOffset + HashState.blockOffset
+    static let memoryByteCount = outerOffset + HashState.blockOffset
 
     /// Computes both chaining values.
     static func prepare(
@@ -105,7 +105,7 @@ enum HMACKey {
     static func begin(
         _ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
     ) -> HashState {
-        unsafe memory.copyMemory(from: memory + innerOffset, byteCount: 64)
+        unsafe algorithm.copyChaining(from: memory + innerOffset, to: memory)
         return HashState(algorithm, continuingAfter: algorithm.blockByteCount, level)
     }
 
@@ -118,7 +118,7 @@ enum HMACKey {
         unsafe HashState.pad(
             block, from: algorithm.digestByteCount,
             messageByteCount: UInt64(algorithm.blockByteCount + algorithm.digestByteCount), algorithm)
-        unsafe memory.copyMemory(from: memory + outerOffset, byteCount: 64)
+        unsafe algorithm.copyChaining(from: memory + outerOffset, to: memory)
         unsafe algorithm.compress(
             block, count: 1, into: memory, schedule: memory + HashState.scheduleOffset, state.level)
     }

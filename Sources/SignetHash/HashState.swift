@@ -2,15 +2,15 @@ internal import SignetBytes
 
 /// A hash under way, in memory that someone else owns: inline for public content, erased heap for secrets.
 ///
-/// The memory holds, in this order, the chaining value (64 bytes), the block that is not full yet (128 bytes) and the
-/// message schedule (128 bytes). Only the length, which is public, is kept here.
+/// The memory holds, in this order, the chaining value (up to 200 bytes), the block that is not full yet (up to 144
+/// bytes) and the message schedule (128 bytes). Only the length, which is public, is kept here.
 struct HashState: Sendable {
     /// Where the block that is being filled lies in the memory.
-    static let blockOffset = 64
+    static let blockOffset = 200
     /// Where the message schedule lies in the memory.
-    static let scheduleOffset = 192
+    static let scheduleOffset = 344
     /// How much memory a hash needs.
-    static let memoryByteCount = 320
+    static let memoryByteCount = 472
 
     let algorithm: DigestAlgorithm
     let level: CPU.Level
@@ -41,7 +41,7 @@ struct HashState: Sendable {
         let blockByteCount = algorithm.blockByteCount
         let block = unsafe memory + HashState.blockOffset
         let schedule = unsafe memory + HashState.scheduleOffset
-        let filled = Int(truncatingIfNeeded: byteCount) & (blockByteCount - 1)
+        let filled = Int(truncatingIfNeeded: byteCount % UInt64(blockByteCount))
         byteCount &+= UInt64(count)
         var source = unsafe bytes
         var left = count
@@ -67,7 +67,7 @@ struct HashState: Sendable {
         let blockByteCount = algorithm.blockByteCount
         let block = unsafe memory + HashState.blockOffset
         let schedule = unsafe memory + HashState.scheduleOffset
-        var filled = Int(truncatingIfNeeded: byteCount) & (blockByteCount - 1)
+        var filled = Int(truncatingIfNeeded: byteCount % UInt64(blockByteCount))
         if filled >= blockByteCount - algorithm.lengthByteCount {
             // No room for the length: one block for the end mark, another for the length.
             unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self)
@@ -81,10 +81,19 @@ struct HashState: Sendable {
     }
 
     /// Completes the last block of a message: the end mark at `filled` (none when negative, for it lies in the block
-    /// before), zeros, and the length of the message in bits (FIPS 180-4 §5.1, RFC 1321 §3.1, §3.2).
+    /// before), zeros, and the length of the message in bits (FIPS 180-4 §5.1, RFC 1321 §3.1, §3.2); or, of a sponge, the
+    /// suffix 01 and pad10*1 (FIPS 202 §6.1, §5.1).
     static func pad(
         _ block: UnsafeMutableRawPointer, from filled: Int, messageByteCount: UInt64, _ algorithm: DigestAlgorithm
     ) {
+        if algorithm.isSponge {
+            let last = algorithm.blockByteCount - 1
+            unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: last + 1 - filled)
+            unsafe block.storeBytes(of: 0x06, toByteOffset: filled, as: UInt8.self)
+            // Both marks are in one byte where one is left.
+            unsafe block.storeBytes(of: filled == last ? 0x86 : 0x80, toByteOffset: last, as: UInt8.self)
+            return
+        }
         let end = algorithm.blockByteCount - 8
         if filled >= 0 { unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self) }
         unsafe (block + filled + 1).initializeMemory(as: UInt8.self, repeating: 0, count: end - filled - 1)

@@ -72,10 +72,10 @@ public enum PBKDF2 {
         // so the end of their last block, which `finalize` left in place, is the same and is kept.
         for _ in 1..<iterations {
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
-            unsafe memory.copyMemory(from: memory + HMACKey.innerOffset, byteCount: 64)
+            unsafe algorithm.copyChaining(from: memory + HMACKey.innerOffset, to: memory)
             unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
-            unsafe memory.copyMemory(from: memory + HMACKey.outerOffset, byteCount: 64)
+            unsafe algorithm.copyChaining(from: memory + HMACKey.outerOffset, to: memory)
             unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
             // Every digest is a multiple of four bytes.
             for offset in stride(from: 0, to: digestByteCount, by: 4) {

@@ -3,21 +3,22 @@ import SignetHash
 import TestSupport
 import Testing
 
-/// The names that standards, test files and OpenSSL give the functions.
+/// The names that test files and OpenSSL give the functions.
 let digestNames: [(DigestAlgorithm, file: String, openssl: String)] = [
     (.md5, "MD5", "md5"), (.sha1, "SHA1", "sha1"), (.sha224, "SHA224", "sha224"), (.sha256, "SHA256", "sha256"),
     (.sha384, "SHA384", "sha384"), (.sha512, "SHA512", "sha512"), (.sha512_224, "SHA512_224", "sha512-224"),
-    (.sha512_256, "SHA512_256", "sha512-256"),
+    (.sha512_256, "SHA512_256", "sha512-256"), (.sha3_224, "SHA3_224", "sha3-224"),
+    (.sha3_256, "SHA3_256", "sha3-256"), (.sha3_384, "SHA3_384", "sha3-384"), (.sha3_512, "SHA3_512", "sha3-512"),
 ]
 
 func digestAlgorithm(_ name: String) -> DigestAlgorithm? {
-    let name = name.uppercased().replacing("-", with: "").replacing("/", with: "_")
-    return digestNames.first { $0.file == name || $0.openssl.uppercased().replacing("-", with: "") == name }?.0
+    let name = name.uppercased().replacing("-", with: "").replacing("/", with: "").replacing("_", with: "")
+    return digestNames.first { $0.openssl.uppercased().replacing("-", with: "") == name }?.0
 }
 
 @Suite("Digests: known answers")
 struct DigestKnownAnswers {
-    /// FIPS 180-4's examples (NIST "Examples with Intermediate Values") and RFC 1321 §A.5.
+    /// FIPS 180-4's and FIPS 202's examples (NIST "Examples with Intermediate Values") and RFC 1321 §A.5.
     @Test(arguments: [
         (DigestAlgorithm.md5, "abc", "900150983cd24fb0d6963f7d28e17f72"),
         (.md5, "", "d41d8cd98f00b204e9800998ecf8427e"),
@@ -43,6 +44,17 @@ struct DigestKnownAnswers {
         ),
         (.sha512_224, "abc", "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa"),
         (.sha512_256, "abc", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
+        (.sha3_224, "", "6b4e03423667dbb73b6e15454f0eb1abd4597f9a1b078e3f5b5a6bc7"),
+        (.sha3_256, "", "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a"),
+        (
+            .sha3_384, "",
+            "0c63a75b845e4f7d01107d852e4c2485c51a50aaaa94fc61995e71bbee983a2ac3713831264adb47fb6bd1e058d5f004"
+        ),
+        (
+            .sha3_512, "",
+            "a69f73cca23a9ac5c8b567dc185a756e97c982164fe25859e0d1dcc1475c80a6"
+                + "15b2123af1f5f94c11e3e9402c3ac558f500199d95b6d3e301758586281dcd26"
+        ),
     ])
     func examples(_ algorithm: DigestAlgorithm, _ message: String, _ expected: String) {
         for level in CPU.levels {
@@ -74,6 +86,11 @@ struct DigestKnownAnswers {
 struct DigestCorpora {
     static let names = digestNames.map(\.file)
 
+    /// Where CAVP's files are; SHA-512/t are among SHA-2.
+    private func folder(_ name: String) -> String {
+        name == "SHA1" ? "SHA1" : name.hasPrefix("SHA3_") ? "SHA3" : "SHA2"
+    }
+
     /// CAVP short and long messages (and RFC 1321's, in the same form).
     @Test(arguments: names)
     func messages(_ name: String) throws {
@@ -82,7 +99,7 @@ struct DigestCorpora {
             name == "MD5"
             ? ["MD5/rfc-1321.txt"]
             : ["ShortMsg", "LongMsg"].map {
-                "\(name == "SHA1" ? "SHA1" : "SHA2")/\(name)\($0).rsp"
+                "\(folder(name))/\(name)\($0).rsp"
             }
         var count = 0
         for file in files {
@@ -100,12 +117,12 @@ struct DigestCorpora {
         TestFiles.report("CAVP \(name) messages", ran: count)
     }
 
-    /// CAVP Monte Carlo (SHAVS §6.4): each count is a thousand digests of the three before.
+    /// CAVP Monte Carlo: each count is a thousand digests of the three before (SHAVS §6.4), of the one before for SHA-3
+    /// (SHA3VS §6.2.3).
     @Test(arguments: names.dropFirst(), CPU.levels)
     func monteCarlo(_ name: String, _ level: CPU.Level) throws {
         let algorithm = try #require(digestAlgorithm(name))
-        let folder = name == "SHA1" ? "SHA1" : "SHA2"
-        let stanzas = try TestFiles.stanzas("vectors/cavp/hashes/\(folder)/\(name)Monte.rsp")
+        let stanzas = try TestFiles.stanzas("vectors/cavp/hashes/\(folder(name))/\(name)Monte.rsp")
         var seed = algorithm.digest(of: [UInt8]().span)
         var count = 0
         for stanza in stanzas {
@@ -117,8 +134,10 @@ struct DigestCorpora {
             var last = (seed, seed, seed)
             for _ in 0..<1000 {
                 var hash = Hash(algorithm, level: level)
-                hash.update(last.0)
-                hash.update(last.1)
+                if !name.hasPrefix("SHA3_") {
+                    hash.update(last.0)
+                    hash.update(last.1)
+                }
                 hash.update(last.2)
                 last = (last.1, last.2, hash.finalize())
             }

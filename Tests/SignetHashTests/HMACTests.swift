@@ -95,7 +95,8 @@ struct HMACTests {
         arguments: [
             ("hmac_sha1", DigestAlgorithm.sha1), ("hmac_sha224", .sha224), ("hmac_sha256", .sha256),
             ("hmac_sha384", .sha384), ("hmac_sha512", .sha512), ("hmac_sha512_224", .sha512_224),
-            ("hmac_sha512_256", .sha512_256),
+            ("hmac_sha512_256", .sha512_256), ("hmac_sha3_224", .sha3_224), ("hmac_sha3_256", .sha3_256),
+            ("hmac_sha3_384", .sha3_384), ("hmac_sha3_512", .sha3_512),
         ])
     func wycheproof(_ file: String, _ algorithm: DigestAlgorithm) throws {
         var count = 0
