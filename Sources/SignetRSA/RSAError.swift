@@ -14,6 +14,10 @@ public enum RSAError: Error, Equatable, Sendable {
     case wrongCiphertextLength(byteCount: Int, expected: Int)
     /// The ciphertext, as a number, is not less than the modulus.
     case ciphertextOutOfRange
+    /// The ciphertext does not open with this key and padding: nothing says why.
+    case undecryptable
+    /// The key is for signatures by RSASSA-PSS alone (RFC 4055 §1.2), and something was to be wrapped or unwrapped.
+    case signingKeyOnly
     /// The result of the private operation did not stand the check with the public key: the machine erred, or somebody made
     /// it err, and the result, which could give the key away, was dropped.
     case faultDetected
@@ -57,6 +61,8 @@ extension RSAError: CustomStringConvertible {
         case .wrongCiphertextLength(let byteCount, let expected):
             "RSA ciphertext of \(byteCount) bytes; this key's have \(expected)"
         case .ciphertextOutOfRange: "RSA ciphertext is not less than the modulus of this key"
+        case .undecryptable: "RSA ciphertext does not open with this key and padding"
+        case .signingKeyOnly: "the RSA key is for RSASSA-PSS signatures alone"
         case .faultDetected: "the RSA result failed its own check and was dropped; the hardware may be faulty"
         }
     }

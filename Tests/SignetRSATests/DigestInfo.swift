@@ -38,10 +38,14 @@ enum DigestInfo {
         return name.hasPrefix("sha3-") ? name.replacing("-", with: "_") : name.replacing("-", with: "")
     }
 
-    private static let algorithms: [String: DigestAlgorithm] = [
+    /// The functions that we have, by that name.
+    static let algorithms: [String: DigestAlgorithm] = [
         "md5": .md5, "sha1": .sha1, "sha224": .sha224, "sha256": .sha256, "sha384": .sha384, "sha512": .sha512,
         "sha512_224": .sha512_224, "sha512_256": .sha512_256,
     ]
+
+    /// The function that Wycheproof or CAVP names, if we have it.
+    static func algorithm(_ name: String?) -> DigestAlgorithm? { name.flatMap { algorithms[Self.name($0)] } }
 
     /// The digests of many messages: our own, or Python's for the functions that we do not have.
     static func digests(_ messages: [[UInt8]], _ name: String) throws -> [[UInt8]] {

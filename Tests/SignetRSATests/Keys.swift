@@ -1,5 +1,6 @@
 import Foundation
 import SignetBytes
+import SignetHash
 import SignetRSA
 import TestSupport
 
@@ -14,13 +15,17 @@ extension RSAPublicKey {
             modulus: modulus.span, publicExponent: publicExponent.span, minimumBitCount: minimumBitCount)
     }
 
-    func wrap(_ key: [UInt8]) throws -> [UInt8] {
-        let ciphertext = try wrap(key.span)
+    func wrap(_ key: [UInt8], _ padding: KeyTransportPadding = .pkcs1v15) throws -> [UInt8] {
+        let ciphertext = try wrap(key.span, padding: padding)
         return [UInt8](ciphertext)
     }
 
     func accepts(_ signature: [UInt8], _ digestInfo: [UInt8]) -> Bool {
         accepts(signature.span, digestInfo: digestInfo.span)
+    }
+
+    func accepts(_ signature: [UInt8], of message: [UInt8], _ padding: PSSPadding) -> Bool {
+        accepts(signature.span, of: padding.digest.digest(of: message.span), padding: padding)
     }
 }
 
@@ -65,9 +70,26 @@ extension RSAPrivateKey {
         return [UInt8](signature)
     }
 
-    func unwrap(_ ciphertext: [UInt8], _ keyByteCount: Int) throws -> [UInt8] {
-        let key = try unwrap(ciphertext.span, keyByteCount: keyByteCount)
+    func unwrap(
+        _ ciphertext: [UInt8], _ keyByteCount: Int, _ padding: KeyTransportPadding = .pkcs1v15
+    ) throws -> [UInt8] {
+        let key = try unwrap(ciphertext.span, keyByteCount: keyByteCount, padding: padding)
         return [UInt8](copying: key.span)
+    }
+
+    func decrypt(_ ciphertext: [UInt8], _ padding: OAEPPadding) throws -> [UInt8] {
+        let message = try decrypt(ciphertext.span, padding: padding)
+        return [UInt8](copying: message.span)
+    }
+
+    /// With a salt of its own, or this one.
+    func sign(_ message: [UInt8], _ padding: PSSPadding, salt: [UInt8]? = nil) throws -> [UInt8] {
+        let digest = padding.digest.digest(of: message.span)
+        let signature =
+            if let salt { try sign(digest, padding: padding, salt: salt.span) } else {
+                try sign(digest, padding: padding)
+            }
+        return [UInt8](signature)
     }
 }
 

@@ -2,10 +2,12 @@ import Foundation
 import SignetBytes
 import TestSupport
 
-/// A file of Wycheproof's RSA PKCS#1 v1.5 suites; numbers and strings are hexadecimal.
+/// A file of Wycheproof's RSA suites; numbers and strings are hexadecimal.
 struct WycheproofFile: Decodable {
     struct Group: Decodable {
         let sha: String?
+        let mgf, mgfSha: String?
+        let sLen: Int?
         let publicKey: Key?
         let privateKey: Key?
         let tests: [Case]
@@ -28,6 +30,7 @@ struct WycheproofFile: Decodable {
         let msg: String
         let sig: String?
         let ct: String?
+        let label: String?
         let result: String
     }
     let testGroups: [Group]
@@ -69,7 +72,7 @@ enum CAVP {
             if line.hasPrefix("#") {
                 let name = line.dropFirst().trimmingCharacters(in: .whitespaces)
                 if name.hasSuffix(":") { blocks.append((String(name.dropLast()), [])) }
-            } else if let bytes = Hex.decode(line), !bytes.isEmpty, !blocks.isEmpty {
+            } else if let bytes = Hex.decode(line) ?? Hex.decode("0" + line), !bytes.isEmpty, !blocks.isEmpty {
                 blocks[blocks.count - 1].value += bytes
             }
         }
