@@ -109,7 +109,7 @@ let package = Package(
         tests("SignetRSATests", ["SignetRSA", "SignetBigNum", "SignetHash", "SignetBytes"]),
         tests(
             "SignetKeysTests",
-            ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetBytes"]),
+            ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
         tests(
             "SignetX509Tests",
             ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),

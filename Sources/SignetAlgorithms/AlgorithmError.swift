@@ -12,6 +12,8 @@ public enum AlgorithmError: Error, Hashable, Sendable {
     case tooMuchWork(name: String, iterations: Int, limit: Int)
     /// A key of another kind than the algorithm needs.
     case wrongKeyType(name: String)
+    /// The key may be used with this algorithm, but not with these parameters (RFC 4055 §3.3).
+    case restrictedKey(name: String)
 }
 
 extension AlgorithmError: CustomStringConvertible {
@@ -24,6 +26,7 @@ extension AlgorithmError: CustomStringConvertible {
         case .refused(let role, let name): "\(role) \(name) is too weak to be used"
         case .tooMuchWork(let name, let iterations, let limit):
             "\(name) asks for \(iterations) iterations; at most \(limit) are allowed"
+        case .restrictedKey(let name): "the key may not be used with these parameters of \(name)"
         case .wrongKeyType(let name): "the key is of another kind than \(name) needs"
         }
     }

@@ -13,6 +13,8 @@ public enum ParameterRule: Hashable, Sendable {
     case iv(Int)
     /// A structure of the algorithm's own.
     case structured
+    /// The same, or none.
+    case structuredOrAbsent
 
     /// Which of two equal ways is written.
     public enum Preferred: Hashable, Sendable {
@@ -120,6 +122,7 @@ extension AlgorithmRole {
             case .absent: identifier.parameters == nil
             // RFC 8017 §A.2.4 and others say NULL; what leaves it out is met in the wild and means the same.
             case .null, .either: identifier.parameters == nil || identifier.parameters == AlgorithmIdentifier.null
+            case .structuredOrAbsent: true
             case .iv, .structured: identifier.parameters != nil
             }
         guard isAcceptable else { throw .invalidParameters(name: row.name, nil) }

@@ -1,7 +1,5 @@
 public import SignetASN1
-public import SignetBytes
 public import SignetHash
-public import SignetRSA
 
 /// An algorithm that signs a digest (RFC 5754 §3, RFC 3370 §3).
 public enum SignatureAlgorithm: CaseIterable, Hashable, Sendable {
@@ -19,6 +17,8 @@ public enum SignatureAlgorithm: CaseIterable, Hashable, Sendable {
     case rsaSHA384
     /// RSA PKCS #1 v1.5 with SHA-512
     case rsaSHA512
+    /// RSASSA-PSS, whose parameters tell the digest
+    case rsaPSS
 }
 
 extension SignatureAlgorithm: AlgorithmRole {
@@ -32,6 +32,7 @@ extension SignatureAlgorithm: AlgorithmRole {
         .init(.rsaSHA512, "rsa-sha512", "1.2.840.113549.1.1.13", .null, .recommended, "RFC 5754 §3.2"),
         .init(.rsaSHA224, "rsa-sha224", "1.2.840.113549.1.1.14", .null, .acceptable, "RFC 5754 §3.2"),
         .init(.rsa, "rsa", "1.2.840.113549.1.1.1", .null, .acceptable, "RFC 3370 §3.2"),
+        .init(.rsaPSS, "rsassa-pss", "1.2.840.113549.1.1.10", .structured, .acceptable, "RFC 4055 §3"),
         .init(.rsaSHA1, "rsa-sha1", "1.2.840.113549.1.1.5", .null, .legacy, "RFC 3370 §3.2"),
         .init(.rsaMD5, "rsa-md5", "1.2.840.113549.1.1.4", .null, .legacy, "RFC 3370 §3.2"),
     ]
@@ -39,7 +40,7 @@ extension SignatureAlgorithm: AlgorithmRole {
     /// Signature algorithms that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [
-            "1.2.840.113549.1.1.2": "rsa-md2", "1.2.840.113549.1.1.10": "rsassa-pss",
+            "1.2.840.113549.1.1.2": "rsa-md2",
             "1.2.840.10040.4.1": "dsa", "1.2.840.10040.4.3": "dsa-sha1",
             "2.16.840.1.101.3.4.3.1": "dsa-sha224", "2.16.840.1.101.3.4.3.2": "dsa-sha256",
             "1.2.840.10045.2.1": "ecdsa", "1.2.840.10045.4.1": "ecdsa-sha1", "1.2.840.10045.4.3.1": "ecdsa-sha224",
@@ -50,59 +51,16 @@ extension SignatureAlgorithm: AlgorithmRole {
         ]
     }
 
-    /// The digest that is part of the algorithm; `nil` when another field tells it.
+    /// The digest that is part of the algorithm; `nil` when another field, or its parameters, tell it.
     public var digestAlgorithm: DigestAlgorithm? {
         switch self {
-        case .rsa: nil
+        case .rsa, .rsaPSS: nil
         case .rsaMD5: .md5
         case .rsaSHA1: .sha1
         case .rsaSHA224: .sha224
         case .rsaSHA256: .sha256
         case .rsaSHA384: .sha384
         case .rsaSHA512: .sha512
-        }
-    }
-
-    /// The algorithm that a key signs with when a certificate, a request or a list is signed over this digest.
-    public init(for key: PublicKey, digest: DigestAlgorithm) throws(AlgorithmError) {
-        switch key {
-        case .rsa:
-            guard let match = Self.allCases.first(where: { $0.digestAlgorithm == digest }) else {
-                throw .unsupported(role: Self.role, name: "rsa-\(digest.name)")
-            }
-            self = match
-        }
-    }
-
-    /// Whether `key` made `signature` over a message with this digest.
-    ///
-    /// - Throws: `AlgorithmError.wrongKeyType`.
-    public func accepts(
-        _ signature: Span<UInt8>, over digest: Digest, _ digestAlgorithm: DigestAlgorithm, by key: PublicKey
-    ) throws(AlgorithmError) -> Bool {
-        switch key {
-        case .rsa(let key): key.accepts(signature, digestInfo: digestAlgorithm.digestInfo(digest).span)
-        }
-    }
-
-    /// Whether `key` made `signature` over `message`.
-    ///
-    /// - Throws: `AlgorithmError.wrongKeyType`; `.invalidParameters` when the algorithm does not say its digest.
-    public func accepts(
-        _ signature: Span<UInt8>, over message: Span<UInt8>, by key: PublicKey
-    ) throws(AlgorithmError) -> Bool {
-        guard let digestAlgorithm else { throw .invalidParameters(name: name, nil) }
-        return try accepts(signature, over: digestAlgorithm.digest(of: message), digestAlgorithm, by: key)
-    }
-}
-
-extension PrivateKey {
-    /// Signs a digest.
-    ///
-    /// - Throws: `RSAError.faultDetected` when the result does not verify.
-    public func sign(_ digest: Digest, _ digestAlgorithm: DigestAlgorithm) throws(RSAError) -> Bytes {
-        switch self {
-        case .rsa(let key): try key.sign(digestInfo: digestAlgorithm.digestInfo(digest).span)
         }
     }
 }

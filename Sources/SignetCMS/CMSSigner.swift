@@ -1,6 +1,7 @@
 public import SignetASN1
 public import SignetAlgorithms
 public import SignetHash
+public import SignetRSA
 public import SignetX509
 
 /// Who signs a message, and how.
@@ -11,6 +12,9 @@ public struct CMSSigner: Sendable {
     public var key: PrivateKey
     /// The digest of content and attributes.
     public var digest: DigestAlgorithm
+    /// How an RSA key pads, with the same digest: RSASSA-PSS (RFC 4056). `nil` for PKCS #1 v1.5, which everyone reads, or,
+    /// when the key is for RSASSA-PSS alone, for what its certificate wants.
+    public var padding: PSSPadding?
     /// What the signer's software can read; goes into the message when it is given.
     public var capabilities: SMIMECapabilities?
     /// When the message is signed; goes into the message when it is given. Nothing vouches for it but the signer.
@@ -22,13 +26,14 @@ public struct CMSSigner: Sendable {
 
     /// A signer with attributes, named by issuer and serial number, unless told otherwise.
     public init(
-        certificate: Certificate, key: PrivateKey, digest: DigestAlgorithm = .sha256,
+        certificate: Certificate, key: PrivateKey, digest: DigestAlgorithm = .sha256, padding: PSSPadding? = nil,
         capabilities: SMIMECapabilities? = nil, signingTime: Instant? = nil, usesSignedAttributes: Bool = true,
         identifiesBy: SignerIdentifier.Form = .issuerAndSerialNumber
     ) {
         self.certificate = certificate
         self.key = key
         self.digest = digest
+        self.padding = padding
         self.capabilities = capabilities
         self.signingTime = signingTime
         self.usesSignedAttributes = usesSignedAttributes

@@ -30,9 +30,9 @@ extension EnvelopedData {
         var failure = CMSError.notARecipient(recipientInfos)
         for case .keyTransport(let recipient) in recipientInfos {
             for candidate in keys where recipient.recipientIdentifier.identifies(candidate.certificate) {
-                let transport: KeyTransport
+                let transport: KeyTransportScheme
                 do throws(AlgorithmError) {
-                    transport = try KeyTransport(recipient.keyEncryptionAlgorithm)
+                    transport = try KeyTransportScheme(recipient.keyEncryptionAlgorithm)
                 } catch {
                     if failure != .undecryptable { failure = .algorithm(error) }
                     continue
@@ -49,7 +49,7 @@ extension KeyTransRecipientInfo {
     /// The content, or `nil` whatever was wrong. A wrong key comes out of `unwrap` as random bytes, so that bad padding
     /// around the key shows no sooner, and no otherwise, than bad padding of the content.
     fileprivate func open(
-        _ ciphertext: Bytes, _ encryption: ContentEncryption, _ transport: KeyTransport, _ privateKey: PrivateKey
+        _ ciphertext: Bytes, _ encryption: ContentEncryption, _ transport: KeyTransportScheme, _ privateKey: PrivateKey
     ) -> Bytes? {
         do throws(RSAError) {
             let key = try transport.unwrap(

@@ -11,12 +11,15 @@ extension EnvelopedData {
     ///
     /// - Parameters:
     ///   - content: what is sealed; CBC alone does not protect it from changes, only from eyes.
+    ///   - transport: how the key is encrypted to the recipients; everyone reads RSAES-PKCS1-v1_5, and RSAES-OAEP (RFC 3560)
+    ///     is read by most.
     ///   - form: how the message says whose certificates they are.
     /// - Throws: `CMSError.noRecipients`, `.algorithm` for a cipher that Signet does not write, `.unusableCertificate`,
     ///   `.noSubjectKeyIdentifier`, `.key`.
     public static func sealing(
         _ content: Bytes, for recipients: [Certificate], with cipher: ContentCipher = .aes256CBC,
-        contentType: ContentType = .data, identifiedBy form: RecipientIdentifier.Form = .issuerAndSerialNumber
+        carryingKeyBy transport: KeyTransportScheme = .rsaPKCS1v15, contentType: ContentType = .data,
+        identifiedBy form: RecipientIdentifier.Form = .issuerAndSerialNumber
     ) throws(CMSError) -> EnvelopedData {
         guard !recipients.isEmpty else { throw .noRecipients }
         let encryption: ContentEncryption
@@ -27,7 +30,7 @@ extension EnvelopedData {
         let key = encryption.makeKey()
         var recipientInfos: [RecipientInfo] = []
         for recipient in recipients {
-            let info = try KeyTransRecipientInfo(carrying: key, to: recipient, identifiedBy: form)
+            let info = try KeyTransRecipientInfo(carrying: key, to: recipient, by: transport, identifiedBy: form)
             recipientInfos.append(.keyTransport(info))
         }
         return EnvelopedData(
@@ -40,13 +43,13 @@ extension EnvelopedData {
 
 extension KeyTransRecipientInfo {
     fileprivate init(
-        carrying key: borrowing SecretBytes, to recipient: Certificate, identifiedBy form: RecipientIdentifier.Form
+        carrying key: borrowing SecretBytes, to recipient: Certificate, by transport: KeyTransportScheme,
+        identifiedBy form: RecipientIdentifier.Form
     ) throws(CMSError) {
         let publicKey: PublicKey
         do throws(X509Error) {
             publicKey = try recipient.publicKey()
         } catch { throw .unusableCertificate(recipient, error) }
-        let transport = KeyTransport.rsaPKCS1v15
         let encryptedKey: Bytes
         do throws(RSAError) {
             encryptedKey = try transport.wrap(key, for: publicKey)

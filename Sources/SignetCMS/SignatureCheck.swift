@@ -65,7 +65,9 @@ public struct SignatureCheck: Equatable, Sendable {
     /// The digest of content and attributes; `nil` when Signet does not have it.
     public internal(set) var digestAlgorithm: DigestAlgorithm?
     /// How the digest is signed; `nil` when Signet does not have it.
-    public internal(set) var signatureAlgorithm: SignatureAlgorithm?
+    public var signatureAlgorithm: SignatureAlgorithm? { signatureScheme?.algorithm }
+    /// The same, with the parameters that RSASSA-PSS has.
+    public internal(set) var signatureScheme: SignatureScheme?
     /// What is signed beside the content, in the order of the message; `nil` when the content is signed bare.
     public let signedAttributes: [Attribute]?
     /// When the signer says that he signed.

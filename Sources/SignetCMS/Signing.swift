@@ -14,7 +14,8 @@ extension SignedData {
     ///   - certificates: what else goes into the message, such as the signers' issuers; the signers' own
     ///     certificates always do. Each goes in once.
     ///   - detached: whether the content stays out of the message.
-    /// - Throws: `CMSError.noSigners`, `.keyMismatch`, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`.
+    /// - Throws: `CMSError.noSigners`, `.keyMismatch`, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`; `.algorithm`
+    ///   for a padding that does not go with the signer's digest or key.
     public static func signing(
         _ content: Bytes, contentType: ContentType = .data, by signers: [CMSSigner], certificates: [Certificate] = [],
         detached: Bool
@@ -69,7 +70,12 @@ extension SignerInfo {
         do throws(X509Error) {
             publicKey = try signer.certificate.publicKey()
         } catch { throw .unusableCertificate(signer.certificate, error) }
-        guard publicKey == signer.key.publicKey else { throw .keyMismatch(signer.certificate) }
+        guard publicKey.isSameKey(as: signer.key.publicKey) else { throw .keyMismatch(signer.certificate) }
+
+        let scheme: SignatureScheme
+        do throws(AlgorithmError) {
+            scheme = try SignatureScheme(signingMessagesWith: publicKey, signer)
+        } catch { throw .algorithm(error) }
 
         // RFC 5652 §5.3: attributes must be there when the content is anything but data.
         let hasAttributes = signer.usesSignedAttributes || contentType != .data
@@ -77,7 +83,7 @@ extension SignerInfo {
         let toBeSigned = signedAttributes.map { signer.digest.digest(of: Self.attributes.encode($0).span) } ?? digest
         let signature: Bytes
         do throws(RSAError) {
-            signature = try signer.key.sign(toBeSigned, signer.digest)
+            signature = try signer.key.sign(toBeSigned, signer.digest, with: scheme)
         } catch { throw .key(error) }
 
         self.init(
@@ -85,7 +91,7 @@ extension SignerInfo {
             signerIdentifier: try SignerIdentifier(signer.certificate, by: signer.identifiesBy),
             digestAlgorithm: signer.digest.identifier,
             signedAttributes: signedAttributes.map(Self.attributes.implicit(0).preserving),
-            signatureAlgorithm: signer.key.messageSignatureAlgorithm.identifier, signature: signature,
+            signatureAlgorithm: scheme.identifier, signature: signature,
             unsignedAttributes: nil)
     }
 
@@ -107,12 +113,14 @@ extension SignerInfo {
     }
 }
 
-extension PrivateKey {
-    /// What a message is said to be signed with. For RSA the plain rsaEncryption: RFC 3370 §3.2 and RFC 5754 §3.2 oblige
-    /// everybody to read it whatever the digest, and leave the identifiers that name a digest to choice.
-    fileprivate var messageSignatureAlgorithm: SignatureAlgorithm {
-        switch self {
-        case .rsa: .rsa
+extension SignatureScheme {
+    /// What a message is signed with. For RSA the plain rsaEncryption: RFC 3370 §3.2 and RFC 5754 §3.2 oblige everybody to
+    /// read it whatever the digest, and leave the identifiers that name a digest to choice.
+    fileprivate init(signingMessagesWith key: PublicKey, _ signer: CMSSigner) throws(AlgorithmError) {
+        if case .rsa = key, signer.padding == nil {
+            self = .rsa
+        } else {
+            try self.init(for: key, digest: signer.digest, padding: signer.padding)
         }
     }
 }

@@ -80,7 +80,7 @@ extension SignerInfo {
     private func judge(
         _ content: SignedContent, _ candidates: [Certificate], _ check: inout SignatureCheck
     ) throws(Failure) -> Certificate {
-        let (digestAlgorithm, signatureAlgorithm) = try algorithms(&check)
+        let (digestAlgorithm, scheme) = try algorithms(&check)
 
         let digests: [DigestAlgorithm: Digest]
         let isAttributes: Bool
@@ -100,7 +100,7 @@ extension SignerInfo {
             }
             guard !isAttributes else { throw Failure(.attributesAsContent) }
             return try signingCertificate(among: candidates, &check) { key throws(AlgorithmError) in
-                try signatureAlgorithm.accepts(signature.span, over: found, digestAlgorithm, by: key)
+                try scheme.accepts(signature.span, over: found, digestAlgorithm, by: key)
             }
         }
 
@@ -116,7 +116,7 @@ extension SignerInfo {
         let certificate = try signingCertificate(among: candidates, &check) { key throws(AlgorithmError) in
             func isSigned(_ encoding: Bytes) throws(AlgorithmError) -> Bool {
                 let digest = digestAlgorithm.digest(of: encoding.span)
-                return try signatureAlgorithm.accepts(signature.span, over: digest, digestAlgorithm, by: key)
+                return try scheme.accepts(signature.span, over: digest, digestAlgorithm, by: key)
             }
             if try isSigned(received) { return true }
             usedSorted = sorted == received ? false : try isSigned(sorted)
@@ -129,15 +129,15 @@ extension SignerInfo {
     /// The digest and the signature algorithm, which must go together (RFC 5652 §5.3, RFC 5754 §3).
     private func algorithms(
         _ check: inout SignatureCheck
-    ) throws(Failure) -> (DigestAlgorithm, SignatureAlgorithm) {
+    ) throws(Failure) -> (DigestAlgorithm, SignatureScheme) {
         // Both are noted before either is judged, so that a report can name the one that is known.
-        check.signatureAlgorithm = try? SignatureAlgorithm(signatureAlgorithm)
+        check.signatureScheme = try? SignatureScheme(signatureAlgorithm)
         let digest: DigestAlgorithm
-        let signature: SignatureAlgorithm
+        let signature: SignatureScheme
         do throws(AlgorithmError) {
             digest = try DigestAlgorithm(digestAlgorithm)
             check.digestAlgorithm = digest
-            signature = try SignatureAlgorithm(signatureAlgorithm)
+            signature = try SignatureScheme(signatureAlgorithm)
         } catch { throw Failure(.unsupported(error)) }
         if digest.standing >= .legacy { check.weaknesses.append(.digest(digest)) }
         if let own = signature.digestAlgorithm, own != digest {
@@ -220,7 +220,7 @@ extension SignerInfo {
                 continue
             }
             check.certificate = certificate
-            if case .rsa(let key) = key, key.bitCount < 2048 {
+            if let key = key.rsaKey, key.bitCount < 2048 {
                 check.weaknesses.append(.shortKey(bitCount: key.bitCount))
             }
             return certificate

@@ -49,7 +49,7 @@ extension PrivateKey {
             guard let bare = try? RSAPrivateKeyStructure.syntax.decode(encoding, rules: .ber) else {
                 throw .malformed(error)
             }
-            self = try PrivateKey(bare)
+            self = .rsa(try RSAPrivateKey(bare))
             return
         }
         try self.init(info)
@@ -60,10 +60,11 @@ extension PrivateKey {
         guard (0...1).contains(info.version) else {
             throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("version").under("PrivateKeyInfo"))
         }
+        let algorithm: PublicKeyAlgorithm
+        var restriction: PSSPadding?
         do throws(AlgorithmError) {
-            switch try PublicKeyAlgorithm(info.privateKeyAlgorithm) {
-            case .rsa: break
-            }
+            algorithm = try PublicKeyAlgorithm(info.privateKeyAlgorithm)
+            if algorithm == .rsaPSS { restriction = try PSSPadding.restriction(in: info.privateKeyAlgorithm) }
         } catch { throw .algorithm(error) }
         let structure: RSAPrivateKeyStructure
         do throws(ASN1Error) {
@@ -71,28 +72,38 @@ extension PrivateKey {
         } catch {
             throw .malformed(error.under("privateKey"))
         }
-        try self.init(structure)
-    }
-
-    private init(_ structure: RSAPrivateKeyStructure) throws(KeyError) {
-        // RFC 8017 §A.1.2: 0 for two primes; 1 would be for more of them.
-        guard structure.version == 0 else {
-            throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("version").under("RSAPrivateKey"))
+        let key = try RSAPrivateKey(structure)
+        switch algorithm {
+        case .rsa: self = .rsa(key)
+        case .rsaPSS: self = .rsaPSS(key, restriction)
         }
-        do throws(RSAError) {
-            self = .rsa(try RSAPrivateKey(structure.components))
-        } catch { throw .invalid(error) }
     }
 
     /// Writes a PKCS #8 key.
     public func encode() -> SecretBytes {
         switch self {
-        case .rsa(let key):
-            let structure = RSAPrivateKeyStructure.syntax.encodeSecret(RSAPrivateKeyStructure(key.components))
-            return PrivateKeyInfo.syntax.encodeSecret(
-                PrivateKeyInfo(
-                    version: 0, privateKeyAlgorithm: PublicKeyAlgorithm.rsa.identifier,
-                    privateKey: structure.shared(), attributes: nil, publicKey: nil))
+        case .rsa(let key): key.encode(as: PublicKeyAlgorithm.rsa.identifier)
+        case .rsaPSS(let key, let restriction): key.encode(as: PSSPadding.keyIdentifier(restrictedTo: restriction))
         }
+    }
+}
+
+extension RSAPrivateKey {
+    fileprivate init(_ structure: RSAPrivateKeyStructure) throws(KeyError) {
+        // RFC 8017 §A.1.2: 0 for two primes; 1 would be for more of them.
+        guard structure.version == 0 else {
+            throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("version").under("RSAPrivateKey"))
+        }
+        do throws(RSAError) {
+            try self.init(structure.components)
+        } catch { throw .invalid(error) }
+    }
+
+    fileprivate func encode(as algorithm: AlgorithmIdentifier) -> SecretBytes {
+        let structure = RSAPrivateKeyStructure.syntax.encodeSecret(RSAPrivateKeyStructure(components))
+        return PrivateKeyInfo.syntax.encodeSecret(
+            PrivateKeyInfo(
+                version: 0, privateKeyAlgorithm: algorithm, privateKey: structure.shared(), attributes: nil,
+                publicKey: nil))
     }
 }

@@ -20,12 +20,11 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     public init(_ key: PublicKey) {
         switch key {
         case .rsa(let key):
-            let structure = RSAPublicKeyStructure(
-                modulus: ASN1Integer(magnitude: key.modulus), publicExponent: ASN1Integer(magnitude: key.publicExponent)
-            )
+            self.init(algorithm: PublicKeyAlgorithm.rsa.identifier, subjectPublicKey: BitString(key.encoding))
+        case .rsaPSS(let key, let restriction):
             self.init(
-                algorithm: PublicKeyAlgorithm.rsa.identifier,
-                subjectPublicKey: BitString(RSAPublicKeyStructure.syntax.encode(structure)))
+                algorithm: PSSPadding.keyIdentifier(restrictedTo: restriction),
+                subjectPublicKey: BitString(key.encoding))
         }
     }
 
@@ -39,11 +38,20 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
     ///
     /// - Throws: `KeyError.algorithm` for a kind that Signet does not have, `.malformed`, `.invalid`.
     public func publicKey() throws(KeyError) -> PublicKey {
+        let kind: PublicKeyAlgorithm
+        var restriction: PSSPadding?
         do throws(AlgorithmError) {
-            switch try PublicKeyAlgorithm(algorithm) {
-            case .rsa: break
-            }
+            kind = try PublicKeyAlgorithm(algorithm)
+            if kind == .rsaPSS { restriction = try PSSPadding.restriction(in: algorithm) }
         } catch { throw .algorithm(error) }
+        let key = try rsaPublicKey()
+        return switch kind {
+        case .rsa: .rsa(key)
+        case .rsaPSS: .rsaPSS(key, restriction)
+        }
+    }
+
+    private func rsaPublicKey() throws(KeyError) -> RSAPublicKey {
         let structure: RSAPublicKeyStructure
         do throws(ASN1Error) {
             structure = try RSAPublicKeyStructure.syntax.decode(subjectPublicKey.bytes, rules: .tolerant)
@@ -52,7 +60,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
             throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("RSAPublicKey"))
         }
         do throws(RSAError) {
-            return .rsa(try RSAPublicKey(modulus: modulus.span, publicExponent: exponent.span))
+            return try RSAPublicKey(modulus: modulus.span, publicExponent: exponent.span)
         } catch { throw .invalid(error) }
     }
 }
@@ -65,4 +73,13 @@ struct RSAPublicKeyStructure: Hashable, Sendable {
         "RSAPublicKey", Self.init(modulus:publicExponent:),
         .required("modulus", \.modulus, .integer),
         .required("publicExponent", \.publicExponent, .integer))
+}
+
+extension RSAPublicKey {
+    /// `RSAPublicKey` of this key.
+    fileprivate var encoding: Bytes {
+        RSAPublicKeyStructure.syntax.encode(
+            RSAPublicKeyStructure(
+                modulus: ASN1Integer(magnitude: modulus), publicExponent: ASN1Integer(magnitude: publicExponent)))
+    }
 }

@@ -15,8 +15,8 @@ extension PFXContents {
             let publicKey = key.key.publicKey
             let identifier = key.localKeyID
             let tied = certificates.indices.filter { identifier != nil && certificates[$0].localKeyID == identifier }
-            if tied.contains(where: { publicKeys[$0] != publicKey }) { facts.note(.misleadingLocalKeyID) }
-            let matching = certificates.indices.filter { publicKeys[$0] == publicKey }
+            let matching = certificates.indices.filter { publicKeys[$0]?.isSameKey(as: publicKey) == true }
+            if !tied.allSatisfy(matching.contains) { facts.note(.misleadingLocalKeyID) }
             var seen: Set<Certificate> = []
             for index in matching.filter(tied.contains) + matching.filter({ !tied.contains($0) }) {
                 let entry = certificates[index]

@@ -86,7 +86,7 @@ public struct CertificationRequest: Sendable {
     public static func make(
         subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm = .sha256
     ) throws(X509Error) -> CertificationRequest {
-        let algorithm = try SignatureAlgorithm(issuingWith: key, digest)
+        let scheme = try SignatureScheme(issuingWith: key, digest)
         var attributes: [Attribute] = []
         if !emailAddresses.isEmpty {
             let names = try alternativeNames(emailAddresses)
@@ -99,8 +99,8 @@ public struct CertificationRequest: Sendable {
                 version: 0, subject: subject, subjectPublicKeyInfo: SubjectPublicKeyInfo(key.publicKey),
                 attributes: attributes))
         let structure = Structure(
-            info: info, signatureAlgorithm: algorithm.identifier,
-            signature: try sign(info.encoding, by: key, digest))
+            info: info, signatureAlgorithm: scheme.identifier,
+            signature: try sign(info.encoding, by: key, digest, with: scheme))
         do throws(ASN1Error) {
             return try CertificationRequest(Structure.syntax.preserving(structure))
         } catch { throw .malformed(error) }

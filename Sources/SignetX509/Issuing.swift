@@ -76,7 +76,7 @@ extension Certificate {
             throw .invalidSerialNumber
         }
         guard !subject.isEmpty || !emailAddresses.isEmpty else { throw .noSubject }
-        let algorithm = try SignatureAlgorithm(issuingWith: key, digest)
+        let scheme = try SignatureScheme(issuingWith: key, digest)
 
         var extensions = profile.extensions
         if !emailAddresses.isEmpty {
@@ -89,11 +89,11 @@ extension Certificate {
         extensions.append(Extension(Extension.ID.subjectKeyIdentifier, .octetString, publicKey.keyIdentifier))
         let toBeSigned = TBSCertificate.syntax.preserving(
             TBSCertificate(
-                serialNumber: serialNumber, signature: algorithm.identifier, issuer: issuer, validity: validity,
+                serialNumber: serialNumber, signature: scheme.identifier, issuer: issuer, validity: validity,
                 subject: subject, subjectPublicKeyInfo: publicKey, extensions: extensions + additionalExtensions))
         return Certificate(
-            toBeSigned: toBeSigned, signatureAlgorithm: algorithm.identifier,
-            signature: try sign(toBeSigned.encoding, by: key, digest))
+            toBeSigned: toBeSigned, signatureAlgorithm: scheme.identifier,
+            signature: try sign(toBeSigned.encoding, by: key, digest, with: scheme))
     }
 
     /// Whether this certificate lets its subject issue others (RFC 5280 §6.1.4 (k), (n)). One of version 1 can say

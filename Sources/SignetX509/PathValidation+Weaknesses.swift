@@ -6,10 +6,10 @@ extension PathValidation {
     /// Notes what is weak about one certificate of the chain.
     mutating func noteWeaknesses(_ index: Int, isAnchor: Bool) {
         let certificate = chain[index]
-        if !isAnchor, let algorithm = try? SignatureAlgorithm(certificate.signatureAlgorithm),
-            algorithm.standing >= .legacy
+        if !isAnchor, let scheme = try? SignatureScheme(certificate.signatureAlgorithm),
+            scheme.standing >= .legacy
         {
-            weaknesses.append(.weakSignature(certificateIndex: index, algorithm: algorithm.name))
+            weaknesses.append(.weakSignature(certificateIndex: index, algorithm: scheme.name))
         }
         if let bitCount = keys[index]?.weakBitCount {
             weaknesses.append(.smallKey(certificateIndex: index, bitCount: bitCount))
@@ -20,8 +20,6 @@ extension PathValidation {
 extension PublicKey {
     /// The size of an RSA key that is smaller than RFC 8550 §4.3 wants.
     fileprivate var weakBitCount: Int? {
-        switch self {
-        case .rsa(let key): key.bitCount < 2048 ? key.bitCount : nil
-        }
+        rsaKey.flatMap { $0.bitCount < 2048 ? $0.bitCount : nil }
     }
 }

@@ -10,27 +10,29 @@ func checkSignature(
 ) throws(X509Error) {
     let isGood: Bool
     do throws(AlgorithmError) {
-        let algorithm = try SignatureAlgorithm(identifier)
-        isGood = try algorithm.accepts(signature.bytes.span, over: encoding.span, by: key)
+        let scheme = try SignatureScheme(identifier)
+        isGood = try scheme.accepts(signature.bytes.span, over: encoding.span, by: key)
     } catch { throw .algorithm(error) }
     guard isGood, signature.unusedBitCount == 0 else { throw .badSignature }
 }
 
-extension SignatureAlgorithm {
-    /// The algorithm that a key signs certificates, requests and lists with.
+extension SignatureScheme {
+    /// What a key signs certificates, requests and lists with.
     ///
     /// - Throws: `X509Error.algorithm` for a digest that has no such algorithm, or is too weak.
     init(issuingWith key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) {
         do throws(AlgorithmError) {
-            self = try SignatureAlgorithm(for: key.publicKey, digest: digest)
-            guard standing < .legacy else { throw AlgorithmError.refused(role: Self.role, name: name) }
+            self = try SignatureScheme(for: key.publicKey, digest: digest)
+            guard standing < .legacy else { throw AlgorithmError.refused(role: SignatureAlgorithm.role, name: name) }
         } catch { throw .algorithm(error) }
     }
 }
 
 /// Signs an encoded structure.
-func sign(_ encoding: Bytes, by key: PrivateKey, _ digest: DigestAlgorithm) throws(X509Error) -> BitString {
+func sign(
+    _ encoding: Bytes, by key: PrivateKey, _ digest: DigestAlgorithm, with scheme: SignatureScheme
+) throws(X509Error) -> BitString {
     do {
-        return BitString(try key.sign(digest.digest(of: encoding.span), digest))
+        return BitString(try key.sign(digest.digest(of: encoding.span), digest, with: scheme))
     } catch { throw .key(.invalid(error)) }
 }

@@ -134,7 +134,7 @@ struct SigningTests {
             .decode(Bytes([0xA0] + length + unsorted), rules: .tolerant)
         if !signsSorted {
             let digest = DigestAlgorithm.sha256.digest(of: ([0x31] + length + unsorted).span)
-            message.signerInfos[0].signature = try alice.key.sign(digest, .sha256)
+            message.signerInfos[0].signature = try alice.key.sign(digest, .sha256, with: .rsa)
         }
         let check = try reread(message).check(0)
         #expect(check.outcome == .good(alice.certificate))

@@ -74,13 +74,15 @@ enum Parties {
         version: Int = 2, validity: Validity = years, digest: DigestAlgorithm = .sha256
     ) -> Certificate {
         do {
-            let algorithm = try SignatureAlgorithm(for: issuerKey.publicKey, digest: digest).identifier
+            let scheme = try SignatureScheme(for: issuerKey.publicKey, digest: digest)
+            let algorithm = scheme.identifier
             let toBeSigned = TBSCertificate.syntax.preserving(
                 TBSCertificate(
                     version: version, serialNumber: .randomSerialNumber(), signature: algorithm, issuer: issuer,
                     validity: validity, subject: subject, subjectPublicKeyInfo: SubjectPublicKeyInfo(key),
                     extensions: extensions))
-            let signature = try issuerKey.sign(digest.digest(of: toBeSigned.encoding.span), digest)
+            let signature = try issuerKey.sign(
+                digest.digest(of: toBeSigned.encoding.span), digest, with: scheme)
             return Certificate(
                 toBeSigned: toBeSigned, signatureAlgorithm: algorithm, signature: BitString(signature))
         } catch { fatalError("\(error)") }

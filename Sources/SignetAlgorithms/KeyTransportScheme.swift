@@ -1,0 +1,64 @@
+import SignetASN1
+public import SignetBytes
+import SignetHash
+public import SignetRSA
+
+/// A key transport algorithm with the parameters of one use of it.
+public struct KeyTransportScheme: Hashable, Sendable {
+    /// Which algorithm.
+    public let algorithm: KeyTransport
+    private let padding: KeyTransportPadding
+
+    /// RSAES-PKCS1-v1_5, which everyone reads.
+    public static let rsaPKCS1v15 = KeyTransportScheme(algorithm: .rsaPKCS1v15, padding: .pkcs1v15)
+
+    /// RSAES-OAEP.
+    public static func rsaOAEP(_ padding: OAEPPadding) -> KeyTransportScheme {
+        KeyTransportScheme(algorithm: .rsaOAEP, padding: .oaep(padding))
+    }
+
+    private init(algorithm: KeyTransport, padding: KeyTransportPadding) {
+        self.algorithm = algorithm
+        self.padding = padding
+    }
+
+    /// The algorithm and parameters that a message names.
+    ///
+    /// - Throws: `AlgorithmError.unsupported`, also for a hash inside the parameters; `.invalidParameters`.
+    public init(_ identifier: AlgorithmIdentifier) throws(AlgorithmError) {
+        switch try KeyTransport(identifier) {
+        case .rsaPKCS1v15: self = .rsaPKCS1v15
+        case .rsaOAEP: self = .rsaOAEP(try OAEPPadding(decoding: identifier.parameters ?? Bytes()))
+        }
+    }
+
+    /// What a message names this algorithm and its parameters by.
+    public var identifier: AlgorithmIdentifier {
+        switch padding {
+        case .pkcs1v15: algorithm.identifier
+        case .oaep(let padding): AlgorithmIdentifier(algorithm: algorithm.row.identifier, parameters: padding.encoding)
+        }
+    }
+
+    /// `key`, for the owner of `recipient` alone.
+    ///
+    /// - Throws: `RSAError.signingKeyOnly` for a key that is for RSASSA-PSS alone, `.messageTooLong`, `.keyTooSmall`.
+    public func wrap(_ key: borrowing SecretBytes, for recipient: PublicKey) throws(RSAError) -> Bytes {
+        switch recipient {
+        case .rsa(let recipient): try recipient.wrap(key.span, padding: padding)
+        case .rsaPSS: throw .signingKeyOnly
+        }
+    }
+
+    /// The key of `keyByteCount` bytes inside `ciphertext`; random bytes, not an error, when its padding is wrong.
+    ///
+    /// - Throws: what `RSAPrivateKey.unwrap` throws; `RSAError.signingKeyOnly`.
+    public func unwrap(
+        _ ciphertext: Span<UInt8>, keyByteCount: Int, with key: PrivateKey
+    ) throws(RSAError) -> SecretBytes {
+        switch key {
+        case .rsa(let key): try key.unwrap(ciphertext, keyByteCount: keyByteCount, padding: padding)
+        case .rsaPSS: throw .signingKeyOnly
+        }
+    }
+}
