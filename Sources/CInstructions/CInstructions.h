@@ -51,6 +51,9 @@ INSTRUCTION("sse2") __m128i pslldq_8(__m128i a) { return _mm_slli_si128(a, 8); }
 INSTRUCTION("ssse3") __m128i palignr_4(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 4); }
 /// PALIGNR: b from its second word of 64 bits on, then the first of a.
 INSTRUCTION("ssse3") __m128i palignr_8(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 8); }
+/// PINSRD into word 1, and PEXTRD of word 0.
+INSTRUCTION("sse4.1") __m128i pinsrd_1(__m128i a, uint32_t word) { return _mm_insert_epi32(a, (int)word, 1); }
+INSTRUCTION("sse4.1") uint32_t pextrd_0(__m128i a) { return (uint32_t)_mm_cvtsi128_si32(a); }
 /// PINSRD into word 3.
 INSTRUCTION("sse4.1") __m128i pinsrd_3(__m128i a, uint32_t word) { return _mm_insert_epi32(a, (int)word, 3); }
 /// PEXTRD of word 3.
@@ -89,6 +92,18 @@ INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_xor(__m128i a, __m128i b, __m
 
 // 512 bits: four times 128.
 
+/// VMOVDQU64: 64 bytes at any address.
+INSTRUCTION("avx512f") __m512i zmm_vmovdqu(const void *bytes) { return _mm512_loadu_si512(bytes); }
+/// VMOVDQU64 to memory.
+INSTRUCTION("avx512f") void zmm_vmovdqu_to(void *bytes, __m512i a) { _mm512_storeu_si512(bytes, a); }
+/// VPSRLQ by 63.
+INSTRUCTION("avx512f") __m512i zmm_vpsrlq_63(__m512i a) { return _mm512_srli_epi64(a, 63); }
+/// VPSLLQ by 1.
+INSTRUCTION("avx512f") __m512i zmm_vpsllq_1(__m512i a) { return _mm512_slli_epi64(a, 1); }
+/// VPSLLDQ: the lower half of each 128 bits moved up.
+INSTRUCTION("avx512f,avx512bw") __m512i zmm_vpslldq_8(__m512i a) { return _mm512_bslli_epi128(a, 8); }
+/// VPSHUFD: the upper half of each 128 bits in both.
+INSTRUCTION("avx512f") __m512i zmm_vpshufd_2323(__m512i a) { return _mm512_shuffle_epi32(a, _MM_PERM_DCDC); }
 /// VPTERNLOGQ: a ⊕ b ⊕ c.
 INSTRUCTION("avx512f") __m512i zmm_vpternlogq_xor(__m512i a, __m512i b, __m512i c) {
     return _mm512_ternarylogic_epi64(a, b, c, 0x96);

@@ -1,9 +1,10 @@
 internal import SignetBytes
+
 #if arch(x86_64)
 internal import _Builtin_intrinsics.intel.sse2
 #endif
 
-/// AES decryption of 32 blocks at a time (FIPS 197 §5.3).
+/// AES, 32 blocks at a time: decryption in chaining (FIPS 197 §5.3) and counter mode.
 ///
 /// The blocks are kept as 32 words, one for each bit of a column: word 8r + p holds bit p of row r. Its four parts are
 /// the four columns, and the 32 bits of a part are the 32 blocks. So a row's eight words are the planes that the S-box
@@ -18,12 +19,49 @@ enum AESBatch {
         _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
         roundCount: Int
     ) {
-        // The state, then the round keys in its form.
-        var memory = SecretBytes(zeros: stateByteCount * (roundCount + 2))
+        var memory = unsafe expanded(keys, roundCount)
         var bytes = memory.mutableSpan
         unsafe bytes.withUnsafeMutableBytes { memory in
             let state = memory.baseAddress!
-            let roundKeys = unsafe state + stateByteCount
+            for start in stride(from: 0, to: count, by: blockCount) {
+                unsafe decrypt(
+                    blocks + start &* 16, count: min(blockCount, count - start), chain, state, state + stateByteCount,
+                    roundCount)
+            }
+        }
+    }
+
+    /// Adds the key stream of counter mode; see `AES.applyCounter`.
+    static func applyCounter(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        roundCount: Int
+    ) {
+        var memory = unsafe expanded(keys, roundCount)
+        var bytes = memory.mutableSpan
+        var value = unsafe UInt32(bigEndian: counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+        unsafe bytes.withUnsafeMutableBytes { memory in
+            let state = memory.baseAddress!
+            for start in stride(from: 0, to: count, by: blockCount) {
+                let taken = min(blockCount, count - start)
+                for index in 0..<taken {
+                    unsafe set(state, index, word(counter, 0))
+                    unsafe state.storeBytes(of: value.bigEndian, toByteOffset: index &* 16 &+ 12, as: UInt32.self)
+                    value &+= 1
+                }
+                unsafe encrypt(state, state + stateByteCount, roundCount)
+                let target = unsafe blocks + start &* 16
+                for index in 0..<taken { unsafe set(target, index, word(target, index) ^ word(state, index)) }
+            }
+        }
+        unsafe counter.storeBytes(of: value.bigEndian, toByteOffset: 12, as: UInt32.self)
+    }
+
+    /// Room for the state, then the round keys in its form: each bit in all of its part.
+    private static func expanded(_ keys: UnsafeRawPointer, _ roundCount: Int) -> SecretBytes {
+        var memory = SecretBytes(zeros: stateByteCount * (roundCount + 2))
+        var bytes = memory.mutableSpan
+        unsafe bytes.withUnsafeMutableBytes { memory in
+            let roundKeys = unsafe memory.baseAddress! + stateByteCount
             for round in 0...roundCount {
                 let key = unsafe (keys + round &* 16).loadUnaligned(as: SIMD4<UInt32>.self)
                 for bit in 0..<32 {
@@ -32,11 +70,21 @@ enum AESBatch {
                         of: mask, toByteOffset: bit &* 16, as: SIMD4<UInt32>.self)
                 }
             }
-            for start in stride(from: 0, to: count, by: blockCount) {
-                unsafe decrypt(
-                    blocks + start &* 16, count: min(blockCount, count - start), chain, state, roundKeys, roundCount)
-            }
         }
+        return memory
+    }
+
+    /// Encrypts the 32 blocks of the state (FIPS 197 §5.1).
+    private static func encrypt(_ state: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer, _ roundCount: Int) {
+        unsafe transpose(state)
+        unsafe addRoundKey(state, keys)
+        for round in 1...roundCount {
+            for row in 0..<4 { unsafe AESSubstitution.substitute(state + row &* 128) }
+            unsafe shiftRows(state)
+            if round < roundCount { unsafe mixColumns(state) }
+            unsafe addRoundKey(state, keys + round &* stateByteCount)
+        }
+        unsafe transpose(state)
     }
 
     /// Decrypts up to 32 blocks in chaining.
@@ -68,6 +116,13 @@ enum AESBatch {
         for index in 0..<32 { unsafe set(state, index, word(state, index) ^ word(key, index)) }
     }
 
+    /// ShiftRows (FIPS 197 §5.1.2): row r moves r columns to the left.
+    private static func shiftRows(_ state: UnsafeMutableRawPointer) {
+        for index in 8..<16 { unsafe turn(state, index) { SIMD4($0[1], $0[2], $0[3], $0[0]) } }
+        for index in 16..<24 { unsafe turn(state, index) { SIMD4($0[2], $0[3], $0[0], $0[1]) } }
+        for index in 24..<32 { unsafe turn(state, index) { SIMD4($0[3], $0[0], $0[1], $0[2]) } }
+    }
+
     /// InvShiftRows (FIPS 197 §5.3.1): row r moves r columns to the right.
     private static func shiftRowsInversely(_ state: UnsafeMutableRawPointer) {
         for index in 8..<16 { unsafe turn(state, index) { SIMD4($0[3], $0[0], $0[1], $0[2]) } }
@@ -87,7 +142,12 @@ enum AESBatch {
     private static func mixColumnsInversely(_ state: UnsafeMutableRawPointer) {
         unsafe addQuadrupledSums(state, 0)
         unsafe addQuadrupledSums(state, 1)
-        // MixColumns: {02}·(a(r) ⊕ a(r+1)) ⊕ a(r+1) ⊕ a(r+2) ⊕ a(r+3), from the highest bit down, so that bit p - 1,
+        unsafe mixColumns(state)
+    }
+
+    /// MixColumns (FIPS 197 §5.1.3).
+    private static func mixColumns(_ state: UnsafeMutableRawPointer) {
+        // {02}·(a(r) ⊕ a(r+1)) ⊕ a(r+1) ⊕ a(r+2) ⊕ a(r+3), from the highest bit down, so that bit p - 1,
         // which the doubling moves to p, is still there. The highest returns to bits 0, 1, 3 and 4.
         let (a, b) = unsafe (word(state, 7), word(state, 15))
         let (c, d) = unsafe (word(state, 23), word(state, 31))

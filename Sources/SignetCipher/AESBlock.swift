@@ -16,15 +16,7 @@ enum AESBlock {
             let block = unsafe blocks + index &* 16
             let plain = unsafe planes(
                 block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            low ^= unsafe plain.low ^ keys.loadUnaligned(as: UInt64.self)
-            high ^= unsafe plain.high ^ keys.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-            for round in 1...roundCount {
-                (low, high) = substitute(low, high)
-                (low, high) = (shiftRows(low), shiftRows(high))
-                if round < roundCount { (low, high) = mixColumns(low, high) }
-                low ^= unsafe keys.loadUnaligned(fromByteOffset: round &* 16, as: UInt64.self)
-                high ^= unsafe keys.loadUnaligned(fromByteOffset: round &* 16 &+ 8, as: UInt64.self)
-            }
+            (low, high) = unsafe encrypted(low ^ plain.low, high ^ plain.high, keys, roundCount)
             let cipher = bytes(low, high)
             unsafe block.storeBytes(of: cipher.low, as: UInt64.self)
             unsafe block.storeBytes(of: cipher.high, toByteOffset: 8, as: UInt64.self)
@@ -32,6 +24,62 @@ enum AESBlock {
         let last = bytes(low, high)
         unsafe chain.storeBytes(of: last.low, as: UInt64.self)
         unsafe chain.storeBytes(of: last.high, toByteOffset: 8, as: UInt64.self)
+    }
+
+    /// Encrypts in chaining and keeps only the last block, in `chain`.
+    static func authenticate(
+        _ blocks: UnsafeRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        roundCount: Int
+    ) {
+        var (low, high) = unsafe planes(
+            chain.loadUnaligned(as: UInt64.self), chain.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        for index in 0..<count {
+            let block = unsafe blocks + index &* 16
+            let plain = unsafe planes(
+                block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            (low, high) = unsafe encrypted(low ^ plain.low, high ^ plain.high, keys, roundCount)
+        }
+        let last = bytes(low, high)
+        unsafe chain.storeBytes(of: last.low, as: UInt64.self)
+        unsafe chain.storeBytes(of: last.high, toByteOffset: 8, as: UInt64.self)
+    }
+
+    /// Adds the key stream of counter mode, block by block; see `AES.applyCounter`.
+    static func applyCounter(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        roundCount: Int
+    ) {
+        for index in 0..<count {
+            let input = unsafe planes(
+                counter.loadUnaligned(as: UInt64.self), counter.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            let output = unsafe encrypted(input.low, input.high, keys, roundCount)
+            let stream = bytes(output.low, output.high)
+            let block = unsafe blocks + index &* 16
+            let (first, second) = unsafe (
+                block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            )
+            unsafe block.storeBytes(of: first ^ stream.low, as: UInt64.self)
+            unsafe block.storeBytes(of: second ^ stream.high, toByteOffset: 8, as: UInt64.self)
+            let value = unsafe UInt32(bigEndian: counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self)) &+ 1
+            unsafe counter.storeBytes(of: value.bigEndian, toByteOffset: 12, as: UInt32.self)
+        }
+    }
+
+    /// One block, from planes to planes (FIPS 197 §5.1).
+    @inline(__always)
+    private static func encrypted(
+        _ low: UInt64, _ high: UInt64, _ keys: UnsafeRawPointer, _ roundCount: Int
+    ) -> (low: UInt64, high: UInt64) {
+        var low = unsafe low ^ keys.loadUnaligned(as: UInt64.self)
+        var high = unsafe high ^ keys.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        for round in 1...roundCount {
+            (low, high) = substitute(low, high)
+            (low, high) = (shiftRows(low), shiftRows(high))
+            if round < roundCount { (low, high) = mixColumns(low, high) }
+            low ^= unsafe keys.loadUnaligned(fromByteOffset: round &* 16, as: UInt64.self)
+            high ^= unsafe keys.loadUnaligned(fromByteOffset: round &* 16 &+ 8, as: UInt64.self)
+        }
+        return (low, high)
     }
 
     /// SubWord (FIPS 197 §5.2).

@@ -15,15 +15,28 @@ enum AESSubstitution {
         circuit(planes)
     }
 
+    /// SubBytes of the eight planes at `planes`, 16 bytes each.
+    static func substitute(_ planes: UnsafeMutableRawPointer) {
+        unsafe store(circuit(load(planes)), planes)
+    }
+
     /// InvSubBytes of the eight planes at `planes` (FIPS 197 §5.3.2), 16 bytes each.
     ///
     /// With I the inversion, A the affine map and B its inverse: S = A·I and I = I⁻¹, hence S⁻¹ = I·B = B·S·B.
     static func substituteInversely(_ planes: UnsafeMutableRawPointer) {
-        let input = unsafe (
+        unsafe store(affineInverse(circuit(affineInverse(load(planes)))), planes)
+    }
+
+    @inline(__always)
+    private static func load(_ planes: UnsafeRawPointer) -> Planes<Lanes> {
+        unsafe (
             Lanes(planes, 0), Lanes(planes, 1), Lanes(planes, 2), Lanes(planes, 3), Lanes(planes, 4), Lanes(planes, 5),
             Lanes(planes, 6), Lanes(planes, 7)
         )
-        let output = affineInverse(circuit(affineInverse(input)))
+    }
+
+    @inline(__always)
+    private static func store(_ output: Planes<Lanes>, _ planes: UnsafeMutableRawPointer) {
         unsafe output.0.store(planes, 0)
         unsafe output.1.store(planes, 1)
         unsafe output.2.store(planes, 2)

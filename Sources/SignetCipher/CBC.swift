@@ -39,7 +39,13 @@ public struct CBCEncryption: ~Copyable, Sendable {
 
     /// Starts a message.
     public init(_ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>) throws(CipherError) {
-        chaining = try Chaining(algorithm, key: key, iv: iv)
+        try self.init(algorithm, key: key, iv: iv, level: CPU.level)
+    }
+
+    package init(
+        _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, level: CPU.Level
+    ) throws(CipherError) {
+        chaining = try Chaining(algorithm, key: key, iv: iv, level)
     }
 
     /// The size of a block.
@@ -57,7 +63,13 @@ public struct CBCDecryption: ~Copyable, Sendable {
 
     /// Starts a message.
     public init(_ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>) throws(CipherError) {
-        chaining = try Chaining(algorithm, key: key, iv: iv)
+        try self.init(algorithm, key: key, iv: iv, level: CPU.level)
+    }
+
+    package init(
+        _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, level: CPU.Level
+    ) throws(CipherError) {
+        chaining = try Chaining(algorithm, key: key, iv: iv, level)
     }
 
     /// The size of a block.
@@ -75,11 +87,13 @@ private struct Chaining: ~Copyable, Sendable {
     let blockByteCount: Int
     private var chain = InlineArray<16, UInt8>(repeating: 0)
 
-    init(_ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>) throws(CipherError) {
+    init(
+        _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, _ level: CPU.Level
+    ) throws(CipherError) {
         guard iv.count == algorithm.blockByteCount else {
             throw .initializationVectorByteCount(iv.count, expected: algorithm.blockByteCount)
         }
-        cipher = try algorithm.keyed(key)
+        cipher = try algorithm.keyed(key, level)
         blockByteCount = algorithm.blockByteCount
         for index in iv.indices { chain[index] = iv[index] }
     }

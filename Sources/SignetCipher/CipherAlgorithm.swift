@@ -1,3 +1,5 @@
+internal import SignetBytes
+
 /// The block ciphers.
 public enum CipherAlgorithm: Hashable, Sendable {
     /// AES with a key of 16 bytes (FIPS 197).
@@ -46,7 +48,7 @@ public enum CipherAlgorithm: Hashable, Sendable {
 
 extension CipherAlgorithm {
     /// The cipher, keyed.
-    func keyed(_ key: Span<UInt8>) throws(CipherError) -> any BlockCipher {
+    func keyed(_ key: Span<UInt8>, _ level: CPU.Level) throws(CipherError) -> any BlockCipher {
         guard accepts(keyByteCount: key.count) else {
             switch self {
             case .tripleDES: throw .keyByteCount(key.count, allowed: 16...24)
@@ -55,7 +57,7 @@ extension CipherAlgorithm {
             }
         }
         switch self {
-        case .aes128, .aes192, .aes256: return AES(key: key)
+        case .aes128, .aes192, .aes256: return AES(key: key, level: level)
         case .tripleDES, .des: return DES(key: key)
         case .rc2(let effectiveBits):
             guard (1...1024).contains(effectiveBits) else { throw .effectiveBitCount(effectiveBits) }

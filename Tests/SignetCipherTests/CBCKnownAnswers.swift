@@ -4,30 +4,38 @@ import SignetCipher
 import TestSupport
 import Testing
 
-/// Whole blocks through `CBCEncryption`, cut after `first` blocks.
+/// Whole blocks through `CBCEncryption`, cut after `first` blocks; the same at every level.
 func encrypt(
     _ plaintext: [UInt8], _ algorithm: CipherAlgorithm, key: [UInt8], iv: [UInt8], cutAfter count: Int? = nil
 ) throws -> [UInt8] {
-    var encryption = try CBCEncryption(algorithm, key: key.span, iv: iv.span)
-    var (head, tail) = cut(plaintext, count.map { $0 * algorithm.blockByteCount })
-    var first = head.mutableSpan
-    try encryption.update(&first)
-    var rest = tail.mutableSpan
-    try encryption.update(&rest)
-    return head + tail
+    let outputs = try CPU.levels.map { level in
+        var encryption = try CBCEncryption(algorithm, key: key.span, iv: iv.span, level: level)
+        var (head, tail) = cut(plaintext, count.map { $0 * algorithm.blockByteCount })
+        var first = head.mutableSpan
+        try encryption.update(&first)
+        var rest = tail.mutableSpan
+        try encryption.update(&rest)
+        return head + tail
+    }
+    #expect(outputs.allSatisfy { $0 == outputs[0] })
+    return outputs[0]
 }
 
-/// Whole blocks through `CBCDecryption`, cut after `first` blocks.
+/// Whole blocks through `CBCDecryption`, cut after `first` blocks; the same at every level.
 func decrypt(
     _ ciphertext: [UInt8], _ algorithm: CipherAlgorithm, key: [UInt8], iv: [UInt8], cutAfter count: Int? = nil
 ) throws -> [UInt8] {
-    var decryption = try CBCDecryption(algorithm, key: key.span, iv: iv.span)
-    var (head, tail) = cut(ciphertext, count.map { $0 * algorithm.blockByteCount })
-    var first = head.mutableSpan
-    try decryption.update(&first)
-    var rest = tail.mutableSpan
-    try decryption.update(&rest)
-    return head + tail
+    let outputs = try CPU.levels.map { level in
+        var decryption = try CBCDecryption(algorithm, key: key.span, iv: iv.span, level: level)
+        var (head, tail) = cut(ciphertext, count.map { $0 * algorithm.blockByteCount })
+        var first = head.mutableSpan
+        try decryption.update(&first)
+        var rest = tail.mutableSpan
+        try decryption.update(&rest)
+        return head + tail
+    }
+    #expect(outputs.allSatisfy { $0 == outputs[0] })
+    return outputs[0]
 }
 
 private func cut(_ bytes: [UInt8], _ count: Int?) -> ([UInt8], [UInt8]) {

@@ -1,0 +1,349 @@
+#if arch(x86_64)
+internal import CInstructions
+
+/// AES in vectors of four blocks (VAES), and GCM's authentication likewise (VPCLMULQDQ).
+///
+/// Keys are `roundCount + 1` round keys of 16 bytes. Everything works in place on whole blocks. Sixteen blocks go
+/// together: a vector instruction has a latency of 4 cycles and one starts each cycle, so four vectors keep it busy. What
+/// is left at the end goes by vectors whose unused parts are masked away.
+public enum AESAVX512 {
+    /// Decrypts in cipher block chaining. `keys` are those of the inverse cipher. The limit is a VAESDEC a cycle: 14
+    /// cycles for 64 bytes with a key of 256 bits.
+    public static func decryptChained(
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        roundCount: Int
+    ) {
+        guard count > 0 else { return }
+        let last = unsafe movdqu(blocks + (count &- 1) &* 16)
+        // The vector whose last block comes before the next.
+        var before = unsafe _mm512_broadcast_i32x4(movdqu(chain))
+        var block = unsafe blocks
+        var left = count
+        while left >= 16 {
+            let cipher = unsafe Sixteen(block)
+            var s = cipher
+            unsafe s.add(roundKey(keys, 0))
+            var round = 1
+            while round < roundCount {
+                unsafe s.decrypt(roundKey(keys, round))
+                round &+= 1
+            }
+            let key = unsafe roundKey(keys, roundCount)
+            // The block before each is added with the last round key.
+            s.a = _mm512_aesdeclast_epi128(s.a, _mm512_xor_si512(key, valignq_6(cipher.a, before)))
+            s.b = _mm512_aesdeclast_epi128(s.b, _mm512_xor_si512(key, valignq_6(cipher.b, cipher.a)))
+            s.c = _mm512_aesdeclast_epi128(s.c, _mm512_xor_si512(key, valignq_6(cipher.c, cipher.b)))
+            s.d = _mm512_aesdeclast_epi128(s.d, _mm512_xor_si512(key, valignq_6(cipher.d, cipher.c)))
+            unsafe s.store(block)
+            before = cipher.d
+            unsafe block += 256
+            left &-= 16
+        }
+        while left > 0 {
+            let mask = firstBlocks(left)
+            let cipher = unsafe _mm512_maskz_loadu_epi64(mask, block)
+            var state = unsafe _mm512_xor_si512(cipher, roundKey(keys, 0))
+            var round = 1
+            while round < roundCount {
+                state = unsafe _mm512_aesdec_epi128(state, roundKey(keys, round))
+                round &+= 1
+            }
+            state = unsafe _mm512_aesdeclast_epi128(
+                state, _mm512_xor_si512(roundKey(keys, roundCount), valignq_6(cipher, before)))
+            unsafe _mm512_mask_storeu_epi64(block, mask, state)
+            before = cipher
+            unsafe block += 64
+            left &-= 4
+        }
+        unsafe movdqu_to(chain, last)
+    }
+
+    /// Adds the key stream of counter mode (SP 800-38A §6.5). The last four bytes of `counter` count, modulo 2³², and
+    /// are left at the next value.
+    public static func applyCounter(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        roundCount: Int
+    ) {
+        var value = unsafe counters(counter)
+        var block = unsafe blocks
+        var left = count
+        while left >= 16 {
+            var s = Sixteen(countingFrom: &value)
+            unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
+            unsafe s.store(block)
+            unsafe block += 256
+            left &-= 16
+        }
+        while left > 0 {
+            let mask = firstBlocks(left)
+            let data = unsafe _mm512_maskz_loadu_epi64(mask, block)
+            let output = unsafe encrypt(bytesReversed(value), keys, roundCount, adding: data)
+            unsafe _mm512_mask_storeu_epi64(block, mask, output)
+            value = _mm512_add_epi32(value, fourEach)
+            unsafe block += 64
+            left &-= 4
+        }
+        unsafe advance(counter, by: count)
+    }
+
+    /// Writes the powers H¹⁶ … H¹ of GCM's hash key at `powers`, as `authenticate` takes them; see `AESX86`.
+    public static func expandPowers(_ hashKey: UnsafeRawPointer, into powers: UnsafeMutableRawPointer) {
+        let h = unsafe bytesReversed(_mm512_broadcast_i32x4(movdqu(hashKey)))
+        // mulX_POLYVAL (RFC 8452 Appendix A): doubled, and x¹²⁸ + x¹²⁷ + x¹²⁶ + x¹²¹ + 1 added if a bit fell out.
+        let carries = zmm_vpsrlq_63(h)
+        let doubled = _mm512_or_si512(zmm_vpsllq_1(h), zmm_vpslldq_8(carries))
+        let fell = _mm512_sub_epi64(_mm512_setzero_si512(), zmm_vpshufd_2323(carries))
+        let polynomial = _mm512_broadcast_i32x4(_mm_set_epi64x(Int64(bitPattern: 0xC200_0000_0000_0000), 1))
+        let one = _mm512_xor_si512(doubled, _mm512_and_si512(fell, polynomial))
+        let two = multiply(one, one)
+        let three = multiply(two, one)
+        let four = multiply(two, two)
+        var group = _mm512_mask_blend_epi64(0b0000_1100, four, three)
+        group = _mm512_mask_blend_epi64(0b0011_0000, group, two)
+        group = _mm512_mask_blend_epi64(0b1100_0000, group, one)
+        unsafe zmm_vmovdqu_to(powers + 192, group)
+        group = multiply(group, four)
+        unsafe zmm_vmovdqu_to(powers + 128, group)
+        group = multiply(group, four)
+        unsafe zmm_vmovdqu_to(powers + 64, group)
+        group = multiply(group, four)
+        unsafe zmm_vmovdqu_to(powers, group)
+    }
+
+    /// GHASH (SP 800-38D §6.4): takes whole blocks into `hash`, sixteen at a time under one reduction.
+    public static func authenticate(
+        _ blocks: UnsafeRawPointer, count: Int, hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer
+    ) {
+        var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
+        var block = unsafe blocks
+        var left = count
+        while left >= 16 {
+            unsafe takeIn(Sixteen(block), &sum, powers)
+            unsafe block += 256
+            left &-= 16
+        }
+        if left > 0 { unsafe takeInRest(block, left, &sum, powers) }
+        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+    }
+
+    /// Counter mode and GHASH of the ciphertext in one pass. The processor overlaps the hash of some blocks with the
+    /// cipher of the next ones by itself.
+    public static func seal(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
+        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
+    ) {
+        var value = unsafe counters(counter)
+        var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
+        var block = unsafe blocks
+        var left = count
+        while left >= 16 {
+            var s = Sixteen(countingFrom: &value)
+            unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
+            unsafe s.store(block)
+            unsafe takeIn(s, &sum, powers)
+            unsafe block += 256
+            left &-= 16
+        }
+        if left > 0 {
+            var (start, rest) = unsafe (block, left)
+            while rest > 0 {
+                let mask = firstBlocks(rest)
+                let data = unsafe _mm512_maskz_loadu_epi64(mask, start)
+                let output = unsafe encrypt(bytesReversed(value), keys, roundCount, adding: data)
+                unsafe _mm512_mask_storeu_epi64(start, mask, output)
+                value = _mm512_add_epi32(value, fourEach)
+                unsafe start += 64
+                rest &-= 4
+            }
+            unsafe takeInRest(block, left, &sum, powers)
+        }
+        unsafe advance(counter, by: count)
+        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+    }
+
+    /// The last four bytes, a big-endian number, move on.
+    @inline(__always)
+    private static func advance(_ counter: UnsafeMutableRawPointer, by count: Int) {
+        let value = unsafe counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self).byteSwapped
+        unsafe counter.storeBytes(
+            of: (value &+ UInt32(truncatingIfNeeded: count)).byteSwapped, toByteOffset: 12, as: UInt32.self)
+    }
+}
+
+/// Sixteen blocks in four vectors.
+private struct Sixteen {
+    var a, b, c, d: __m512i
+
+    @inline(__always)
+    init(_ bytes: UnsafeRawPointer) {
+        (a, b) = unsafe (zmm_vmovdqu(bytes), zmm_vmovdqu(bytes + 64))
+        (c, d) = unsafe (zmm_vmovdqu(bytes + 128), zmm_vmovdqu(bytes + 192))
+    }
+
+    /// Sixteen counter blocks from `value` on, which is kept with its bytes reversed.
+    @inline(__always)
+    init(countingFrom value: inout __m512i) {
+        a = bytesReversed(value)
+        value = _mm512_add_epi32(value, fourEach)
+        b = bytesReversed(value)
+        value = _mm512_add_epi32(value, fourEach)
+        c = bytesReversed(value)
+        value = _mm512_add_epi32(value, fourEach)
+        d = bytesReversed(value)
+        value = _mm512_add_epi32(value, fourEach)
+    }
+
+    @inline(__always)
+    func store(_ bytes: UnsafeMutableRawPointer) {
+        unsafe zmm_vmovdqu_to(bytes, a)
+        unsafe zmm_vmovdqu_to(bytes + 64, b)
+        unsafe zmm_vmovdqu_to(bytes + 128, c)
+        unsafe zmm_vmovdqu_to(bytes + 192, d)
+    }
+
+    @inline(__always)
+    mutating func add(_ key: __m512i) {
+        (a, b) = (_mm512_xor_si512(a, key), _mm512_xor_si512(b, key))
+        (c, d) = (_mm512_xor_si512(c, key), _mm512_xor_si512(d, key))
+    }
+
+    @inline(__always)
+    mutating func decrypt(_ key: __m512i) {
+        (a, b) = (_mm512_aesdec_epi128(a, key), _mm512_aesdec_epi128(b, key))
+        (c, d) = (_mm512_aesdec_epi128(c, key), _mm512_aesdec_epi128(d, key))
+    }
+
+    /// Encrypts, and adds `data` with the last round key.
+    @inline(__always)
+    mutating func encrypt(_ keys: UnsafeRawPointer, _ roundCount: Int, adding data: Sixteen) {
+        unsafe add(roundKey(keys, 0))
+        var round = 1
+        while round < roundCount {
+            let key = unsafe roundKey(keys, round)
+            (a, b) = (_mm512_aesenc_epi128(a, key), _mm512_aesenc_epi128(b, key))
+            (c, d) = (_mm512_aesenc_epi128(c, key), _mm512_aesenc_epi128(d, key))
+            round &+= 1
+        }
+        let last = unsafe roundKey(keys, roundCount)
+        a = _mm512_aesenclast_epi128(a, _mm512_xor_si512(last, data.a))
+        b = _mm512_aesenclast_epi128(b, _mm512_xor_si512(last, data.b))
+        c = _mm512_aesenclast_epi128(c, _mm512_xor_si512(last, data.c))
+        d = _mm512_aesenclast_epi128(d, _mm512_xor_si512(last, data.d))
+    }
+}
+
+/// Four carry-less products of 256 bits, or sums of such: their lower and upper parts, and what lies across.
+private struct Products {
+    var low, middle, high: __m512i
+
+    @inline(__always)
+    init(_ a: __m512i, _ b: __m512i) {
+        low = zmm_vpclmulqdq_00(a, b)
+        middle = _mm512_xor_si512(zmm_vpclmulqdq_01(a, b), zmm_vpclmulqdq_10(a, b))
+        high = zmm_vpclmulqdq_11(a, b)
+    }
+
+    @inline(__always)
+    mutating func add(_ a: __m512i, _ b: __m512i) {
+        low = _mm512_xor_si512(low, zmm_vpclmulqdq_00(a, b))
+        middle = zmm_vpternlogq_xor(middle, zmm_vpclmulqdq_01(a, b), zmm_vpclmulqdq_10(a, b))
+        high = _mm512_xor_si512(high, zmm_vpclmulqdq_11(a, b))
+    }
+
+    /// The products times x⁻¹²⁸, modulo the polynomial: twice, the lowest 64 bits are cancelled by a multiple of it,
+    /// whose lower part is 1 and whose upper part is x⁶³ + x⁶² + x⁵⁷ there.
+    var reduced: __m512i {
+        @inline(__always)
+        get {
+            let polynomial = _mm512_set1_epi64(Int64(bitPattern: 0xC200_0000_0000_0000))
+            let once = zmm_vpternlogq_xor(middle, zmm_vpshufd_2301(low), zmm_vpclmulqdq_00(low, polynomial))
+            return zmm_vpternlogq_xor(high, zmm_vpshufd_2301(once), zmm_vpclmulqdq_00(once, polynomial))
+        }
+    }
+}
+
+@inline(__always)
+private func multiply(_ a: __m512i, _ b: __m512i) -> __m512i { Products(a, b).reduced }
+
+/// Takes sixteen blocks into the first block of `sum`: the first times H¹⁶, the last times H.
+@inline(__always)
+private func takeIn(_ s: Sixteen, _ sum: inout __m512i, _ powers: UnsafeRawPointer) {
+    var products = unsafe Products(_mm512_xor_si512(sum, bytesReversed(s.a)), zmm_vmovdqu(powers))
+    unsafe products.add(bytesReversed(s.b), zmm_vmovdqu(powers + 64))
+    unsafe products.add(bytesReversed(s.c), zmm_vmovdqu(powers + 128))
+    unsafe products.add(bytesReversed(s.d), zmm_vmovdqu(powers + 192))
+    sum = folded(products.reduced)
+}
+
+/// Takes one to fifteen blocks into the first block of `sum`.
+@inline(__always)
+private func takeInRest(
+    _ blocks: UnsafeRawPointer, _ count: Int, _ sum: inout __m512i, _ powers: UnsafeRawPointer
+) {
+    let powers = unsafe powers + (16 &- count) &* 16
+    var mask = firstBlocks(count)
+    var products = unsafe Products(
+        _mm512_xor_si512(sum, bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks))),
+        _mm512_maskz_loadu_epi64(mask, powers))
+    var done = 4
+    while done < count {
+        mask = firstBlocks(count &- done)
+        unsafe products.add(
+            bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks + done &* 16)),
+            _mm512_maskz_loadu_epi64(mask, powers + done &* 16))
+        done &+= 4
+    }
+    sum = folded(products.reduced)
+}
+
+/// The sum of the four blocks, over zeros.
+@inline(__always)
+private func folded(_ vector: __m512i) -> __m512i {
+    let first = _mm512_castsi512_si128(vector)
+    let rest = vpternlogq_xor(vextracti32x4_1(vector), vextracti32x4_2(vector), vextracti32x4_3(vector))
+    return _mm512_zextsi128_si512(_mm_xor_si128(first, rest))
+}
+
+/// Encrypts four blocks, and adds `data` with the last round key.
+@inline(__always)
+private func encrypt(
+    _ blocks: __m512i, _ keys: UnsafeRawPointer, _ roundCount: Int, adding data: __m512i
+) -> __m512i {
+    var state = unsafe _mm512_xor_si512(blocks, roundKey(keys, 0))
+    var round = 1
+    while round < roundCount {
+        state = unsafe _mm512_aesenc_epi128(state, roundKey(keys, round))
+        round &+= 1
+    }
+    return unsafe _mm512_aesenclast_epi128(state, _mm512_xor_si512(roundKey(keys, roundCount), data))
+}
+
+/// The counter and the next three, bytes reversed, so that each counts in its lowest word.
+@inline(__always)
+private func counters(_ counter: UnsafeRawPointer) -> __m512i {
+    let first = unsafe bytesReversed(_mm512_broadcast_i32x4(movdqu(counter)))
+    return _mm512_add_epi32(first, _mm512_set_epi32(0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0))
+}
+
+private var fourEach: __m512i {
+    @inline(__always) get { _mm512_set_epi32(0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4) }
+}
+
+/// Selects the first blocks of a vector, four at most, by words of 64 bits.
+@inline(__always)
+private func firstBlocks(_ count: Int) -> UInt8 {
+    count >= 4 ? 0xFF : UInt8(truncatingIfNeeded: (1 &<< (count &* 2)) &- 1)
+}
+
+@inline(__always)
+private func roundKey(_ keys: UnsafeRawPointer, _ round: Int) -> __m512i {
+    unsafe _mm512_broadcast_i32x4(movdqu(keys + round &* 16))
+}
+
+@inline(__always)
+private func bytesReversed(_ blocks: __m512i) -> __m512i {
+    _mm512_shuffle_epi8(
+        blocks,
+        _mm512_broadcast_i32x4(_mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)))
+}
+#endif
