@@ -13,6 +13,16 @@ public enum CipherError: Error, Equatable, Sendable {
     /// The last block does not end in padding: a wrong key, or something altered. To tell this apart from other
     /// failures is to answer an attacker's questions; who decrypts for others must not.
     case badPadding
+    /// The nonce has a length that the mode has no use for.
+    case nonceByteCount(Int, allowed: ClosedRange<Int>)
+    /// The tag has a length that the mode does not make.
+    case tagByteCount(Int, allowed: ClosedRange<Int>)
+    /// The tag is wrong: a wrong key, or something altered. Nothing was decrypted.
+    case authenticationFailed
+    /// The message is longer than the mode can protect.
+    case messageTooLong
+    /// The message is not as long as was said when it was begun.
+    case messageByteCount(UInt64, expected: UInt64)
 }
 
 extension CipherError: CustomStringConvertible {
@@ -28,6 +38,14 @@ extension CipherError: CustomStringConvertible {
         case .emptyCiphertext: "there is nothing to decrypt"
         case .unalignedByteCount(let count, let blockByteCount):
             "\(count) bytes are not whole blocks of \(blockByteCount)"
+        case .nonceByteCount(let count, let allowed):
+            "a nonce of \(count) bytes does not fit, \(allowed.lowerBound) to \(allowed.upperBound) do"
+        case .tagByteCount(let count, let allowed):
+            "a tag of \(count) bytes does not fit, \(allowed.lowerBound) to \(allowed.upperBound) do"
+        case .authenticationFailed: "the tag is wrong: a wrong key, or an altered message"
+        case .messageTooLong: "the message is too long for the cipher's mode"
+        case .messageByteCount(let count, let expected):
+            "the message has \(count) bytes, and \(expected) were announced"
         case .badPadding: "the padding is wrong: a wrong key, or an altered message"
         }
     }

@@ -1,0 +1,135 @@
+public import SignetBytes
+
+/// AES in Galois/counter mode (SP 800-38D; in CMS RFC 5084 §3.2): encrypts, and proves that nothing was changed.
+///
+/// A value is a key, set up once for many messages. A nonce may be used for one message only under a key: with a second
+/// one, both are readable and anyone can make more. Nonces have 12 bytes; others are allowed.
+public struct AESGCM: ~Copyable, Sendable {
+    private var state: GCMState
+
+    /// Sets up a key of 16, 24 or 32 bytes.
+    public init(key: Span<UInt8>) throws(CipherError) { try self.init(key: key, level: CPU.level) }
+
+    package init(key: Span<UInt8>, level: CPU.Level) throws(CipherError) {
+        state = try GCMState(key: key, level)
+    }
+
+    /// Encrypts a message in place and gives its tag of 12 to 16 bytes.
+    public mutating func seal(
+        _ message: inout MutableSpan<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>, tagByteCount: Int = 16
+    ) throws(CipherError) -> AuthenticationTag {
+        try GCMState.check(tagByteCount: tagByteCount)
+        try state.begin(nonce: nonce, additionalData: additionalData)
+        try state.seal(&message)
+        return state.tag(byteCount: tagByteCount)
+    }
+
+    /// Decrypts a message in place, after its tag has been found to be right. If it is not, `authenticationFailed` is
+    /// thrown and the message stays as it is.
+    public mutating func open(
+        _ message: inout MutableSpan<UInt8>, tag: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
+    ) throws(CipherError) {
+        try GCMState.check(tagByteCount: tag.count)
+        try state.begin(nonce: nonce, additionalData: additionalData)
+        try state.authenticate(message.span)
+        guard state.tag(byteCount: tag.count).matches(tag) else { throw .authenticationFailed }
+        state.decrypt(&message)
+    }
+
+    /// Encrypts one message.
+    public static func seal(
+        _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>,
+        tagByteCount: Int = 16
+    ) throws(CipherError) -> (ciphertext: Bytes, tag: AuthenticationTag) {
+        var cipher = try AESGCM(key: key)
+        var tag: AuthenticationTag?
+        let ciphertext = try Bytes(capacity: plaintext.count) { output throws(CipherError) in
+            output.append(copying: plaintext)
+            var message = output.mutableSpan
+            tag = try cipher.seal(
+                &message, nonce: nonce, additionalData: additionalData, tagByteCount: tagByteCount)
+        }
+        return (ciphertext, tag!)
+    }
+
+    /// Decrypts one message, or throws `authenticationFailed`.
+    public static func open(
+        _ ciphertext: Span<UInt8>, tag: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
+    ) throws(CipherError) -> SecretBytes {
+        var cipher = try AESGCM(key: key)
+        var plaintext = SecretBytes(copying: ciphertext)
+        var message = plaintext.mutableSpan
+        try cipher.open(&message, tag: tag, nonce: nonce, additionalData: additionalData)
+        return plaintext
+    }
+}
+
+/// A message being encrypted in Galois/counter mode, piece by piece.
+public struct GCMSealing: ~Copyable, Sendable {
+    private var state: GCMState
+
+    /// Starts a message.
+    public init(
+        key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
+    ) throws(CipherError) {
+        try self.init(key: key, nonce: nonce, additionalData: additionalData, level: CPU.level)
+    }
+
+    package init(
+        key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>, level: CPU.Level
+    ) throws(CipherError) {
+        var state = try GCMState(key: key, level)
+        try state.begin(nonce: nonce, additionalData: additionalData)
+        self.state = state
+    }
+
+    /// Encrypts the next bytes in place, any number of them.
+    public mutating func update(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) { try state.seal(&bytes) }
+
+    /// The tag, of 12 to 16 bytes, that goes with the message.
+    public consuming func finalize(tagByteCount: Int = 16) throws(CipherError) -> AuthenticationTag {
+        try GCMState.check(tagByteCount: tagByteCount)
+        return state.tag(byteCount: tagByteCount)
+    }
+}
+
+/// A message in Galois/counter mode being judged, piece by piece: all of its ciphertext is read once before a byte of it
+/// is decrypted.
+public struct GCMOpening: ~Copyable, Sendable {
+    private var state: GCMState
+
+    /// Starts a message.
+    public init(
+        key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
+    ) throws(CipherError) {
+        try self.init(key: key, nonce: nonce, additionalData: additionalData, level: CPU.level)
+    }
+
+    package init(
+        key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>, level: CPU.Level
+    ) throws(CipherError) {
+        var state = try GCMState(key: key, level)
+        try state.begin(nonce: nonce, additionalData: additionalData)
+        self.state = state
+    }
+
+    /// Reads the next bytes of ciphertext, any number of them.
+    public mutating func update(_ ciphertext: Span<UInt8>) throws(CipherError) { try state.authenticate(ciphertext) }
+
+    /// What decrypts the same ciphertext, from its beginning; or throws `authenticationFailed`.
+    public consuming func verify(tag: Span<UInt8>) throws(CipherError) -> GCMDecryption {
+        try GCMState.check(tagByteCount: tag.count)
+        guard state.tag(byteCount: tag.count).matches(tag) else { throw .authenticationFailed }
+        return GCMDecryption(state)
+    }
+}
+
+/// A message in Galois/counter mode whose tag was right, being decrypted in a second reading.
+public struct GCMDecryption: ~Copyable, Sendable {
+    private var state: GCMState
+
+    fileprivate init(_ state: consuming GCMState) { self.state = state }
+
+    /// Decrypts the next bytes in place, any number of them.
+    public mutating func update(_ bytes: inout MutableSpan<UInt8>) { state.decrypt(&bytes) }
+}

@@ -1,0 +1,27 @@
+public import SignetBytes
+
+/// What proves that a message is whole: up to 16 bytes, held without allocation. Public once it is sent.
+public struct AuthenticationTag: Sendable {
+    /// The number of bytes.
+    public let count: Int
+    private var storage = InlineArray<16, UInt8>(repeating: 0)
+
+    /// Copies 16 bytes at most.
+    init(copying bytes: Span<UInt8>) {
+        count = bytes.count
+        for index in bytes.indices { storage[index] = bytes[index] }
+    }
+
+    /// Lends the bytes.
+    public func withSpan<Result: ~Copyable, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(storage.span.extracting(first: count))
+    }
+
+    /// A copy of the bytes.
+    public var bytes: Bytes { withSpan { Bytes(copying: $0) } }
+
+    /// Whether these bytes are the tag, compared in a time that does not depend on them.
+    public func matches(_ bytes: Span<UInt8>) -> Bool { withSpan { Choice($0, equals: bytes).declassified } }
+}
