@@ -30,14 +30,15 @@ import Testing
         try Programs.withFolder { folder in
             let file = folder.appending(path: "Examples.swift")
             try source.write(to: file, atomically: true, encoding: .utf8)
+            let sources = TestFiles.package.appending(path: "Sources").path
             // Whatever the compiler says comes out on standard output; nothing means that it was content.
             let complaints = try Programs.run(
                 "sh",
                 [
                     "-c", "swiftc \"$@\" 2>&1 || true", "swiftc", "-typecheck", "-suppress-warnings", "-swift-version",
                     "6", "-I",
-                    Self.modules.path, "-Xcc",
-                    "-fmodule-map-file=\(TestFiles.package.path)/Sources/CGMP/module.modulemap", file.path,
+                    Self.modules.path, "-Xcc", "-fmodule-map-file=\(sources)/CGMP/module.modulemap",
+                    "-Xcc", "-fmodule-map-file=\(sources)/CInstructions/module.modulemap", file.path,
                 ])
             let text = String(decoding: try #require(complaints), as: UTF8.self)
             #expect(text.isEmpty, "\(text)")

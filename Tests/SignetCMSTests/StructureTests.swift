@@ -92,7 +92,7 @@ struct StructureTests {
             try ContentInfo(reading: Bytes(trailing))
         } throws: { error in
             guard case .malformed(let error)? = error as? CMSError else { return false }
-            return error == ASN1Error(.trailingBytes(2), at: 20)
+            return error == ASN1Error(.trailingBytes(2), at: 20).under("ContentInfo")
         }
     }
 
