@@ -42,6 +42,20 @@ public struct HMAC: ~Copyable, Sendable {
         return code
     }
 
+    /// The same, for a code that is secret itself: it is written to `code`, as long as the digest, and nowhere else that
+    /// is not erased.
+    package mutating func finalize(into code: inout SecretBytes) {
+        precondition(code.count == algorithm.digestByteCount, "HMAC: the code is as long as the digest")
+        var state = state
+        let (algorithm, level) = (state.algorithm, state.level)
+        var bytes = memory.mutableSpan
+        unsafe bytes.withUnsafeMutableBytes { unsafe HMACKey.finalize(&state, $0.baseAddress!) }
+        var target = code.mutableSpan
+        for index in 0..<algorithm.digestByteCount { target[index] = memory.span[index] }
+        var again = memory.mutableSpan
+        self.state = unsafe again.withUnsafeMutableBytes { unsafe HMACKey.begin(algorithm, $0.baseAddress!, level) }
+    }
+
     /// The code of one message.
     public static func authenticate(
         _ message: Span<UInt8>, _ algorithm: DigestAlgorithm, key: Span<UInt8>

@@ -1,0 +1,148 @@
+internal import Synchronization
+
+/// Multiples of a generator, public and kept, made when they begin to pay: a program that signs once need not make them.
+@safe
+final class GeneratorTables: Sendable {
+    /// Affine multiples j·2^(width·i)·G for 1 ≤ j ≤ 2^(width − 1): one sum for each window of a scalar, and no doubling.
+    @safe
+    struct Comb: @unchecked Sendable {
+        let width: Int
+        let windowCount: Int
+        let limbCount: Int
+        let entries: Element
+        var entryCount: Int { 1 << (width - 1) }
+
+        /// The multiples for window i: X and Y of each, one after another.
+        @inline(__always)
+        func window(_ index: Int) -> Element {
+            unsafe Element(limbs: entries.limbs + index * entryCount * 2 * limbCount)
+        }
+    }
+
+    /// Affine odd multiples 1, 3, 5 … of G, for verification.
+    @safe
+    struct OddMultiples: @unchecked Sendable {
+        static let width = 7
+        static let count = 1 << (width - 2)
+        let entries: Element
+        let limbCount: Int
+
+        func x(_ digit: Int) -> Element { unsafe Element(limbs: entries.limbs + (digit >> 1) * 2 * limbCount) }
+        func y(_ digit: Int) -> Element {
+            unsafe Element(limbs: entries.limbs + ((digit >> 1) * 2 + 1) * limbCount)
+        }
+    }
+
+    private struct State {
+        var useCount = 0
+        var comb: Comb?
+        var oddMultiples: OddMultiples?
+    }
+
+    /// Making the comb costs about as much as this many multiplications of a point that has none.
+    private static let useCountThatPays = 8
+
+    private let state = Mutex(State())
+
+    /// The comb, unless there have been too few multiplications for it to pay.
+    func comb(makingWith make: () -> Comb) -> Comb? {
+        state.withLock { state in
+            if let comb = state.comb { return comb }
+            state.useCount += 1
+            guard state.useCount > GeneratorTables.useCountThatPays else { return nil }
+            state.comb = make()
+            return state.comb
+        }
+    }
+
+    func oddMultiples(makingWith make: () -> OddMultiples) -> OddMultiples {
+        state.withLock { state in
+            if let multiples = state.oddMultiples { return multiples }
+            let multiples = make()
+            state.oddMultiples = multiples
+            return multiples
+        }
+    }
+}
+
+extension CurveArithmetic {
+    /// Wider windows need fewer sums and more table.
+    private var combWidth: Int { field.limbCount == 4 ? 6 : 5 }
+
+    func makeComb() -> GeneratorTables.Comb {
+        let (limbCount, width) = (field.limbCount, combWidth)
+        let windowCount = signedDigitCount(bitCount: curve.order.bitCount, width: width)
+        let entryCount = 1 << (width - 1)
+        let count = windowCount * entryCount
+        var memory = LimbMemory(capacity: 4 * limbCount * count + 64 * limbCount)
+        var points: [Point] = []
+        for window in 0..<windowCount {
+            let first = memory.point(limbCount)
+            if window == 0 {
+                setGenerator(first)
+            } else {
+                // 2^width times the first of the window below is twice its last.
+                double(first, points[points.count - 1])
+            }
+            points.append(first)
+            for index in 1..<entryCount {
+                let next = memory.point(limbCount)
+                // The sum of a point with itself is not one for `add`.
+                if index == 1 { double(next, first) } else { add(next, points[points.count - 1], first) }
+                points.append(next)
+            }
+        }
+        return GeneratorTables.Comb(
+            width: width, windowCount: windowCount, limbCount: limbCount, entries: affine(points, &memory))
+    }
+
+    func makeOddMultiples() -> GeneratorTables.OddMultiples {
+        let (limbCount, count) = (field.limbCount, GeneratorTables.OddMultiples.count)
+        var memory = LimbMemory(capacity: 4 * limbCount * (count + 20))
+        let twice = memory.point(limbCount)
+        var points = [memory.point(limbCount)]
+        setGenerator(points[0])
+        double(twice, points[0])
+        for index in 1..<count {
+            let next = memory.point(limbCount)
+            add(next, points[index - 1], twice)
+            points.append(next)
+        }
+        return GeneratorTables.OddMultiples(entries: affine(points, &memory), limbCount: limbCount)
+    }
+
+    private func setGenerator(_ p: Point) {
+        field.copy(p.x, curve.generatorX)
+        field.copy(p.y, curve.generatorY)
+        field.copy(p.z, curve.field.one)
+    }
+
+    /// X and Y of each point in memory that stays, at the price of one inversion for all (Montgomery 1987).
+    private func affine(_ points: [Point], _ memory: inout LimbMemory) -> Element {
+        let limbCount = field.limbCount
+        let entries = Modulus.permanent(2 * limbCount * points.count)
+        let product = memory.element(limbCount)
+        field.copy(product, curve.field.one)
+        var products: [Element] = []
+        for point in points {
+            let before = memory.element(limbCount)
+            field.copy(before, product)
+            products.append(before)
+            field.multiply(product, product, point.z)
+        }
+        let (inverse, power) = (memory.element(limbCount), memory.element(limbCount))
+        field.invert(inverse, product, &memory)
+        for index in points.indices.reversed() {
+            let x = unsafe Element(limbs: entries.limbs + 2 * limbCount * index)
+            let y = unsafe Element(limbs: entries.limbs + (2 * index + 1) * limbCount)
+            let reciprocal = products[index]
+            field.multiply(reciprocal, reciprocal, inverse)
+            field.multiply(inverse, inverse, points[index].z)
+            field.square(power, reciprocal)
+            field.multiply(x, points[index].x, power)
+            field.multiply(power, power, reciprocal)
+            field.multiply(y, points[index].y, power)
+        }
+        return entries
+    }
+}
