@@ -12,7 +12,7 @@ internal import SignetKernelsX86
 /// processor of 64 bits that we know of. No table is read at a secret place.
 enum GHASH {
     /// How much room `expand` needs.
-    static let powersByteCount = 256
+    static let powersByteCount = 512
 
     /// Prepares for the hash key H.
     static func expand(_ hashKey: UnsafeRawPointer, into powers: UnsafeMutableRawPointer, _ level: CPU.Level) {

@@ -86,7 +86,8 @@ public enum AESAVX512 {
         unsafe advance(counter, by: count)
     }
 
-    /// Writes the powers H¹⁶ … H¹ of GCM's hash key at `powers`, as `authenticate` takes them; see `AESX86`.
+    /// Writes the powers H¹⁶ … H¹ of GCM's hash key at `powers`, as `authenticate` takes them (see `AESX86`),
+    /// and the sums of their halves: 512 bytes.
     public static func expandPowers(_ hashKey: UnsafeRawPointer, into powers: UnsafeMutableRawPointer) {
         let h = unsafe bytesReversed(_mm512_broadcast_i32x4(movdqu(hashKey)))
         // mulX_POLYVAL (RFC 8452 Appendix A): doubled, and x¹²⁸ + x¹²⁷ + x¹²⁶ + x¹²¹ + 1 added if a bit fell out.
@@ -101,13 +102,20 @@ public enum AESAVX512 {
         var group = _mm512_mask_blend_epi64(0b0000_1100, four, three)
         group = _mm512_mask_blend_epi64(0b0011_0000, group, two)
         group = _mm512_mask_blend_epi64(0b1100_0000, group, one)
-        unsafe zmm_vmovdqu_to(powers + 192, group)
+        unsafe store(group, powers + 192)
         group = multiply(group, four)
-        unsafe zmm_vmovdqu_to(powers + 128, group)
+        unsafe store(group, powers + 128)
         group = multiply(group, four)
-        unsafe zmm_vmovdqu_to(powers + 64, group)
+        unsafe store(group, powers + 64)
         group = multiply(group, four)
+        unsafe store(group, powers)
+    }
+
+    /// Writes four powers, and 256 bytes further on the sums of their halves.
+    @inline(__always)
+    private static func store(_ group: __m512i, _ powers: UnsafeMutableRawPointer) {
         unsafe zmm_vmovdqu_to(powers, group)
+        unsafe zmm_vmovdqu_to(powers + 256, halvesAdded(group))
     }
 
     /// GHASH (SP 800-38D §6.4): takes whole blocks into `hash`, sixteen at a time under one reduction.
@@ -126,8 +134,8 @@ public enum AESAVX512 {
         unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
     }
 
-    /// Counter mode and GHASH of the ciphertext in one pass. The processor overlaps the hash of some blocks with the
-    /// cipher of the next ones by itself.
+    /// Counter mode and GHASH of the ciphertext in one pass. The multiplications for sixteen blocks stand between the
+    /// rounds of the next sixteen: both want the same two units, and neither then waits for its own results.
     public static func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
         hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
@@ -136,13 +144,44 @@ public enum AESAVX512 {
         var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
         var block = unsafe blocks
         var left = count
-        while left >= 16 {
-            var s = Sixteen(countingFrom: &value)
-            unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
-            unsafe s.store(block)
-            unsafe takeIn(s, &sum, powers)
+        if left >= 16 {
+            var before = Sixteen(countingFrom: &value)
+            unsafe before.encrypt(keys, roundCount, adding: Sixteen(block))
+            unsafe before.store(block)
             unsafe block += 256
             left &-= 16
+            while left >= 16 {
+                var s = Sixteen(countingFrom: &value)
+                unsafe s.add(roundKey(keys, 0))
+                unsafe s.encrypt(roundKey(keys, 1))
+                var products = unsafe firstProducts(before.a, sum, powers)
+                unsafe s.encrypt(roundKey(keys, 2))
+                unsafe s.encrypt(roundKey(keys, 3))
+                unsafe addProducts(&products, before.b, powers + 64)
+                unsafe s.encrypt(roundKey(keys, 4))
+                unsafe addProducts(&products, before.c, powers + 128)
+                unsafe s.encrypt(roundKey(keys, 5))
+                unsafe s.encrypt(roundKey(keys, 6))
+                unsafe addProducts(&products, before.d, powers + 192)
+                unsafe s.encrypt(roundKey(keys, 7))
+                sum = folded(products.reduced)
+                unsafe s.encrypt(roundKey(keys, 8))
+                unsafe s.encrypt(roundKey(keys, 9))
+                if roundCount > 10 {
+                    unsafe s.encrypt(roundKey(keys, 10))
+                    unsafe s.encrypt(roundKey(keys, 11))
+                }
+                if roundCount > 12 {
+                    unsafe s.encrypt(roundKey(keys, 12))
+                    unsafe s.encrypt(roundKey(keys, 13))
+                }
+                unsafe s.encryptLast(roundKey(keys, roundCount), adding: Sixteen(block))
+                unsafe s.store(block)
+                before = s
+                unsafe block += 256
+                left &-= 16
+            }
+            unsafe takeIn(before, &sum, powers)
         }
         if left > 0 {
             var (start, rest) = unsafe (block, left)
@@ -219,12 +258,20 @@ private struct Sixteen {
         unsafe add(roundKey(keys, 0))
         var round = 1
         while round < roundCount {
-            let key = unsafe roundKey(keys, round)
-            (a, b) = (_mm512_aesenc_epi128(a, key), _mm512_aesenc_epi128(b, key))
-            (c, d) = (_mm512_aesenc_epi128(c, key), _mm512_aesenc_epi128(d, key))
+            unsafe encrypt(roundKey(keys, round))
             round &+= 1
         }
-        let last = unsafe roundKey(keys, roundCount)
+        unsafe encryptLast(roundKey(keys, roundCount), adding: data)
+    }
+
+    @inline(__always)
+    mutating func encrypt(_ key: __m512i) {
+        (a, b) = (_mm512_aesenc_epi128(a, key), _mm512_aesenc_epi128(b, key))
+        (c, d) = (_mm512_aesenc_epi128(c, key), _mm512_aesenc_epi128(d, key))
+    }
+
+    @inline(__always)
+    mutating func encryptLast(_ last: __m512i, adding data: Sixteen) {
         a = _mm512_aesenclast_epi128(a, _mm512_xor_si512(last, data.a))
         b = _mm512_aesenclast_epi128(b, _mm512_xor_si512(last, data.b))
         c = _mm512_aesenclast_epi128(c, _mm512_xor_si512(last, data.c))
@@ -236,17 +283,18 @@ private struct Sixteen {
 private struct Products {
     var low, middle, high: __m512i
 
+    /// Three multiplications do for four (Karatsuba): what lies across comes out with the other two added.
     @inline(__always)
-    init(_ a: __m512i, _ b: __m512i) {
+    init(_ a: __m512i, _ b: __m512i, _ halvesOfB: __m512i) {
         low = zmm_vpclmulqdq_00(a, b)
-        middle = _mm512_xor_si512(zmm_vpclmulqdq_01(a, b), zmm_vpclmulqdq_10(a, b))
+        middle = zmm_vpclmulqdq_00(halvesAdded(a), halvesOfB)
         high = zmm_vpclmulqdq_11(a, b)
     }
 
     @inline(__always)
-    mutating func add(_ a: __m512i, _ b: __m512i) {
+    mutating func add(_ a: __m512i, _ b: __m512i, _ halvesOfB: __m512i) {
         low = _mm512_xor_si512(low, zmm_vpclmulqdq_00(a, b))
-        middle = zmm_vpternlogq_xor(middle, zmm_vpclmulqdq_01(a, b), zmm_vpclmulqdq_10(a, b))
+        middle = _mm512_xor_si512(middle, zmm_vpclmulqdq_00(halvesAdded(a), halvesOfB))
         high = _mm512_xor_si512(high, zmm_vpclmulqdq_11(a, b))
     }
 
@@ -256,23 +304,38 @@ private struct Products {
         @inline(__always)
         get {
             let polynomial = _mm512_set1_epi64(Int64(bitPattern: 0xC200_0000_0000_0000))
-            let once = zmm_vpternlogq_xor(middle, zmm_vpshufd_2301(low), zmm_vpclmulqdq_00(low, polynomial))
+            let across = zmm_vpternlogq_xor(middle, low, high)
+            let once = zmm_vpternlogq_xor(across, zmm_vpshufd_2301(low), zmm_vpclmulqdq_00(low, polynomial))
             return zmm_vpternlogq_xor(high, zmm_vpshufd_2301(once), zmm_vpclmulqdq_00(once, polynomial))
         }
     }
 }
 
 @inline(__always)
-private func multiply(_ a: __m512i, _ b: __m512i) -> __m512i { Products(a, b).reduced }
+private func multiply(_ a: __m512i, _ b: __m512i) -> __m512i { Products(a, b, halvesAdded(b)).reduced }
+
+/// In the lower half of each block, the sum of its halves.
+@inline(__always)
+private func halvesAdded(_ blocks: __m512i) -> __m512i { _mm512_xor_si512(blocks, zmm_vpshufd_2301(blocks)) }
 
 /// Takes sixteen blocks into the first block of `sum`: the first times H¹⁶, the last times H.
 @inline(__always)
 private func takeIn(_ s: Sixteen, _ sum: inout __m512i, _ powers: UnsafeRawPointer) {
-    var products = unsafe Products(_mm512_xor_si512(sum, bytesReversed(s.a)), zmm_vmovdqu(powers))
-    unsafe products.add(bytesReversed(s.b), zmm_vmovdqu(powers + 64))
-    unsafe products.add(bytesReversed(s.c), zmm_vmovdqu(powers + 128))
-    unsafe products.add(bytesReversed(s.d), zmm_vmovdqu(powers + 192))
+    var products = unsafe firstProducts(s.a, sum, powers)
+    unsafe addProducts(&products, s.b, powers + 64)
+    unsafe addProducts(&products, s.c, powers + 128)
+    unsafe addProducts(&products, s.d, powers + 192)
     sum = folded(products.reduced)
+}
+
+@inline(__always)
+private func firstProducts(_ blocks: __m512i, _ sum: __m512i, _ powers: UnsafeRawPointer) -> Products {
+    unsafe Products(_mm512_xor_si512(sum, bytesReversed(blocks)), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+}
+
+@inline(__always)
+private func addProducts(_ products: inout Products, _ blocks: __m512i, _ powers: UnsafeRawPointer) {
+    unsafe products.add(bytesReversed(blocks), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
 }
 
 /// Takes one to fifteen blocks into the first block of `sum`.
@@ -284,13 +347,14 @@ private func takeInRest(
     var mask = firstBlocks(count)
     var products = unsafe Products(
         _mm512_xor_si512(sum, bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks))),
-        _mm512_maskz_loadu_epi64(mask, powers))
+        _mm512_maskz_loadu_epi64(mask, powers), _mm512_maskz_loadu_epi64(mask, powers + 256))
     var done = 4
     while done < count {
         mask = firstBlocks(count &- done)
+        let part = unsafe powers + done &* 16
         unsafe products.add(
             bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks + done &* 16)),
-            _mm512_maskz_loadu_epi64(mask, powers + done &* 16))
+            _mm512_maskz_loadu_epi64(mask, part), _mm512_maskz_loadu_epi64(mask, part + 256))
         done &+= 4
     }
     sum = folded(products.reduced)
