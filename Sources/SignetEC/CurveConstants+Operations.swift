@@ -14,6 +14,10 @@ extension CurveConstants {
         switch curve {
         case .p256:
             CurveArithmetic(P256Field(modulus: field), self, &memory).multiplyGenerator(x, y, by: scalar, &memory)
+        case .p384:
+            CurveArithmetic(P384Field(modulus: field), self, &memory).multiplyGenerator(x, y, by: scalar, &memory)
+        case .p521:
+            CurveArithmetic(P521Field(field, &memory), self, &memory).multiplyGenerator(x, y, by: scalar, &memory)
         default:
             CurveArithmetic(plainField(&memory), self, &memory).multiplyGenerator(x, y, by: scalar, &memory)
         }
@@ -22,16 +26,28 @@ extension CurveConstants {
     /// (x, y) ← scalar·(x, y).
     func multiply(_ x: Element, _ y: Element, by scalar: Element, _ memory: inout LimbMemory) {
         switch curve {
-        case .p256: CurveArithmetic(P256Field(modulus: field), self, &memory).multiply(x, y, by: scalar, &memory)
-        default: CurveArithmetic(plainField(&memory), self, &memory).multiply(x, y, by: scalar, &memory)
+        case .p256:
+            CurveArithmetic(P256Field(modulus: field), self, &memory).multiply(x, y, by: scalar, &memory)
+        case .p384:
+            CurveArithmetic(P384Field(modulus: field), self, &memory).multiply(x, y, by: scalar, &memory)
+        case .p521:
+            CurveArithmetic(P521Field(field, &memory), self, &memory).multiply(x, y, by: scalar, &memory)
+        default:
+            CurveArithmetic(plainField(&memory), self, &memory).multiply(x, y, by: scalar, &memory)
         }
     }
 
     /// See `CurveArithmetic.hasX`.
     func hasX(_ r: Element, u: Element, v: Element, _ x: Element, _ y: Element, _ memory: inout LimbMemory) -> Bool {
         switch curve {
-        case .p256: CurveArithmetic(P256Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
-        default: CurveArithmetic(plainField(&memory), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+        case .p256:
+            CurveArithmetic(P256Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+        case .p384:
+            CurveArithmetic(P384Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+        case .p521:
+            CurveArithmetic(P521Field(field, &memory), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+        default:
+            CurveArithmetic(plainField(&memory), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
         }
     }
 
