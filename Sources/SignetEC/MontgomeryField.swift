@@ -21,9 +21,18 @@ struct MontgomeryField: PrimeField {
         self.init(modulus, scratch: memory.element(modulus.limbCount + 2))
     }
 
-    /// a·b/R mod m (Koç, Acar, Kaliski 1996: CIOS).
     func multiply(_ result: Element, _ a: Element, _ b: Element) {
-        let count = limbCount
+        // With a count that it knows, the compiler unrolls the loops.
+        switch limbCount {
+        case 4: multiply(result, a, b, 4)
+        case 6: multiply(result, a, b, 6)
+        default: multiply(result, a, b, limbCount)
+        }
+    }
+
+    /// a·b/R mod m (Koç, Acar, Kaliski 1996: CIOS).
+    @inline(__always)
+    private func multiply(_ result: Element, _ a: Element, _ b: Element, _ count: Int) {
         let sum = unsafe scratch
         for index in 0...count { unsafe sum[index] = 0 }
         for outer in 0..<count {
@@ -42,7 +51,7 @@ struct MontgomeryField: PrimeField {
             unsafe sum[count - 1] = next
             unsafe sum[count] = (overflow ? 1 : 0) + (second ? 1 : 0)
         }
-        unsafe reduce(result.limbs, sum, top: sum[count])
+        unsafe reduce(result.limbs, sum, top: sum[count], count)
     }
 
     func square(_ result: Element, _ a: Element) { multiply(result, a, a) }
@@ -54,7 +63,7 @@ struct MontgomeryField: PrimeField {
             unsafe scratch[index] = UInt64(truncatingIfNeeded: wide)
             carry = UInt64(truncatingIfNeeded: wide >> 64)
         }
-        unsafe reduce(result.limbs, scratch, top: carry)
+        unsafe reduce(result.limbs, scratch, top: carry, limbCount)
     }
 
     func subtract(_ result: Element, _ a: Element, _ b: Element) {
@@ -74,16 +83,17 @@ struct MontgomeryField: PrimeField {
     }
 
     /// result ← top·R + sum, less m if that is not below it; it is less than 2m.
-    private func reduce(_ result: Limbs, _ sum: ConstantLimbs, top: UInt64) {
+    @inline(__always)
+    private func reduce(_ result: Limbs, _ sum: ConstantLimbs, top: UInt64, _ count: Int) {
         var borrow: UInt64 = 0
-        for index in 0..<limbCount {
+        for index in 0..<count {
             let wide = unsafe UInt128(sum[index]) &- UInt128(number[index]) &- UInt128(borrow)
             borrow = UInt64(truncatingIfNeeded: wide >> 64) & 1
         }
         // All ones when sum − m < 0.
         let keep = (top &- borrow) & (0 &- borrow)
         borrow = 0
-        for index in 0..<limbCount {
+        for index in 0..<count {
             let wide = unsafe UInt128(sum[index]) &- UInt128(number[index] & ~keep) &- UInt128(borrow)
             unsafe result[index] = UInt64(truncatingIfNeeded: wide)
             borrow = UInt64(truncatingIfNeeded: wide >> 64) & 1
