@@ -1,0 +1,151 @@
+import Foundation
+import Signet
+import TestSupport
+import Testing
+
+/// The public mails: NIST's, Thunderbird's, OpenSSL's.
+@Suite("Mail corpora")
+struct CorpusTests {
+    private func names(_ folder: String, _ suffix: String) throws -> [String] {
+        guard let corpora = TestFiles.corpora else { return [] }
+        let all = try FileManager.default.contentsOfDirectory(atPath: corpora.appending(path: folder).path)
+        return all.filter { $0.hasSuffix(suffix) }.sorted()
+    }
+
+    @Test("every signed mail of PKITS: the signature is judged rightly, DSA is reported by name")
+    func judgesNIST() throws {
+        guard TestFiles.corpora != nil else { return TestFiles.report("PKITS mails", ran: nil) }
+        struct Table: Decodable {
+            struct Case: Decodable {
+                let test: String
+                let smime: [String]?
+            }
+            let cases: [Case]
+        }
+        let table = try JSONDecoder().decode(Table.self, from: Data(try TestFiles.corpus("x509/pkits/cases.json")))
+        let named = Set(table.cases.flatMap { $0.smime ?? [] })
+        let root = try CertificateReading.certificates(
+            in: Bytes(try TestFiles.corpus("x509/pkits/certs/TrustAnchorRootCertificate.crt")))
+        var (right, dsa) = (0, 0)
+        for name in try names("x509/pkits/smime", ".eml") {
+            let mail = try TestFiles.corpus("x509/pkits/smime/\(name)")
+            let report = try verify(mail, trusting: TrustStore(root), at: Instant(written: "2015-01-01"))
+            let signer = try #require(report.signers.first, "\(name)")
+            #expect(report.signers.count == 1)
+            if signer.signature == .unsupported {
+                #expect(
+                    signer.explanation.lowercased().contains("dsa") && name.contains("DSA"),
+                    "\(name): \(signer.explanation)")
+                #expect(report.verdict == .unsupported)
+                dsa += 1
+            } else {
+                #expect(signer.signature == .good, "\(name): \(signer.explanation)")
+                right += 1
+                // One byte of the content changed: the same mail is bad.
+                var changed = mail
+                let text = try #require(
+                    Data(mail).range(of: Data("\n\n".utf8)) ?? Data(mail).range(of: Data("\r\n\r\n".utf8)))
+                if let body = Data(mail)[text.upperBound...].range(of: Data("This is a ".utf8)) {
+                    changed[body.lowerBound] = UInt8(ascii: "t")
+                    #expect(try verify(changed, trusting: TrustStore(root)).verdict == .bad, "\(name)")
+                }
+            }
+        }
+        #expect(named.count <= right + dsa)
+        TestFiles.report("PKITS mails (\(right) RSA good, \(dsa) DSA unsupported)", ran: right + dsa)
+    }
+
+    @Test("Thunderbird's mails are opened, and judged as it and OpenSSL do")
+    func judgesThunderbird() throws {
+        guard TestFiles.corpora != nil else { return TestFiles.report("Thunderbird mails", ran: nil) }
+        struct Expected: Decodable {
+            struct Row: Decodable {
+                let file: String
+                let enc: Bool
+                let sig: Bool
+                let sig_good: Bool
+            }
+            let default_policy: [Row]
+        }
+        let folder = "smime/thunderbird"
+        let expected = try JSONDecoder().decode(
+            Expected.self, from: Data(try TestFiles.corpus("\(folder)/expected.json")))
+        let rows = Dictionary(expected.default_policy.map { ($0.file, $0) }) { a, _ in a }
+        let trust = TrustStore(
+            try CertificateReading.certificates(in: Bytes(try TestFiles.corpus("\(folder)/TestCA.pem"))))
+        var identities: [DigitalID] = []
+        for name in try names(folder, ".p12") {
+            do {
+                identities += try DigitalID.all(
+                    inPFX: try TestFiles.corpus("\(folder)/\(name)"), password: Password("nss"))
+            } catch let error as SignetError {
+                // Keys on curves are not part of this version.
+                guard case .unsupported = error.kind else {
+                    #expect(name.contains("-ec"), "\(name): \(error)")
+                    continue
+                }
+            }
+        }
+        let ids = identities
+        #expect(ids.count >= 4)
+        var options = ReadingOptions(trusting: trust)
+        options.identities = { isRecipient throws(SignetError) in ids.filter { isRecipient($0.certificate) } }
+        struct Index: Decodable {
+            struct Item: Decodable {
+                let file: String
+                let openssl35_verify: String?
+            }
+            let items: [Item]
+        }
+        let index = try JSONDecoder().decode(Index.self, from: Data(try TestFiles.corpus("smime/index.json"))).items
+        var count = 0
+        for name in try names(folder, ".eml") {
+            let opened = try read(try TestFiles.corpus("\(folder)/\(name)"), options)
+            count += 1
+            guard let row = rows[name] else { continue }
+            let report = opened.report
+            #expect(!report.sealedLayers.isEmpty || !row.enc, "\(name)")
+            let isBad = index.contains {
+                $0.file == "thunderbird/\(name)" && $0.openssl35_verify?.hasPrefix("fail: CMS_verify") == true
+            }
+            #expect((report.verdict == .bad) == isBad, "\(name): \(report.explanation)")
+            // Thunderbird refuses SHA-1; Signet reports it as weak.
+            if row.sig_good {
+                #expect(report.signers.contains { $0.signature == .good }, "\(name): \(report.explanation)")
+            }
+            if name.contains("SHA1"), !isBad {
+                #expect(report.signers.contains { !$0.weaknesses.isEmpty }, "\(name): SHA-1 is not called weak")
+            }
+        }
+        TestFiles.report("Thunderbird mails", ran: count)
+    }
+
+    @Test("OpenSSL's mails that crashed somebody, and RFC 9216's Digital IDs")
+    func survives() throws {
+        guard TestFiles.corpora != nil else { return TestFiles.report("smime/openssl, smime/rfc9216", ran: nil) }
+        var count = 0
+        for name in try names("smime/openssl", ".eml") {
+            count += 1
+            do {
+                let report = try verify(try TestFiles.corpus("smime/openssl/\(name)"), trusting: TrustStore())
+                #expect(report.verdict != .good, "\(name)")
+            } catch let error as SignetError {
+                #expect(!"\(error)".isEmpty)
+            }
+        }
+        for name in try names("smime/rfc9216", ".p12") {
+            count += 1
+            let password = Password(String(name.dropLast(4)))
+            let isRSA = ["alice", "bob"].contains { name.hasPrefix($0) }
+            do {
+                let all = try DigitalID.all(inPFX: try TestFiles.corpus("smime/rfc9216/\(name)"), password: password)
+                #expect(all.count == 2 && isRSA, "\(name)")
+            } catch let error as SignetError {
+                #expect(!isRSA, "\(name): \(error)")
+                guard case .wrongPassword = error.kind else { continue }
+                Issue.record("\(name): \(error)")
+            }
+        }
+        TestFiles.report("smime/openssl, smime/rfc9216", ran: count)
+    }
+}

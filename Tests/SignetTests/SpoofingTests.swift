@@ -1,0 +1,124 @@
+import Foundation
+import Signet
+import TestSupport
+import Testing
+
+/// Mail that wants to look better than it is (as in “Johnny, you are fired!”, USENIX Security 2019): whatever it is called, it
+/// is not good.
+@Suite("Spoofing")
+struct SpoofingTests {
+    private static let body = "To: bob@example.org\r\nSubject: Pay\r\nMIME-Version: 1.0\r\n"
+
+    private func verdict(_ mail: [UInt8]) throws -> Report { try verify(mail, trusting: Peers.root) }
+
+    /// Alice's signed letter with other From lines.
+    private func signed(from lines: String) throws -> [UInt8] {
+        let text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+        let rest = text.split(separator: "\r\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("From:") }
+        return Array((lines + "\r\n" + rest.joined(separator: "\r\n")).utf8)
+    }
+
+    @Test(
+        "the sender is the signer, or it is not good",
+        arguments: [
+            "From: bob@example.org",
+            "From: alice@example.org\r\nFrom: bob@example.org",
+            "From: bob@example.org\r\nFrom: alice@example.org",
+            "From: bob@example.org, alice@example.org",
+            "From: alice@example.org, bob@example.org",
+            "From: <bob@example.org> <alice@example.org>",
+            "From: \"alice@example.org\" <bob@example.org>",
+            "From: alice@example.org <bob@example.org>",
+            "From: bob@example.org (alice@example.org)",
+            "From: alice@example.org@evil.example",
+            "From: bob",
+            "From: undisclosed:;",
+            "From:",
+            "From: alice@example.org.evil.example",
+            "From: evil+alice@example.org",
+            "From : bob@example.org",
+            "FROM: bob@example.org\r\nfrom: alice@example.org",
+            "From:\r\n bob@example.org",
+            "From: =?utf-8?q?alice=40example.org?= <bob@example.org>",
+        ])
+    func isNotGood(_ from: String) throws {
+        let report = try verdict(try signed(from: from))
+        #expect(report.verdict == .untrusted, "\(from): \(report.explanation)")
+        #expect(report.signers.first?.signature == .good)
+        var options = ReadingOptions(trusting: Peers.root)
+        options.identities = nil
+        #expect(try read(try signed(from: from), options).contacts.isEmpty)
+    }
+
+    @Test(
+        "the same address in other letters is the sender's",
+        arguments: [
+            "From: ALICE@EXAMPLE.ORG", "From: \"Alice\" <Alice@Example.Org>", "From: alice@example.org (Alice)",
+            "From: Friends: alice@example.org;", "From: <alice@example.org>, Alice <alice@example.org>",
+        ])
+    func isGood(_ from: String) throws {
+        let report = try verdict(try signed(from: from))
+        #expect(report.verdict == .good, "\(from): \(report.explanation)")
+    }
+
+    @Test("a signed part is not a signed message")
+    func signedPart() throws {
+        let signed = try Peers.alice.sign(Peers.letter)
+        let text = String(decoding: signed, as: UTF8.self)
+        let start = try #require(text.range(of: "Content-Type: multipart/signed"))
+        let part = text[start.lowerBound...]
+        let around =
+            "From: alice@example.org\r\n\(Self.body)Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+            + "--x\r\nContent-Type: text/plain\r\n\r\nPay Mallory.\r\n--x\r\n\(part)\r\n--x--\r\n"
+        #expect(try verdict(Array(around.utf8)).verdict == .unsigned)
+        // As an attachment of an unsigned mail.
+        let forwarded = "From: alice@example.org\r\n\(Self.body)Content-Type: message/rfc822\r\n\r\n\(text)"
+        #expect(try verdict(Array(forwarded.utf8)).verdict == .unsigned)
+    }
+
+    @Test("a third part beside content and signature is refused")
+    func thirdPart() throws {
+        let text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+        let boundary = try #require(text.firstMatch(of: /boundary="?([^";\r]+)/)).1
+        // The signed content has a boundary of its own further down: the first one named is the outer.
+        let more = "--\(boundary)\r\nContent-Type: text/plain\r\n\r\nPay Mallory.\r\n"
+        for place in [text.range(of: "--\(boundary)\r\n"), text.range(of: "--\(boundary)--")] {
+            var changed = text
+            changed.insert(contentsOf: more, at: try #require(place).lowerBound)
+            #expect(throws: SignetError.self) { try verdict(Array(changed.utf8)) }
+        }
+    }
+
+    @Test("text around the parts is not part of what is released")
+    func preamble() throws {
+        let text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+        let boundary = try #require(text.firstMatch(of: /boundary="?([^";\r]+)/)).1
+        var changed = text
+        let first = try #require(changed.range(of: "\r\n--\(boundary)\r\n"))
+        changed.insert(contentsOf: "\r\nPay Mallory.\r\n", at: first.lowerBound)
+        changed += "Pay Mallory.\r\n"
+        let opened = try read(Array(changed.utf8), ReadingOptions(trusting: Peers.root))
+        #expect(opened.message.map { Data($0).range(of: Data("Mallory".utf8)) == nil } == true)
+    }
+
+    @Test("a signature over another message, a certificate bundle, an empty signer list")
+    func notASignature() throws {
+        let text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+        let changed = text.replacing("nine o'clock", with: "ten o'clock")
+        #expect(try verdict(Array(changed.utf8)).verdict == .bad)
+        let bundle = try TestFiles.vector("peers/certs/openssl30.p7c")
+        let mail =
+            "From: alice@example.org\r\n\(Self.body)Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n\(Data(bundle).base64EncodedString(options: .lineLength76Characters))\r\n"
+        #expect(try verdict(Array(mail.utf8)).verdict == .unsigned)
+    }
+
+    @Test("the report cannot be drawn on by the message")
+    func showsControlCharacters() throws {
+        let mail =
+            "From: \"\u{1B}[2J\" <alice@example.org>\r\nSubject: =?utf-8?q?a=0AGOOD=3A_x=1B[31m=E2=80=AE?=\r\n\r\nx\r\n"
+        let text = try verdict(Array(mail.utf8)).text
+        #expect(!text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E })
+        #expect(!text.split(separator: "\n").contains { $0.hasPrefix("GOOD") })
+    }
+}
