@@ -59,15 +59,31 @@ struct BaseMultiples25519: @unchecked Sendable {
     func select(_ position: Int, _ digit: Int8) -> Point {
         let sign = UInt64(UInt8(bitPattern: digit) >> 7)
         let size = (UInt64(bitPattern: Int64(digit)) ^ (0 &- sign)) &+ sign
-        var point = Point(sum: .one, difference: .one, t2d: .zero)
-        for index in 0..<8 {
-            // All ones where the entry is the wanted one.
-            let mask = 0 &- (((size ^ UInt64(index + 1)) &- 1) >> 63)
-            let entry = unsafe (comb + position * 8 + index).pointee
-            point.sum = Field25519.select(mask, entry.sum, point.sum)
-            point.difference = Field25519.select(mask, entry.difference, point.difference)
-            point.t2d = Field25519.select(mask, entry.t2d, point.t2d)
+        let masks = opaqueMasks(size)
+        // Word by word through all eight entries, in a form that the compiler turns into vector instructions.
+        var words = InlineArray<15, UInt64>(repeating: 0)
+        let entries = unsafe UnsafeRawPointer(comb + position &* 8)
+        for index in 0..<15 {
+            func entry(_ number: Int) -> UInt64 {
+                unsafe entries.load(fromByteOffset: ((number &- 1) &* 15 &+ index) &* 8, as: UInt64.self)
+                    & masks[unchecked: number]
+            }
+            let low = entry(1) | entry(2) | entry(3) | entry(4)
+            let high = entry(5) | entry(6) | entry(7) | entry(8)
+            unsafe words[unchecked: index] = low | high
         }
+        // For zero, the neutral element: y + x = y − x = 1.
+        let zero = masks[0] & 1
+        var point = unsafe Point(
+            sum: Field25519(
+                words[unchecked: 0] | zero, words[unchecked: 1], words[unchecked: 2], words[unchecked: 3],
+                words[unchecked: 4]),
+            difference: Field25519(
+                words[unchecked: 5] | zero, words[unchecked: 6], words[unchecked: 7], words[unchecked: 8],
+                words[unchecked: 9]),
+            t2d: Field25519(
+                words[unchecked: 10], words[unchecked: 11], words[unchecked: 12], words[unchecked: 13],
+                words[unchecked: 14]))
         let negative = opaqueMask(sign)
         Field25519.exchange(negative, &point.sum, &point.difference)
         point.t2d = Field25519.select(negative, .zero - point.t2d, point.t2d)

@@ -56,13 +56,12 @@ struct BaseMultiples448: @unchecked Sendable {
     func select(_ position: Int, _ digit: Int8) -> Point {
         let sign = UInt64(UInt8(bitPattern: digit) >> 7)
         let size = (UInt64(bitPattern: Int64(digit)) ^ (0 &- sign)) &+ sign
+        let masks = opaqueMasks(size)
         var point = Point(x: .zero, y: .one)
         for index in 0..<8 {
-            // All ones where the entry is the wanted one.
-            let mask = 0 &- (((size ^ UInt64(index + 1)) &- 1) >> 63)
             let entry = unsafe (comb + position * 8 + index).pointee
-            point.x = Field448.select(mask, entry.x, point.x)
-            point.y = Field448.select(mask, entry.y, point.y)
+            point.x = Field448.select(masks[index + 1], entry.x, point.x)
+            point.y = Field448.select(masks[index + 1], entry.y, point.y)
         }
         point.x = Field448.select(opaqueMask(sign), .zero - point.x, point.x)
         return point

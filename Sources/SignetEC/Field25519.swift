@@ -1,6 +1,6 @@
 /// A number modulo p = 2²⁵⁵ − 19, in five limbs of 51 bits.
 ///
-/// A product's limbs are less than 2⁵¹ + 2¹³ ("tight"). Sums and differences are not carried: a factor may have limbs up
+/// A product's limbs are less than 2⁵¹ + 2¹⁷ ("tight"). Sums and differences are not carried: a factor may have limbs up
 /// to 2⁵⁴, which leaves room for the sum of a few tight numbers, or for the difference of two such sums of two. No
 /// operation branches on a value or looks one up.
 struct Field25519: Sendable {
@@ -64,21 +64,29 @@ struct Field25519: Sendable {
         return power
     }
 
-    /// Brings sums of products, each less than 2¹¹⁵, to tight limbs.
+    /// Brings sums of products, each less than 2¹¹⁵, the last less than 2¹¹¹, to tight limbs: twice, every limb gives what
+    /// is above its 51 bits to the next, all at the same time.
     @inline(__always)
     private static func carry(
         _ r0: UInt128, _ r1: UInt128, _ r2: UInt128, _ r3: UInt128, _ r4: UInt128
     ) -> Field25519 {
-        let s1 = r1 &+ (r0 &>> 51)
-        let s2 = r2 &+ (s1 &>> 51)
-        let s3 = r3 &+ (s2 &>> 51)
-        let s4 = r4 &+ (s3 &>> 51)
-        let first = low(r0) &+ UInt64(truncatingIfNeeded: s4 &>> 51) &* 19
-        return Field25519(first & mask, low(s1) &+ first &>> 51, low(s2), low(s3), low(s4))
+        // Two shifts that are added one after the other: as one shift of a double word they would take longer.
+        let s0 = low(r0) &+ (high(r4) &* 19) &<< 13 &+ (low64(r4) &>> 51) &* 19
+        let s1 = low(r1) &+ high(r0) &<< 13 &+ low64(r0) &>> 51
+        let s2 = low(r2) &+ high(r1) &<< 13 &+ low64(r1) &>> 51
+        let s3 = low(r3) &+ high(r2) &<< 13 &+ low64(r2) &>> 51
+        let s4 = low(r4) &+ high(r3) &<< 13 &+ low64(r3) &>> 51
+        return Field25519(
+            (s0 & mask) &+ (s4 &>> 51) &* 19, (s1 & mask) &+ s0 &>> 51, (s2 & mask) &+ s1 &>> 51,
+            (s3 & mask) &+ s2 &>> 51, (s4 & mask) &+ s3 &>> 51)
     }
 
     @inline(__always)
     private static func low(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide) & mask }
+    @inline(__always)
+    private static func low64(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide) }
+    @inline(__always)
+    private static func high(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide &>> 64) }
 
     /// `ifYes` where the mask is all ones, `ifNo` where it is zero.
     @inline(__always)

@@ -21,7 +21,3 @@ private func eraseStack() {
 /// Keeps the optimiser from seeing that nothing reads the zeros.
 @inline(never) @_optimize(none)
 private func keep(_ pointer: UnsafeMutableRawPointer) {}
-
-/// A mask, all ones for one and zero for zero, that the optimiser knows nothing about and cannot turn into a branch.
-@inline(never) @_optimize(none)
-func opaqueMask(_ bit: UInt64) -> UInt64 { 0 &- bit }

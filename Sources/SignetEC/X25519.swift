@@ -93,7 +93,9 @@ enum X25519 {
     private static func ladder(_ k: Span<UInt8>, _ x1: Field25519) -> Field25519 {
         var (x2, z2, x3, z3) = (Field25519.one, Field25519.zero, x1, Field25519.one)
         var swap: UInt64 = 0
-        for t in stride(from: 254, through: 0, by: -1) {
+        var t = 255
+        while t > 0 {
+            t -= 1
             let bit = UInt64(k[t >> 3] >> UInt8(truncatingIfNeeded: t & 7) & 1)
             let mask = opaqueMask(swap ^ bit)
             swap = bit
