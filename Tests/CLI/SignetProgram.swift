@@ -1,12 +1,5 @@
 internal import Foundation
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import TestSupport
 
 /// The built `signet` program, run in a folder of its own.
 struct SignetProgram: Sendable {
@@ -78,33 +71,12 @@ struct SignetProgram: Sendable {
         try Self.run(line, arguments, in: folder, environment.merging(more) { $1 })
     }
 
-    /// Without a terminal: where nobody watches, a question for a password must be an error and not a wait.
     private static func run(
         _ line: String, _ arguments: [String], in folder: URL, _ environment: [String: String]
     ) throws -> Outcome {
-        let record = FileManager.default.temporaryDirectory.appending(path: "signet-run-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: record, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: record) }
-        let process = Process()
-        let shell = ["/bin/sh", "-c", line] + arguments
-        let setsid = ["/usr/bin/setsid", "/bin/setsid"].first(where: FileManager.default.isExecutableFile(atPath:))
-        let words = (setsid.map { [$0, "--wait"] } ?? []) + shell
-        process.executableURL = URL(filePath: words[0])
-        process.arguments = Array(words.dropFirst())
-        process.currentDirectoryURL = folder
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        // Files rather than pipes: neither side can wait for the other.
-        let (output, errors) = (record.appending(path: "output"), record.appending(path: "errors"))
-        for file in [output, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        process.waitUntilExit()
-        let isKilled = process.terminationReason == .uncaughtSignal
+        let outcome = try ChildProcess.run(["/bin/sh", "-c", line] + arguments, in: folder, environment: environment)
         return Outcome(
-            status: isKilled ? -process.terminationStatus : process.terminationStatus,
-            output: [UInt8](try Data(contentsOf: output)),
-            errorOutput: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+            status: outcome.status, output: outcome.output,
+            errorOutput: String(decoding: outcome.errorOutput, as: UTF8.self))
     }
 }

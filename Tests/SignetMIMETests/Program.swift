@@ -1,5 +1,6 @@
 import Foundation
 import SignetBytes
+import TestSupport
 
 /// Runs a peer's program, when this machine has it.
 struct Program {
@@ -13,21 +14,10 @@ struct Program {
         self.path = path
     }
 
-    /// Runs it to its end in `folder`, and returns its exit status and output. Output goes through a file, so that it
-    /// may have any size.
+    /// Runs it to its end in `folder`, and returns its exit status and output.
     func run(_ arguments: [String], in folder: Scratch) throws -> (status: Int32, output: Bytes) {
-        let output = folder.url.appending(path: "output-\(UUID().uuidString)")
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.url
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, Bytes([UInt8](try Data(contentsOf: output))))
+        let outcome = try ChildProcess.run([path] + arguments, in: folder.url)
+        return (outcome.status, Bytes(outcome.output))
     }
 }
 

@@ -11,17 +11,8 @@ import Testing
 
     /// What a shell command says and returns.
     private static func shell(_ command: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", command, "bash"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let outcome = try ChildProcess.run(["/bin/bash", "-c", command, "bash"] + arguments)
+        return (outcome.status, String(decoding: outcome.output + outcome.errorOutput, as: UTF8.self))
     }
 
     private static func read(_ file: Bytes, with peer: String, password: String) throws -> (Int32, String) {

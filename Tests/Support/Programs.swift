@@ -5,21 +5,9 @@ public enum Programs {
     /// Runs `name` (found by `$PATH`) on `input` and gives its standard output; `nil` when there is no such program, or
     /// when it fails.
     public static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) throws -> [UInt8]? {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [name] + arguments
-        return try withFolder { folder in
-            // Files rather than pipes: neither side can wait for the other.
-            let (source, target) = (folder.appending(path: "input"), folder.appending(path: "output"))
-            try Data(input).write(to: source)
-            try Data().write(to: target)
-            process.standardInput = try FileHandle(forReadingFrom: source)
-            process.standardOutput = try FileHandle(forWritingTo: target)
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            return process.terminationStatus == 0 ? [UInt8](try Data(contentsOf: target)) : nil
-        }
+        guard exists(name) else { return nil }
+        let outcome = try ChildProcess.run([name] + arguments, input: input)
+        return outcome.status == 0 ? outcome.output : nil
     }
 
     /// Lends a new folder, which is removed afterwards.
