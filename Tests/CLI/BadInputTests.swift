@@ -158,9 +158,11 @@ struct BadInputTests {
 
 /// Alice with her Digital ID, a request of hers that waits, an authority, and a sample of every kind of file.
 private enum Cast {
+    private static let place = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        .appending(path: "signet-cast-\(UUID().uuidString)")
+
     static let folder = Result { () throws -> URL in
-        let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-            .appending(path: "signet-cast-\(UUID().uuidString)")
+        let folder = place
         try FileManager.default.createDirectory(
             at: folder.appending(path: "other/folder"), withIntermediateDirectories: true)
         let program = try SignetProgram(in: folder)
@@ -184,6 +186,8 @@ private enum Cast {
             """
         let outcome = try program.run(script, ["sh", TestFiles.vectors.appending(path: "peers").path])
         guard outcome.status == 0 else { throw Story.FormatError(description: outcome.errorOutput) }
+        // There is no other end of all tests.
+        atexit { try? FileManager.default.removeItem(at: Cast.place) }
         return folder
     }
 }
