@@ -9,7 +9,7 @@ struct HomeTests {
         try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }
 
-    @Test("what is private is readable by its owner alone, whatever the umask")
+    @Test("what is private is readable by its owner alone")
     func isPrivate() throws {
         try withHome { home in
             let stored = try home.add(Peers.alice, to: "alice", passphrase: Password("p"))
