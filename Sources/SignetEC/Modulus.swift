@@ -97,24 +97,21 @@ extension Modulus {
 
     /// All ones when a < m, else zero.
     func isBelow(_ a: Element) -> UInt64 {
-        var borrow = false
+        var wide: UInt128 = 0
         for index in 0..<limbCount {
-            let (partial, first) = unsafe a.limbs[index].subtractingReportingOverflow(number.limbs[index])
-            let (_, second) = partial.subtractingReportingOverflow(borrow ? 1 : 0)
-            borrow = first != second
+            // What was borrowed stands in bit 64.
+            wide = unsafe UInt128(a.limbs[index]) &- UInt128(number.limbs[index]) &- (wide >> 64 & 1)
         }
-        return 0 &- UInt64(borrow ? 1 : 0)
+        return 0 &- UInt64(truncatingIfNeeded: wide >> 64 & 1)
     }
 
     /// a ← a − m if a ≥ m: reduces what is less than 2m.
     func reduceOnce(_ a: Element) {
         let mask = ~isBelow(a)
-        var borrow: UInt64 = 0
+        var wide: UInt128 = 0
         for index in 0..<limbCount {
-            let (partial, first) = unsafe a.limbs[index].subtractingReportingOverflow(number.limbs[index] & mask)
-            let (difference, second) = partial.subtractingReportingOverflow(borrow)
-            unsafe a.limbs[index] = difference
-            borrow = (first ? 1 : 0) | (second ? 1 : 0)
+            wide = unsafe UInt128(a.limbs[index]) &- UInt128(number.limbs[index] & mask) &- (wide >> 64 & 1)
+            unsafe a.limbs[index] = UInt64(truncatingIfNeeded: wide)
         }
     }
 

@@ -41,15 +41,15 @@ struct MontgomeryField: PrimeField {
             for inner in 0..<count {
                 unsafe (carry, sum[inner]) = fused(factor, b.limbs[inner], sum[inner], carry)
             }
-            let (top, overflow) = unsafe sum[count].addingReportingOverflow(carry)
+            let top = unsafe UInt128(sum[count]) &+ UInt128(carry)
             let quotient = unsafe sum[0] &* negatedInverse
             (carry, _) = unsafe fused(quotient, number[0], sum[0], 0)
             for inner in 1..<count {
                 unsafe (carry, sum[inner - 1]) = fused(quotient, number[inner], sum[inner], carry)
             }
-            let (next, second) = top.addingReportingOverflow(carry)
-            unsafe sum[count - 1] = next
-            unsafe sum[count] = (overflow ? 1 : 0) + (second ? 1 : 0)
+            let next = top &+ UInt128(carry)
+            unsafe sum[count - 1] = UInt64(truncatingIfNeeded: next)
+            unsafe sum[count] = UInt64(truncatingIfNeeded: next >> 64)
         }
         unsafe reduce(result.limbs, sum, top: sum[count], count)
     }

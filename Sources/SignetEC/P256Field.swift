@@ -24,9 +24,9 @@ struct P256Field: PrimeField {
         (carry, t2) = fused(factor, b1, t2, carry)
         (carry, t3) = fused(factor, b2, t3, carry)
         (carry, t4) = fused(factor, b3, t4, carry)
-        var overflow = false
-        (t5, overflow) = t5.addingReportingOverflow(carry)
-        t0 = overflow ? 1 : 0
+        var wide = UInt128(t5) &+ UInt128(carry)
+        t5 = low(wide)
+        t0 = low(wide >> 64)
         reduceRound(t1, &t2, &t3, &t4, &t5, &t0)
 
         factor = unsafe a.limbs[2]
@@ -34,8 +34,9 @@ struct P256Field: PrimeField {
         (carry, t3) = fused(factor, b1, t3, carry)
         (carry, t4) = fused(factor, b2, t4, carry)
         (carry, t5) = fused(factor, b3, t5, carry)
-        (t0, overflow) = t0.addingReportingOverflow(carry)
-        t1 = overflow ? 1 : 0
+        wide = UInt128(t0) &+ UInt128(carry)
+        t0 = low(wide)
+        t1 = low(wide >> 64)
         reduceRound(t2, &t3, &t4, &t5, &t0, &t1)
 
         factor = unsafe a.limbs[3]
@@ -43,8 +44,9 @@ struct P256Field: PrimeField {
         (carry, t4) = fused(factor, b1, t4, carry)
         (carry, t5) = fused(factor, b2, t5, carry)
         (carry, t0) = fused(factor, b3, t0, carry)
-        (t1, overflow) = t1.addingReportingOverflow(carry)
-        t2 = overflow ? 1 : 0
+        wide = UInt128(t1) &+ UInt128(carry)
+        t1 = low(wide)
+        t2 = low(wide >> 64)
         reduceRound(t3, &t4, &t5, &t0, &t1, &t2)
 
         finish(result, t4, t5, t0, t1, t2)
@@ -124,14 +126,14 @@ struct P256Field: PrimeField {
 
     @inline(__always)
     func subtract(_ result: Element, _ a: Element, _ b: Element) {
-        var borrow = false
+        var borrow: UInt64 = 0
         var (t0, t1, t2, t3): (UInt64, UInt64, UInt64, UInt64)
-        unsafe (t0, borrow) = difference(a.limbs[0], b.limbs[0], false)
+        unsafe (t0, borrow) = difference(a.limbs[0], b.limbs[0], 0)
         unsafe (t1, borrow) = difference(a.limbs[1], b.limbs[1], borrow)
         unsafe (t2, borrow) = difference(a.limbs[2], b.limbs[2], borrow)
         unsafe (t3, borrow) = difference(a.limbs[3], b.limbs[3], borrow)
         // p is added back where a < b.
-        let mask: UInt64 = 0 &- (borrow ? 1 : 0)
+        let mask = 0 &- borrow
         var wide = UInt128(t0) &+ UInt128(mask)
         unsafe result.limbs[0] = low(wide)
         wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
@@ -146,14 +148,14 @@ struct P256Field: PrimeField {
     private func finish(
         _ result: Element, _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64
     ) {
-        var borrow = false
+        var borrow: UInt64 = 0
         var (s0, s1, s2, s3): (UInt64, UInt64, UInt64, UInt64)
-        (s0, borrow) = difference(t0, p0, false)
+        (s0, borrow) = difference(t0, p0, 0)
         (s1, borrow) = difference(t1, p1, borrow)
         (s2, borrow) = difference(t2, 0, borrow)
         (s3, borrow) = difference(t3, p3, borrow)
         (_, borrow) = difference(t4, 0, borrow)
-        let mask: UInt64 = 0 &- (borrow ? 1 : 0)
+        let mask = 0 &- borrow
         unsafe result.limbs[0] = s0 ^ (mask & (s0 ^ t0))
         unsafe result.limbs[1] = s1 ^ (mask & (s1 ^ t1))
         unsafe result.limbs[2] = s2 ^ (mask & (s2 ^ t2))
@@ -200,8 +202,8 @@ private func reduceRound(
 /// t·(2^64 − 2^32 + 1), the upper limb of p times t.
 @inline(__always)
 private func quotientTerms(_ t: UInt64) -> (high: UInt64, low: UInt64) {
-    let (lowPart, borrow) = t.subtractingReportingOverflow(t << 32)
-    return (t &- (t >> 32) &- (borrow ? 1 : 0), lowPart)
+    let (lowPart, borrow) = difference(t, t << 32, 0)
+    return (t &- (t >> 32) &- borrow, lowPart)
 }
 
 /// The 128 bits of a·b + c + d, which cannot overflow.
@@ -214,9 +216,9 @@ private func fused(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> (high:
 @inline(__always)
 private func low(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide) }
 
+/// a − b − borrow, and what is borrowed from above it. Numbers all the way: of a Bool the compiler makes a branch.
 @inline(__always)
-private func difference(_ a: UInt64, _ b: UInt64, _ borrow: Bool) -> (UInt64, Bool) {
-    let (partial, first) = a.subtractingReportingOverflow(b)
-    let (result, second) = partial.subtractingReportingOverflow(borrow ? 1 : 0)
-    return (result, first != second)
+private func difference(_ a: UInt64, _ b: UInt64, _ borrow: UInt64) -> (UInt64, UInt64) {
+    let wide = UInt128(a) &- UInt128(b) &- UInt128(borrow)
+    return (UInt64(truncatingIfNeeded: wide), UInt64(truncatingIfNeeded: wide >> 64) & 1)
 }

@@ -109,16 +109,16 @@ struct P384Field: PrimeField {
     }
 
     func subtract(_ result: Element, _ a: Element, _ b: Element) {
-        var borrow = false
+        var borrow: UInt64 = 0
         var (t0, t1, t2, t3, t4, t5): (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
-        unsafe (t0, borrow) = difference(a.limbs[0], b.limbs[0], false)
+        unsafe (t0, borrow) = difference(a.limbs[0], b.limbs[0], 0)
         unsafe (t1, borrow) = difference(a.limbs[1], b.limbs[1], borrow)
         unsafe (t2, borrow) = difference(a.limbs[2], b.limbs[2], borrow)
         unsafe (t3, borrow) = difference(a.limbs[3], b.limbs[3], borrow)
         unsafe (t4, borrow) = difference(a.limbs[4], b.limbs[4], borrow)
         unsafe (t5, borrow) = difference(a.limbs[5], b.limbs[5], borrow)
         // p is added back where a < b.
-        let mask: UInt64 = 0 &- (borrow ? 1 : 0)
+        let mask = 0 &- borrow
         var wide = UInt128(t0) &+ UInt128(mask & p0)
         unsafe result.limbs[0] = low(wide)
         wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
@@ -138,16 +138,16 @@ struct P384Field: PrimeField {
         _ result: Element, _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64, _ t5: UInt64,
         _ t6: UInt64
     ) {
-        var borrow = false
+        var borrow: UInt64 = 0
         var (s0, s1, s2, s3, s4, s5): (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
-        (s0, borrow) = difference(t0, p0, false)
+        (s0, borrow) = difference(t0, p0, 0)
         (s1, borrow) = difference(t1, p1, borrow)
         (s2, borrow) = difference(t2, p2, borrow)
         (s3, borrow) = difference(t3, ~0, borrow)
         (s4, borrow) = difference(t4, ~0, borrow)
         (s5, borrow) = difference(t5, ~0, borrow)
         (_, borrow) = difference(t6, 0, borrow)
-        let mask: UInt64 = 0 &- (borrow ? 1 : 0)
+        let mask = 0 &- borrow
         unsafe result.limbs[0] = s0 ^ (mask & (s0 ^ t0))
         unsafe result.limbs[1] = s1 ^ (mask & (s1 ^ t1))
         unsafe result.limbs[2] = s2 ^ (mask & (s2 ^ t2))
@@ -172,17 +172,17 @@ private func reduceRound(
     let quotient = t0 &+ (t0 << 32)
     let (shifted, rest) = (quotient << 32, quotient >> 32)
     // v without its lowest limb.
-    var (v1, borrow) = difference(shifted, rest, quotient < shifted)
-    let wide = UInt128(quotient) &+ UInt128(rest) &- UInt128(borrow ? 1 : 0)
+    var (v1, borrow) = difference(shifted, rest, difference(quotient, shifted, 0).1)
+    let wide = UInt128(quotient) &+ UInt128(rest) &- UInt128(borrow)
     let (v2, v3) = (low(wide), high(wide))
-    (v1, borrow) = difference(t1, v1, false)
+    (v1, borrow) = difference(t1, v1, 0)
     t0 = v1
     (t1, borrow) = difference(t2, v2, borrow)
     (t2, borrow) = difference(t3, v3, borrow)
     (t3, borrow) = difference(t4, 0, borrow)
     (t4, borrow) = difference(t5, 0, borrow)
     // q·2^384 comes in at t6, which then is t5; nothing is left to borrow from t7.
-    let top = UInt128(t6) &+ UInt128(quotient) &+ (UInt128(t7) << 64) &- UInt128(borrow ? 1 : 0)
+    let top = UInt128(t6) &+ UInt128(quotient) &+ (UInt128(t7) << 64) &- UInt128(borrow)
     t5 = low(top)
     t6 = high(top)
 }
@@ -210,9 +210,9 @@ private func low(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide) }
 @inline(__always)
 private func high(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide >> 64) }
 
+/// a − b − borrow, and what is borrowed from above it. Numbers all the way: of a Bool the compiler makes a branch.
 @inline(__always)
-private func difference(_ a: UInt64, _ b: UInt64, _ borrow: Bool) -> (UInt64, Bool) {
-    let (partial, first) = a.subtractingReportingOverflow(b)
-    let (result, second) = partial.subtractingReportingOverflow(borrow ? 1 : 0)
-    return (result, first != second)
+private func difference(_ a: UInt64, _ b: UInt64, _ borrow: UInt64) -> (UInt64, UInt64) {
+    let wide = UInt128(a) &- UInt128(b) &- UInt128(borrow)
+    return (UInt64(truncatingIfNeeded: wide), UInt64(truncatingIfNeeded: wide >> 64) & 1)
 }
