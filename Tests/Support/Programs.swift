@@ -18,8 +18,9 @@ public enum Programs {
         return try body(folder)
     }
 
-    /// Whether `name` can be run at all.
+    /// Whether `name`, or the path that it is, can be run at all.
     public static func exists(_ name: String) -> Bool {
+        guard !name.contains("/") else { return FileManager.default.isExecutableFile(atPath: name) }
         let paths = ProcessInfo.processInfo.environment["PATH"] ?? ""
         return paths.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     }
