@@ -1,14 +1,18 @@
 #if os(Linux)
 import Foundation
 import Glibc
+import Synchronization
 
 /// Looks for a run of bytes in all writable memory of this process.
 ///
 /// It reads by way of `/proc/self/mem`, so that memory which another thread gives back meanwhile is no fault, and keeps
-/// its own copies of the run in pages that it leaves out.
+/// its own copies of the run in pages that it leaves out. One scan looks at a time: while it looks, its pages hold a
+/// copy of what it looks at, where another scan would find its own run again.
 @safe
 final class MemoryScan: @unchecked Sendable {
     private static let chunkByteCount = 1 << 20
+    private static let pageByteCount: UInt = 4096
+    private static let turn = Mutex(())
     private let pages: UnsafeMutableRawBufferPointer
     /// The length of the run.
     let count: Int
@@ -36,7 +40,9 @@ final class MemoryScan: @unchecked Sendable {
     subscript(index: Int) -> UInt8 { unsafe pages[index] }
 
     /// How often the run stands in memory; `nil` when the system does not let us look.
-    var occurrences: Int? {
+    var occurrences: Int? { Self.turn.withLock { _ in occurrencesAlone } }
+
+    private var occurrencesAlone: Int? {
         guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8), memory >= 0 else {
             return nil
         }
@@ -61,7 +67,11 @@ final class MemoryScan: @unchecked Sendable {
         while position < end {
             let wanted = min(Int(end - position), chunk.count)
             let got = unsafe pread(memory, chunk.baseAddress!, wanted, off_t(position))
-            guard got > 0 else { break }
+            guard got > 0 else {
+                // Given back by another thread since the list was read: what lies behind the hole still counts.
+                position = (position / Self.pageByteCount + 1) * Self.pageByteCount
+                continue
+            }
             var offset = 0
             while got - offset >= count,
                 let hit = unsafe memchr(chunk.baseAddress! + offset, Int32(pages[0]), got - offset - count + 1)
@@ -69,8 +79,9 @@ final class MemoryScan: @unchecked Sendable {
                 if unsafe memcmp(hit, pages.baseAddress!, count) == 0 { found += 1 }
                 offset = unsafe hit - chunk.baseAddress! + 1
             }
-            guard got == wanted, wanted == chunk.count else { break }
-            position += UInt(got - count)
+            if position + UInt(got) >= end { break }
+            // The run may lie across two reads; nothing lies across the edge of a hole.
+            position += UInt(got == wanted ? got - count : got)
         }
         unsafe memset(chunk.baseAddress!, 0, chunk.count)
         return found
