@@ -34,8 +34,14 @@ public struct ASN1Error: Error, Hashable, Sendable {
         case invalidTime
         /// Characters that this string type does not have.
         case invalidString
-        /// Elements inside elements, more than 64 deep.
+        /// Elements inside elements, deeper than `Limits.depth` lets them be.
         case nestedTooDeeply
+        /// More bytes than the limits of this reading allow.
+        case tooLarge(Int)
+        /// More elements than the limits of this reading allow.
+        case tooManyElements(Int)
+        /// On writing: an element was announced with another length than its contents have.
+        case wrongLength(announced: Int, written: Int)
         /// A part that stands in the wrong place: the reason is for people.
         case invalidValue(String)
     }
@@ -98,6 +104,9 @@ extension ASN1Error.Kind: CustomStringConvertible {
         case .invalidTime: "not a valid time"
         case .invalidString: "characters that the string type does not have"
         case .nestedTooDeeply: "nested too deeply"
+        case .tooLarge(let limit): "has more than \(limit) bytes, the limit here"
+        case .tooManyElements(let limit): "has more than \(limit) elements, the limit here"
+        case .wrongLength(let announced, let written): "announced with \(announced) bytes, written with \(written)"
         case .invalidValue(let reason): reason
         }
     }

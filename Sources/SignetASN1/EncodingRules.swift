@@ -4,6 +4,15 @@ public struct EncodingRules: Sendable {
     public var acceptsBER: Bool
     /// What DER forbids and this reading lets pass.
     public var tolerances: Tolerances
+    /// How much is read at most.
+    public var limits: Limits
+
+    /// Rules of one's own.
+    public init(acceptsBER: Bool, tolerances: Tolerances, limits: Limits = .standard) {
+        self.acceptsBER = acceptsBER
+        self.tolerances = tolerances
+        self.limits = limits
+    }
 
     /// DER, every rule of it (X.690 §8–§11).
     public static let der = EncodingRules(acceptsBER: false, tolerances: [])

@@ -1,6 +1,6 @@
 /// A growing run of bytes, for writers. When it is for a secret, every buffer it outgrows is erased.
 @safe
-public struct ByteBuilder: ~Copyable {
+public struct ByteBuilder: ~Copyable, Sendable {
     private var storage: ByteStorage
     /// The number of bytes written so far.
     public private(set) var count = 0

@@ -5,6 +5,11 @@ import Testing
 
 /// BER, rewritten as DER (X.690 §8).
 @Suite struct BERTests {
+    /// Whether BER may cut elements of this tag in segments.
+    static func isString(_ tag: SignetASN1.Tag) -> Bool {
+        tag.tagClass == .universal && [4, 7, 12, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30].contains(tag.number)
+    }
+
     @Test(arguments: [
         // Indefinite lengths.
         ("30 80 00 00", "30 00"),
