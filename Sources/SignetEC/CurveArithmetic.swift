@@ -10,7 +10,7 @@ struct CurveArithmetic<Field: PrimeField> {
     /// What `add` found last: the differences of x and of y, times powers of Z. Both zero: the points were the same.
     let xDifference: Element
     let yDifference: Element
-    private let t0, t1, t2, t3, t4, t5: Element
+    let t0, t1, t2, t3, t4, t5: Element
     /// A sum, before it is known whether it is wanted.
     private let sum: Point
 
@@ -212,18 +212,10 @@ struct CurveArithmetic<Field: PrimeField> {
     }
 
     /// t0 ← x³ + ax + b: what y must be the square root of.
-    private func square(_ x: Element) {
+    func square(_ x: Element) {
         field.square(t0, x)
         field.add(t0, t0, curve.a)
         field.multiply(t0, t0, x)
         field.add(t0, t0, curve.b)
-    }
-
-    /// y ← a square root of x³ + ax + b, if there is one: its (p + 1)/4-th power, since p ≡ 3 (mod 4).
-    func solve(_ y: Element, x: Element, _ memory: inout LimbMemory) -> Bool {
-        square(x)
-        field.copy(t1, t0)
-        field.power(y, t1, curve.rootExponent, &memory)
-        return isOnCurve(x, y)
     }
 }

@@ -1,7 +1,7 @@
 /// Where a curve meets the code of its field. Coordinates go in and come out in Montgomery form.
 extension CurveConstants {
     /// Working memory for one of the operations below and some elements of the caller's.
-    func makeMemory() -> LimbMemory { LimbMemory(capacity: 160 * field.limbCount) }
+    func makeMemory() -> LimbMemory { LimbMemory(capacity: 160 * field.limbCount + 32) }
 
     /// The field, for conversions.
     func plainField(_ memory: inout LimbMemory) -> MontgomeryField { MontgomeryField(field, &memory) }

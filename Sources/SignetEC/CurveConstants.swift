@@ -18,12 +18,12 @@ final class CurveConstants: @unchecked Sendable {
     let a, b, tripleB: Element
     /// The generator, in Montgomery form.
     let generatorX, generatorY: Element
-    /// (p + 1)/4, a plain number.
+    /// What a square root begins with: a plain number.
     let rootExponent: Element
     /// What is made of the generator when it pays.
     let generator = GeneratorTables()
 
-    private init(
+    init(
         _ curve: EllipticCurve, p: String, a: String?, b: String, x: String, y: String, n: String,
         _ coefficient: Coefficient
     ) {
@@ -56,34 +56,64 @@ final class CurveConstants: @unchecked Sendable {
         generatorX = constant(x)
         generatorY = constant(y)
 
-        // p ≡ 3 (mod 4): (p + 1)/4 is p shifted right by 2, plus 1.
         rootExponent = Modulus.permanent(field.limbCount)
-        for index in 0..<field.limbCount {
-            let above = index + 1 < field.limbCount ? unsafe field.number.limbs[index + 1] << 62 : 0
-            unsafe rootExponent.limbs[index] = field.number.limbs[index] >> 2 | above
-        }
-        var index = 0
-        while true {
-            let (sum, carry) = unsafe rootExponent.limbs[index].addingReportingOverflow(1)
-            unsafe rootExponent.limbs[index] = sum
-            guard carry else { break }
-            index += 1
-        }
+        setRootExponent()
         unsafe scratch.limbs.deallocate()
+    }
+
+    /// (p + 1)/4, or for p = 2^s·q + 1 with an odd q and more than one two, (q − 1)/2.
+    private func setRootExponent() {
+        let limbs = unsafe rootExponent.limbs
+        for index in 0..<field.limbCount { unsafe limbs[index] = field.number.limbs[index] }
+        if unsafe limbs[0] & 3 == 3 {
+            field.shiftRight(rootExponent, by: 2)
+            var index = 0
+            while true {
+                let (sum, carry) = unsafe limbs[index].addingReportingOverflow(1)
+                unsafe limbs[index] = sum
+                guard carry else { return }
+                index += 1
+            }
+        }
+        unsafe limbs[0] -= 1
+        for _ in 0..<CurveConstants.twos(in: field) + 1 { field.shiftRight(rootExponent, by: 1) }
+    }
+
+    /// How often 2 divides p − 1.
+    static func twos(in field: Modulus) -> Int {
+        var count = 1
+        while unsafe field.number.limbs[count >> 6] >> UInt64(count & 63) & 1 == 0 { count += 1 }
+        return count
     }
 
     /// The constants of a curve.
     static subscript(curve: EllipticCurve) -> CurveConstants {
         switch curve {
+        case .p224: p224
         case .p256: p256
         case .p384: p384
         case .p521: p521
         case .secp256k1: secp256k1
+        case .brainpoolP160r1: brainpoolP160r1
+        case .brainpoolP192r1: brainpoolP192r1
+        case .brainpoolP224r1: brainpoolP224r1
         case .brainpoolP256r1: brainpoolP256r1
+        case .brainpoolP320r1: brainpoolP320r1
         case .brainpoolP384r1: brainpoolP384r1
         case .brainpoolP512r1: brainpoolP512r1
         }
     }
+
+    /// P-224 (SP 800-186 §3.2.1.2).
+    private static let p224 = CurveConstants(
+        .p224,
+        p: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF000000000000000000000001",
+        a: nil,
+        b: "B4050A850C04B3ABF54132565044B0B7D7BFD8BA270B39432355FFB4",
+        x: "B70E0CBD6BB4BF7F321390B94A03C1D356C21122343280D6115C1D21",
+        y: "BD376388B5F723FB4C22DFE6CD4375A05A07476444D5819985007E34",
+        n: "FFFFFFFFFFFFFFFFFFFFFFFFFFFF16A2E0B8F03E13DD29455C5C2A3D",
+        .minusThree)
 
     /// P-256 (SP 800-186 §3.2.1.3).
     private static let p256 = CurveConstants(
@@ -143,49 +173,4 @@ final class CurveConstants: @unchecked Sendable {
         y: "483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8",
         n: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141",
         .zero)
-
-    /// brainpoolP256r1 (RFC 5639 §3.4).
-    private static let brainpoolP256r1 = CurveConstants(
-        .brainpoolP256r1,
-        p: "A9FB57DBA1EEA9BC3E660A909D838D726E3BF623D52620282013481D1F6E5377",
-        a: "7D5A0975FC2C3057EEF67530417AFFE7FB8055C126DC5C6CE94A4B44F330B5D9",
-        b: "26DC5C6CE94A4B44F330B5D9BBD77CBF958416295CF7E1CE6BCCDC18FF8C07B6",
-        x: "8BD2AEB9CB7E57CB2C4B482FFC81B7AFB9DE27E1E3BD23C23A4453BD9ACE3262",
-        y: "547EF835C3DAC4FD97F8461A14611DC9C27745132DED8E545C1D54C72F046997",
-        n: "A9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7",
-        .other)
-
-    /// brainpoolP384r1 (RFC 5639 §3.6).
-    private static let brainpoolP384r1 = CurveConstants(
-        .brainpoolP384r1,
-        p: "8CB91E82A3386D280F5D6F7E50E641DF152F7109ED5456B412B1DA197FB71123"
-            + "ACD3A729901D1A71874700133107EC53",
-        a: "7BC382C63D8C150C3C72080ACE05AFA0C2BEA28E4FB22787139165EFBA91F90F"
-            + "8AA5814A503AD4EB04A8C7DD22CE2826",
-        b: "04A8C7DD22CE28268B39B55416F0447C2FB77DE107DCD2A62E880EA53EEB62D5"
-            + "7CB4390295DBC9943AB78696FA504C11",
-        x: "1D1C64F068CF45FFA2A63A81B7C13F6B8847A3E77EF14FE3DB7FCAFE0CBD10E8"
-            + "E826E03436D646AAEF87B2E247D4AF1E",
-        y: "8ABE1D7520F9C2A45CB1EB8E95CFD55262B70B29FEEC5864E19C054FF9912928"
-            + "0E4646217791811142820341263C5315",
-        n: "8CB91E82A3386D280F5D6F7E50E641DF152F7109ED5456B31F166E6CAC0425A7"
-            + "CF3AB6AF6B7FC3103B883202E9046565",
-        .other)
-
-    /// brainpoolP512r1 (RFC 5639 §3.7).
-    private static let brainpoolP512r1 = CurveConstants(
-        .brainpoolP512r1,
-        p: "AADD9DB8DBE9C48B3FD4E6AE33C9FC07CB308DB3B3C9D20ED6639CCA70330871"
-            + "7D4D9B009BC66842AECDA12AE6A380E62881FF2F2D82C68528AA6056583A48F3",
-        a: "7830A3318B603B89E2327145AC234CC594CBDD8D3DF91610A83441CAEA9863BC"
-            + "2DED5D5AA8253AA10A2EF1C98B9AC8B57F1117A72BF2C7B9E7C1AC4D77FC94CA",
-        b: "3DF91610A83441CAEA9863BC2DED5D5AA8253AA10A2EF1C98B9AC8B57F1117A7"
-            + "2BF2C7B9E7C1AC4D77FC94CADC083E67984050B75EBAE5DD2809BD638016F723",
-        x: "81AEE4BDD82ED9645A21322E9C4C6A9385ED9F70B5D916C1B43B62EEF4D0098E"
-            + "FF3B1F78E2D0D48D50D1687B93B97D5F7C6D5047406A5E688B352209BCB9F822",
-        y: "7DDE385D566332ECC0EABFA9CF7822FDF209F70024A57B1AA000C55B881F8111"
-            + "B2DCDE494A5F485E5BCA4BD88A2763AED1CA2B2FA8F0540678CD1E0F3AD80892",
-        n: "AADD9DB8DBE9C48B3FD4E6AE33C9FC07CB308DB3B3C9D20ED6639CCA70330870"
-            + "553E5C414CA92619418661197FAC10471DB1D381085DDADDB58796829CA90069",
-        .other)
 }

@@ -14,10 +14,10 @@ public struct ECPrivateKey: Sendable {
     /// Takes a key from its number, big-endian, at most as long as the order of the group, and computes the public key.
     ///
     /// - Parameter publicKey: the public key that came with the number, if one did.
-    /// - Throws: `.wrongPrivateKeyLength`, `.privateKeyOutOfRange`, `.publicKeyMismatch`, `.faultDetected`.
+    /// - Throws: `.wrongKeyLength`, `.privateKeyOutOfRange`, `.publicKeyMismatch`, `.faultDetected`.
     public init(_ curve: EllipticCurve, scalar: Span<UInt8>, publicKey: ECPublicKey? = nil) throws(ECError) {
         guard scalar.count <= curve.byteCount, scalar.count > 0 else {
-            throw .wrongPrivateKeyLength(byteCount: scalar.count, expected: curve.byteCount)
+            throw .wrongKeyLength(byteCount: scalar.count, expected: curve.byteCount)
         }
         let constants = CurveConstants[curve]
         var memory = constants.makeMemory()

@@ -18,8 +18,8 @@ public struct Ed25519PrivateKey: Sendable {
 
     /// Takes a key from its seed, the 32 bytes that its files hold (RFC 8410 §7).
     ///
-    /// - Throws: `CurveError.wrongKeyLength`.
-    public init(seed: Span<UInt8>) throws(CurveError) {
+    /// - Throws: `ECError.wrongKeyLength`.
+    public init(seed: Span<UInt8>) throws(ECError) {
         guard seed.count == Self.byteCount else {
             throw .wrongKeyLength(byteCount: seed.count, expected: Self.byteCount)
         }
@@ -45,8 +45,8 @@ public struct Ed25519PrivateKey: Sendable {
 
     /// The signature of `message`: 64 bytes (RFC 8032 §5.1.6). The same message has the same signature every time.
     ///
-    /// - Throws: `CurveError.contextTooLong`.
-    public func sign(_ message: Span<UInt8>, variant: EdDSAVariant = .pure) throws(CurveError) -> Bytes {
+    /// - Throws: `ECError.contextTooLong`.
+    public func sign(_ message: Span<UInt8>, variant: EdDSAVariant = .pure) throws(ECError) -> Bytes {
         let domain = try variant.dom2()
         // Step 2: r = SHA-512(dom2(F, C) ‖ prefix ‖ PH(M)), modulo L.
         var hash = SecretHash(.sha512)

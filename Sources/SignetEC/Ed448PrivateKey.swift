@@ -18,8 +18,8 @@ public struct Ed448PrivateKey: Sendable {
 
     /// Takes a key from its seed, the 57 bytes that its files hold (RFC 8410 §7).
     ///
-    /// - Throws: `CurveError.wrongKeyLength`.
-    public init(seed: Span<UInt8>) throws(CurveError) {
+    /// - Throws: `ECError.wrongKeyLength`.
+    public init(seed: Span<UInt8>) throws(ECError) {
         guard seed.count == Self.byteCount else {
             throw .wrongKeyLength(byteCount: seed.count, expected: Self.byteCount)
         }
@@ -46,8 +46,8 @@ public struct Ed448PrivateKey: Sendable {
 
     /// The signature of `message`: 114 bytes (RFC 8032 §5.2.6). The same message has the same signature every time.
     ///
-    /// - Throws: `CurveError.contextTooLong`.
-    public func sign(_ message: Span<UInt8>, variant: EdDSAVariant = .pure) throws(CurveError) -> Bytes {
+    /// - Throws: `ECError.contextTooLong`.
+    public func sign(_ message: Span<UInt8>, variant: EdDSAVariant = .pure) throws(ECError) -> Bytes {
         let domain = try variant.dom4()
         // Step 2: r = SHAKE256(dom4(F, C) ‖ prefix ‖ PH(M), 114), modulo L.
         var hash = SHAKE(.shake256)

@@ -17,9 +17,9 @@ public struct Ed448PublicKey: Sendable {
     /// Points of small order are refused: with one of those as the key, anybody can make a signature that is good for
     /// every message.
     ///
-    /// - Throws: `CurveError.wrongKeyLength`; `.invalidPoint` for bytes that are not the one encoding of a point;
+    /// - Throws: `ECError.wrongKeyLength`; `.invalidPoint` for bytes that are not the one encoding of a point;
     ///   `.smallOrder`.
-    public init(_ bytes: Span<UInt8>) throws(CurveError) {
+    public init(_ bytes: Span<UInt8>) throws(ECError) {
         guard bytes.count == Self.byteCount else {
             throw .wrongKeyLength(byteCount: bytes.count, expected: Self.byteCount)
         }

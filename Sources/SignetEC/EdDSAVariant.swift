@@ -13,7 +13,7 @@ public enum EdDSAVariant: Hashable, Sendable {
 
 extension EdDSAVariant {
     /// dom2 of Ed25519 (RFC 8032 §2), which is empty for the pure form.
-    func dom2() throws(CurveError) -> [UInt8] {
+    func dom2() throws(ECError) -> [UInt8] {
         switch self {
         case .pure: []
         case .context(let context): try prefix("SigEd25519 no Ed25519 collisions", 0, context)
@@ -22,7 +22,7 @@ extension EdDSAVariant {
     }
 
     /// dom4 of Ed448 (RFC 8032 §2).
-    func dom4() throws(CurveError) -> [UInt8] {
+    func dom4() throws(ECError) -> [UInt8] {
         switch self {
         case .pure: try prefix("SigEd448", 0, Bytes())
         case .context(let context): try prefix("SigEd448", 0, context)
@@ -30,7 +30,7 @@ extension EdDSAVariant {
         }
     }
 
-    private func prefix(_ text: String, _ flag: UInt8, _ context: Bytes) throws(CurveError) -> [UInt8] {
+    private func prefix(_ text: String, _ flag: UInt8, _ context: Bytes) throws(ECError) -> [UInt8] {
         guard context.count <= 255 else { throw .contextTooLong(byteCount: context.count) }
         return [UInt8](text.utf8) + [flag, UInt8(context.count)] + context
     }

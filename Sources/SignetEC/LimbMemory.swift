@@ -38,7 +38,8 @@ struct Point {
 struct LimbMemory: ~Copyable, @unchecked Sendable {
     private let base: Limbs
     private let capacity: Int
-    private var used = 0
+    /// How many limbs have been given out.
+    private(set) var used = 0
 
     init(capacity: Int) {
         unsafe base = .allocate(capacity: capacity)
@@ -62,6 +63,9 @@ struct LimbMemory: ~Copyable, @unchecked Sendable {
         defer { used += limbCount }
         return unsafe Element(limbs: base + used)
     }
+
+    /// Takes back what has been given out since `used` was this. It is not zero when it is given out again.
+    mutating func release(to used: Int) { self.used = min(used, self.used) }
 
     /// The next three elements of `limbCount` limbs, zero.
     mutating func point(_ limbCount: Int) -> Point {

@@ -36,8 +36,12 @@ final class Modulus: @unchecked Sendable {
         unsafe plainOne.limbs[0] = 1
         minusTwo = Modulus.permanent(limbCount)
         for index in 0..<limbCount { unsafe minusTwo.limbs[index] = number.limbs[index] }
-        // Every modulus here ends in more than 2: no borrow.
-        unsafe minusTwo.limbs[0] -= 2
+        var borrow: UInt64 = 2
+        for index in 0..<limbCount {
+            let (difference, isLess) = unsafe minusTwo.limbs[index].subtractingReportingOverflow(borrow)
+            unsafe minusTwo.limbs[index] = difference
+            borrow = isLess ? 1 : 0
+        }
 
         // 1 doubled 64·limbCount times is R; as often again, R².
         one = Modulus.permanent(limbCount)

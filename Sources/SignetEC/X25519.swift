@@ -10,8 +10,8 @@ public struct X25519PublicKey: Hashable, Sendable {
     /// Takes a key from its bytes. Any 32 bytes are one: values of 2²⁵⁵ − 19 and more are taken modulo that number, and
     /// the topmost bit is not looked at (RFC 7748 §5). Points of small order are found out by `agree`.
     ///
-    /// - Throws: `CurveError.wrongKeyLength`.
-    public init(_ bytes: Span<UInt8>) throws(CurveError) {
+    /// - Throws: `ECError.wrongKeyLength`.
+    public init(_ bytes: Span<UInt8>) throws(ECError) {
         guard bytes.count == Self.byteCount else {
             throw .wrongKeyLength(byteCount: bytes.count, expected: Self.byteCount)
         }
@@ -37,8 +37,8 @@ public struct X25519PrivateKey: Sendable {
 
     /// Takes a key from its bytes. Any 32 bytes are one.
     ///
-    /// - Throws: `CurveError.wrongKeyLength`.
-    public init(_ bytes: Span<UInt8>) throws(CurveError) {
+    /// - Throws: `ECError.wrongKeyLength`.
+    public init(_ bytes: Span<UInt8>) throws(ECError) {
         guard bytes.count == X25519PublicKey.byteCount else {
             throw .wrongKeyLength(byteCount: bytes.count, expected: X25519PublicKey.byteCount)
         }
@@ -56,8 +56,8 @@ public struct X25519PrivateKey: Sendable {
     /// The secret that this key and the other side's lead to (RFC 7748 §6.1): 32 bytes, to be put through a key
     /// derivation.
     ///
-    /// - Throws: `CurveError.zeroSharedSecret` when the other key is a point of small order.
-    public func agree(with other: X25519PublicKey) throws(CurveError) -> SecretBytes {
+    /// - Throws: `ECError.zeroSharedSecret` when the other key is a point of small order.
+    public func agree(with other: X25519PublicKey) throws(ECError) -> SecretBytes {
         let secret = X25519.multiply(bytes.span, other.bytes.span)
         guard !isZero(secret) else { throw .zeroSharedSecret }
         return secret

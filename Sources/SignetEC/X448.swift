@@ -10,8 +10,8 @@ public struct X448PublicKey: Hashable, Sendable {
     /// Takes a key from its bytes. Any 56 bytes are one: values of p and more are taken modulo p (RFC 7748 §5). Points
     /// of small order are found out by `agree`.
     ///
-    /// - Throws: `CurveError.wrongKeyLength`.
-    public init(_ bytes: Span<UInt8>) throws(CurveError) {
+    /// - Throws: `ECError.wrongKeyLength`.
+    public init(_ bytes: Span<UInt8>) throws(ECError) {
         guard bytes.count == Self.byteCount else {
             throw .wrongKeyLength(byteCount: bytes.count, expected: Self.byteCount)
         }
@@ -38,8 +38,8 @@ public struct X448PrivateKey: Sendable {
 
     /// Takes a key from its bytes. Any 56 bytes are one.
     ///
-    /// - Throws: `CurveError.wrongKeyLength`.
-    public init(_ bytes: Span<UInt8>) throws(CurveError) {
+    /// - Throws: `ECError.wrongKeyLength`.
+    public init(_ bytes: Span<UInt8>) throws(ECError) {
         guard bytes.count == X448PublicKey.byteCount else {
             throw .wrongKeyLength(byteCount: bytes.count, expected: X448PublicKey.byteCount)
         }
@@ -58,8 +58,8 @@ public struct X448PrivateKey: Sendable {
     /// The secret that this key and the other side's lead to (RFC 7748 §6.2): 56 bytes, to be put through a key
     /// derivation.
     ///
-    /// - Throws: `CurveError.zeroSharedSecret` when the other key is a point of small order.
-    public func agree(with other: X448PublicKey) throws(CurveError) -> SecretBytes {
+    /// - Throws: `ECError.zeroSharedSecret` when the other key is a point of small order.
+    public func agree(with other: X448PublicKey) throws(ECError) -> SecretBytes {
         let secret = X448.multiply(bytes.span, other.bytes.span)
         guard !isZero(secret) else { throw .zeroSharedSecret }
         return secret

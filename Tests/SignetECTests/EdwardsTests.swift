@@ -161,19 +161,19 @@ struct EdwardsLaws {
     @Test func keysOfOtherLengths() {
         for count in 0...64 where count != 32 {
             let bytes = [UInt8](repeating: 1, count: count)
-            #expect(throws: CurveError.wrongKeyLength(byteCount: count, expected: 32)) {
+            #expect(throws: ECError.wrongKeyLength(byteCount: count, expected: 32)) {
                 try Ed25519PublicKey(bytes.span)
             }
-            #expect(throws: CurveError.wrongKeyLength(byteCount: count, expected: 32)) {
+            #expect(throws: ECError.wrongKeyLength(byteCount: count, expected: 32)) {
                 try Ed25519PrivateKey(seed: bytes.span)
             }
         }
         for count in 0...64 where count != 57 {
             let bytes = [UInt8](repeating: 1, count: count)
-            #expect(throws: CurveError.wrongKeyLength(byteCount: count, expected: 57)) {
+            #expect(throws: ECError.wrongKeyLength(byteCount: count, expected: 57)) {
                 try Ed448PublicKey(bytes.span)
             }
-            #expect(throws: CurveError.wrongKeyLength(byteCount: count, expected: 57)) {
+            #expect(throws: ECError.wrongKeyLength(byteCount: count, expected: 57)) {
                 try Ed448PrivateKey(seed: bytes.span)
             }
         }
@@ -194,7 +194,7 @@ struct EdwardsLaws {
         ]
         for text in canonical {
             let point = try bytes(text)
-            #expect(throws: CurveError.smallOrder) { try Ed25519PublicKey(point.span) }
+            #expect(throws: ECError.smallOrder) { try Ed25519PublicKey(point.span) }
         }
         let others = [
             "0100000000000000000000000000000000000000000000000000000000000080",
@@ -206,7 +206,7 @@ struct EdwardsLaws {
         ]
         for text in others {
             let point = try bytes(text)
-            #expect(throws: CurveError.invalidPoint) { try Ed25519PublicKey(point.span) }
+            #expect(throws: ECError.invalidPoint) { try Ed25519PublicKey(point.span) }
         }
     }
 
@@ -218,11 +218,11 @@ struct EdwardsLaws {
         let prime = (0..<57).map { $0 == 56 ? UInt8(0) : $0 == 28 ? 0xFE : 0xFF }
         let minusOne = [0xFE] + prime.dropFirst()
         for point in [one, minusOne, zeros, zeros.dropLast() + [0x80]] {
-            #expect(throws: CurveError.smallOrder) { try Ed448PublicKey(point.span) }
+            #expect(throws: ECError.smallOrder) { try Ed448PublicKey(point.span) }
         }
         let onePastPrime = [UInt8](repeating: 0, count: 28) + prime.dropFirst(28).map { $0 == 0xFE ? 0xFF : $0 }
         for point in [one.dropLast() + [0x80], prime, onePastPrime, one.dropLast() + [1]] {
-            #expect(throws: CurveError.invalidPoint) { try Ed448PublicKey(point.span) }
+            #expect(throws: ECError.invalidPoint) { try Ed448PublicKey(point.span) }
         }
     }
 
@@ -242,10 +242,10 @@ struct EdwardsLaws {
             ]
             #expect(judged == [true, true, false, false])
         }
-        #expect(throws: CurveError.contextTooLong(byteCount: 256)) {
+        #expect(throws: ECError.contextTooLong(byteCount: 256)) {
             try small.sign(message.span, variant: .context(long))
         }
-        #expect(throws: CurveError.contextTooLong(byteCount: 256)) {
+        #expect(throws: ECError.contextTooLong(byteCount: 256)) {
             try large.sign(message.span, variant: .prehashed(context: long))
         }
     }

@@ -12,6 +12,11 @@ struct LawTests {
         .p521: "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
             + "FFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409",
         .secp256k1: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141",
+        .p224: "FFFFFFFFFFFFFFFFFFFFFFFFFFFF16A2E0B8F03E13DD29455C5C2A3D",
+        .brainpoolP160r1: "E95E4A5F737059DC60DF5991D45029409E60FC09",
+        .brainpoolP192r1: "C302F41D932A36CDA7A3462F9E9E916B5BE8F1029AC4ACC1",
+        .brainpoolP224r1: "D7C134AA264366862A18302575D0FB98D116BC4B6DDEBCA3A5A7939F",
+        .brainpoolP320r1: "D35E472036BC4FB7E13C785ED201E065F98FCFA5B68F12A32D482EC7EE8658E98691555B44C59311",
         .brainpoolP256r1: "A9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7",
         .brainpoolP384r1: "8CB91E82A3386D280F5D6F7E50E641DF152F7109ED5456B31F166E6CAC0425A7"
             + "CF3AB6AF6B7FC3103B883202E9046565",
@@ -139,10 +144,10 @@ struct LawTests {
                 return nil
             } catch { return error }
         }
-        #expect(refusal(ofScalar: []) == .wrongPrivateKeyLength(byteCount: 0, expected: width))
+        #expect(refusal(ofScalar: []) == .wrongKeyLength(byteCount: 0, expected: width))
         #expect(
             refusal(ofScalar: [UInt8](repeating: 0, count: width + 1))
-                == .wrongPrivateKeyLength(byteCount: width + 1, expected: width))
+                == .wrongKeyLength(byteCount: width + 1, expected: width))
         #expect(refusal(ofScalar: [UInt8](repeating: 0, count: width)) == .privateKeyOutOfRange)
         #expect(refusal(ofScalar: Self.order(curve, less: 0)) == .privateKeyOutOfRange)
         let key = try ECPrivateKey.generate(curve)

@@ -141,9 +141,9 @@ struct MontgomeryKnownAnswers {
             let (other, key) = (try bytes(test.public), try bytes(test.private))
             let flags = try #require(test.flags)
             if flags.contains("ZeroSharedSecret") {
-                #expect(throws: CurveError.zeroSharedSecret, "\(test.tcId)") { try scheme.agree(key, with: other) }
+                #expect(throws: ECError.zeroSharedSecret, "\(test.tcId)") { try scheme.agree(key, with: other) }
             } else if test.result == "invalid" {
-                #expect(throws: CurveError.self, "\(test.tcId)") { try scheme.agree(key, with: other) }
+                #expect(throws: ECError.self, "\(test.tcId)") { try scheme.agree(key, with: other) }
             } else {
                 #expect(try scheme.agree(key, with: other) == bytes(test.shared), "\(test.tcId)")
             }
@@ -200,7 +200,7 @@ struct MontgomeryLaws {
     func keysOfOtherLengths(_ scheme: MontgomeryScheme) {
         let good = [UInt8](repeating: 9, count: scheme.byteCount)
         for count in 0...64 where count != scheme.byteCount {
-            let error = CurveError.wrongKeyLength(byteCount: count, expected: scheme.byteCount)
+            let error = ECError.wrongKeyLength(byteCount: count, expected: scheme.byteCount)
             let bytes = [UInt8](repeating: 9, count: count)
             #expect(throws: error) { try scheme.agree(bytes, with: good) }
             #expect(throws: error) { try scheme.agree(good, with: bytes) }

@@ -10,6 +10,7 @@ import Testing
 struct PeerTests {
     private static func name(_ curve: EllipticCurve) -> String {
         switch curve {
+        case .p224: "secp224r1"
         case .p256: "prime256v1"
         case .p384: "secp384r1"
         case .p521: "secp521r1"

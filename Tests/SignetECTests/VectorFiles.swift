@@ -8,11 +8,16 @@ import TestSupport
 enum Named {
     static func curve(_ name: String) -> EllipticCurve? {
         switch name {
+        case "P-224", "NIST P-224", "secp224r1": .p224
         case "P-256", "NIST P-256", "secp256r1", "prime256v1": .p256
         case "P-384", "NIST P-384", "secp384r1": .p384
         case "P-521", "NIST P-521", "secp521r1": .p521
         case "secp256k1", "K-256": .secp256k1
+        case "brainpoolP160r1": .brainpoolP160r1
+        case "brainpoolP192r1": .brainpoolP192r1
+        case "brainpoolP224r1": .brainpoolP224r1
         case "brainpoolP256r1": .brainpoolP256r1
+        case "brainpoolP320r1": .brainpoolP320r1
         case "brainpoolP384r1": .brainpoolP384r1
         case "brainpoolP512r1": .brainpoolP512r1
         default: nil
@@ -129,7 +134,9 @@ struct StrictDER {
 
 /// Curves by the DER of their object identifiers (RFC 5480 §2.1.1.1, RFC 5639 §4.1).
 private let curveIdentifiers: [String: EllipticCurve] = [
-    "2a8648ce3d030107": .p256, "2b81040022": .p384, "2b81040023": .p521, "2b8104000a": .secp256k1,
+    "2b81040021": .p224, "2a8648ce3d030107": .p256, "2b81040022": .p384, "2b81040023": .p521, "2b8104000a": .secp256k1,
+    "2b2403030208010101": .brainpoolP160r1, "2b2403030208010103": .brainpoolP192r1,
+    "2b2403030208010105": .brainpoolP224r1, "2b2403030208010109": .brainpoolP320r1,
     "2b2403030208010107": .brainpoolP256r1, "2b240303020801010b": .brainpoolP384r1,
     "2b240303020801010d": .brainpoolP512r1,
 ]
