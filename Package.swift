@@ -44,7 +44,7 @@ let package = Package(
         .library(name: "SignetCMS", targets: ["SignetCMS"]),
         .library(name: "SignetX509", targets: ["SignetX509"]),
         .library(name: "SignetASN1", targets: ["SignetASN1"]),
-        .library(name: "SignetCrypto", targets: ["SignetHash", "SignetCipher", "SignetRSA", "SignetEC"]),
+        .library(name: "SignetCrypto", targets: ["SignetHash", "SignetCipher", "SignetRSA", "SignetEC", "SignetDSA"]),
         .executable(name: "signet", targets: ["SignetCLI"]),
     ],
     traits: [.trait(name: "Program", description: "Builds the signet program.")],
@@ -84,6 +84,7 @@ let package = Package(
         // Algorithms: never parse
         module("SignetRSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetEC", ["SignetHash", "SignetBytes"], fast),
+        module("SignetDSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetBigNum", ["CGMP", "SignetBytes"], fast),
         module("SignetCipher", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
         module("SignetHash", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
@@ -108,6 +109,7 @@ let package = Package(
         tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
         tests("SignetBigNumTests", ["SignetBigNum", "SignetBytes"]),
         tests("SignetRSATests", ["SignetRSA", "SignetBigNum", "SignetHash", "SignetBytes"]),
+        tests("SignetDSATests", ["SignetDSA", "SignetHash", "SignetBytes"]),
         tests("SignetECTests", ["SignetEC", "SignetHash", "SignetBytes"]),
         tests(
             "SignetKeysTests",

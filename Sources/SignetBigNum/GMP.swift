@@ -167,15 +167,48 @@ enum GMP {
 
     /// `a⁻¹ mod modulus`, or nil when there is none, in time that depends on both.
     static func inverse(_ a: [UInt], modulo modulus: [UInt]) -> [UInt]? {
+        var exists = false
+        let result = unsafe withIntegers(a, modulus) { result, a, modulus in
+            exists = unsafe __gmpz_invert(result, a, modulus) != 0
+        }
+        return exists ? result : nil
+    }
+
+    /// `a · b`.
+    static func product(_ a: [UInt], _ b: [UInt]) -> [UInt] {
+        unsafe withIntegers(a, b) { result, a, b in unsafe __gmpz_mul(result, a, b) }
+    }
+
+    /// `a mod modulus`, which is not zero.
+    static func remainder(_ a: [UInt], modulo modulus: [UInt]) -> [UInt] {
+        precondition(!modulus.isEmpty, "GMP: division by zero")
+        return unsafe withIntegers(a, modulus) { result, a, modulus in unsafe __gmpz_mod(result, a, modulus) }
+    }
+
+    /// `base ^ exponent mod modulus`, which is odd, in time that depends on all three.
+    static func power(_ base: [UInt], _ exponent: [UInt], modulo modulus: [UInt]) -> [UInt] {
+        precondition(!modulus.isEmpty, "GMP: division by zero")
+        return unsafe withIntegers(base, exponent) { result, base, exponent in
+            unsafe modulus.withUnsafeBufferPointer { limbs in
+                var number = unsafe __mpz_struct()
+                let modulus = unsafe __gmpz_roinit_n(&number, limbs.baseAddress, mp_size_t(limbs.count))
+                unsafe __gmpz_powm(result, base, exponent, modulus)
+            }
+        }
+    }
+
+    /// Lends two numbers as GMP's integers, and a third to write to.
+    private static func withIntegers(
+        _ a: [UInt], _ b: [UInt], _ body: (mpz_ptr, mpz_srcptr, mpz_srcptr) -> Void
+    ) -> [UInt] {
         unsafe a.withUnsafeBufferPointer { a in
-            unsafe modulus.withUnsafeBufferPointer { modulus in
-                var (number, divisor) = unsafe (__mpz_struct(), __mpz_struct())
-                unsafe __gmpz_roinit_n(&number, a.baseAddress, mp_size_t(a.count))
-                unsafe __gmpz_roinit_n(&divisor, modulus.baseAddress, mp_size_t(modulus.count))
-                var result = unsafe __mpz_struct()
+            unsafe b.withUnsafeBufferPointer { b in
+                var (first, second, result) = unsafe (__mpz_struct(), __mpz_struct(), __mpz_struct())
+                unsafe __gmpz_roinit_n(&first, a.baseAddress, mp_size_t(a.count))
+                unsafe __gmpz_roinit_n(&second, b.baseAddress, mp_size_t(b.count))
                 unsafe __gmpz_init(&result)
                 defer { unsafe __gmpz_clear(&result) }
-                guard unsafe __gmpz_invert(&result, &number, &divisor) != 0 else { return nil }
+                unsafe body(&result, &first, &second)
                 return unsafe (0..<Int(__gmpz_size(&result))).map { unsafe __gmpz_getlimbn(&result, mp_size_t($0)) }
             }
         }
