@@ -46,13 +46,18 @@ let package = Package(
         .library(name: "SignetASN1", targets: ["SignetASN1"]),
         .library(name: "SignetCrypto", targets: ["SignetHash", "SignetCipher", "SignetRSA", "SignetEC", "SignetDSA"]),
         .executable(name: "signet", targets: ["SignetCLI"]),
+        .executable(name: "signet-git", targets: ["SignetGit"]),
     ],
     traits: [.trait(name: "Program", description: "Builds the signet program.")],
     dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
     targets: [
-        // Facade
+        // Programs and facade
         .executableTarget(
-            name: "SignetCLI", dependencies: ["Signet", argumentParser], swiftSettings: rules),
+            name: "SignetCLI", dependencies: ["Signet", "SignetTerminal", argumentParser], swiftSettings: rules),
+        .executableTarget(
+            name: "SignetGit", dependencies: ["Signet", "SignetTerminal", argumentParser], swiftSettings: rules),
+        // What the programs share: what they say and ask.
+        module("SignetTerminal", ["Signet"]),
         module(
             "Signet",
             [

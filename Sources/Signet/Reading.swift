@@ -101,12 +101,16 @@ private struct LayerReader {
         return OpenedMessage(message: innermost, report: report, contacts: report.verdict == .good ? contacts : [])
     }
 
+    private static let labels: Set<String> = [
+        PEM.Label.pkcs7, PEM.Label.cms, PEM.Label.signedMessage, "PKCS #7 SIGNED DATA",
+    ]
+
     private static func cms(inPEM input: Bytes) throws(SignetError) -> Bytes {
         let objects: [PEM]
         do throws(PEMError) {
             objects = try PEM.decode(input)
         } catch { throw SignetError(wrapping: error) }
-        guard let object = objects.first(where: { ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"].contains($0.label) }) else {
+        guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
             throw SignetError(
                 .malformed(.unrecognised(expected: "a mail or a CMS message", found: objects[0].label)))
         }

@@ -27,6 +27,12 @@ public struct SigningOptions: Sendable {
 
     /// A clear signature with SHA-256, now, with the chain.
     public init() {}
+
+    fileprivate func checkDigest() throws(SignetError) {
+        guard digest.standing < .legacy else {
+            throw SignetError(.refused("\(digest.name) is too weak to sign with; it is only verified"))
+        }
+    }
 }
 
 extension DigitalID {
@@ -38,14 +44,12 @@ extension DigitalID {
     public func sign(
         _ mail: some Collection<UInt8>, _ options: SigningOptions = SigningOptions()
     ) throws(SignetError) -> Bytes {
-        guard options.digest.standing < .legacy else {
-            throw SignetError(.refused("\(options.digest.name) is too weak to sign with; it is only verified"))
-        }
+        try options.checkDigest()
         let prepared: PreparedMessage
         do throws(MIMEError) {
             prepared = try Message(parsing: Bytes(collection: mail)).prepared()
         } catch { throw SignetError(wrapping: error) }
-        let signature = try signature(over: prepared.content, options)
+        let signature = try signature(over: prepared.content, isDetached: options.form == .clear, options)
         switch options.form {
         case .opaque: return prepared.enclosed(in: signature, as: .signedData)
         case .clear:
@@ -55,14 +59,26 @@ extension DigitalID {
         }
     }
 
-    private func signature(over content: Bytes, _ options: SigningOptions) throws(SignetError) -> Bytes {
+    /// A signature apart from what it is over, byte for byte: a `ContentInfo` with `SignedData` in DER (RFC 5652 §5).
+    ///
+    /// For files and commits; a mail is signed with `sign`. `options.form` does not matter.
+    public func detachedSignature(
+        over content: some Collection<UInt8>, _ options: SigningOptions = SigningOptions()
+    ) throws(SignetError) -> Bytes {
+        try options.checkDigest()
+        return try signature(over: Bytes(collection: content), isDetached: true, options)
+    }
+
+    private func signature(
+        over content: Bytes, isDetached: Bool, _ options: SigningOptions
+    ) throws(SignetError) -> Bytes {
         let signer = CMSSigner(
             certificate: certificate, key: privateKey, digest: options.digest,
             capabilities: SMIMECapabilities(options.capabilities), signingTime: options.signingTime)
         do throws(CMSError) {
             let signedData = try SignedData.signing(
                 content, by: [signer], certificates: [certificate] + (options.includesChain ? chain : []),
-                detached: options.form == .clear)
+                detached: isDetached)
             return ContentInfo.signedData(signedData).encode()
         } catch { throw SignetError(wrapping: error) }
     }

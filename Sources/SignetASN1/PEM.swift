@@ -41,6 +41,8 @@ public struct PEM: Sendable {
         public static let pkcs7 = "PKCS7"
         /// RFC 7468 §9
         public static let cms = "CMS"
+        /// A signature apart from what it is over, as gpgsm labels it
+        public static let signedMessage = "SIGNED MESSAGE"
         /// RFC 7468 §10
         public static let privateKey = "PRIVATE KEY"
         /// RFC 7468 §11

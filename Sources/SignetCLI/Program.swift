@@ -58,31 +58,10 @@ enum Main {
         }
     }
 
-    /// The words of the command line, of which `sendmail` gets the ones that it can use: mailers add `-oi`, `-oem` and
-    /// others of `-o`, which are settings of the original, and write `-f` and its address as one word.
+    /// The words of the command line; those for `sendmail` as this program's own options.
     private static var arguments: [String] {
         let words = Array(CommandLine.arguments.dropFirst())
-        guard words.first == "sendmail" else { return words }
-        let end = words.firstIndex(of: "--") ?? words.endIndex
-        return words[..<end].flatMap { word in
-            if word.hasPrefix("-o"), word.count > 2 { return [String]() }
-            if word.hasPrefix("-f"), word.count > 2 { return ["-f", String(word.dropFirst(2))] }
-            return [word]
-        } + words[end...]
-    }
-}
-
-extension SignetError {
-    /// The exit status of DESIGN §10.
-    var exitStatus: CInt {
-        switch kind {
-        case .notSigned: 1
-        case .usage, .ambiguous: 2
-        case .malformed: 3
-        case .unsupported, .wrongPassword, .passwordNeeded, .notARecipient, .undecryptable, .notFound, .unsuitable: 4
-        case .nonSecureRecipients, .refused: 5
-        case .system, .internalFault: 6
-        }
+        return words.first == "sendmail" ? SendmailWords(words.dropFirst()).rewritten : words
     }
 }
 #else

@@ -163,50 +163,6 @@ enum Switch: String, ExpressibleByArgument {
     var isOn: Bool { self == .on }
 }
 
-struct SendmailCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "sendmail", abstract: "Apply the policy to a mail, as a mailer's sendmail.",
-        discussion: "Example: signet sendmail --print -t < letter.eml")
-
-    @Flag(name: .customLong("print"), help: "Print the result instead of handing it on.")
-    var prints = false
-
-    @Flag(name: .customShort("t"), help: "Take the recipients from the mail.")
-    var fromHeader = false
-
-    @Flag(name: .customShort("i"), help: "A line with a single dot does not end the mail; it never does.")
-    var ignoresDots = false
-
-    @Option(name: .customShort("f"), help: ArgumentHelp("The address of the sender.", valueName: "address"))
-    var sender: String?
-
-    @Option(name: .customShort("o"), help: .hidden)
-    var options: [String] = []
-
-    @Flag(help: "When somebody has no certificate, do not seal instead of refusing.")
-    var allowUnencrypted = false
-
-    @OptionGroup var passphrase: PassphraseOptions
-
-    @Argument(help: "The recipients; those of the mail when absent.")
-    var recipients: [String] = []
-
-    func run() throws {
-        guard prints else {
-            throw ValidationError("handing on to a mailer is not part of this version; use --print")
-        }
-        let home = Home.standard
-        let mail = try FileSystem.readStandardInput()
-        do throws(SignetError) {
-            let protected = try home.applySettings(
-                to: mail, from: sender, recipients: fromHeader || recipients.isEmpty ? nil : recipients,
-                allowsUnencrypted: allowUnencrypted
-            ) { keyset throws(SignetError) in try passphrase.passphrase(of: "keyset \(keyset)") }
-            try FileSystem.writeStandardOutput(protected.span)
-        } catch { throw error.about("standard input") }
-    }
-}
-
 struct AuthorityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca", abstract: "A small certification authority for a family, a team or a test.",

@@ -1,38 +1,39 @@
-#if Program
-import Signet
-import Synchronization
+public import Signet
+internal import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+internal import Glibc
 #elseif canImport(Musl)
-import Musl
+internal import Musl
 #else
-import Darwin
+internal import Darwin
 #endif
 
-/// What the program says and asks.
-enum Console {
+/// What a program says and asks.
+public enum Console {
     /// A line for people, on standard output.
     ///
     /// - Throws: `SignetError.system` when nobody takes it: a result that is lost is no success.
-    static func say(_ text: String) throws(SignetError) { try put(visible(text) + "\n") }
+    public static func say(_ text: String) throws(SignetError) { try put(visible(text) + "\n") }
 
     /// Text for programs, on standard output, as it is.
-    static func put(_ text: String) throws(SignetError) { try FileSystem.writeStandardOutput(Array(text.utf8).span) }
+    public static func put(_ text: String) throws(SignetError) {
+        try FileSystem.writeStandardOutput(Array(text.utf8).span)
+    }
 
     private static func visible(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }.joined(separator: "\n")
     }
 
     /// A line for people, on standard error.
-    static func note(_ text: String, lineEnd: String = "\n") {
+    public static func note(_ text: String, lineEnd: String = "\n") {
         let line = Array((visible(text) + lineEnd).utf8)
         unsafe line.withUnsafeBytes { buffer in _ = unsafe write(STDERR_FILENO, buffer.baseAddress!, buffer.count) }
     }
 
     /// Makes sure that standard input, output and error are open, so that no file of the store is opened in their place,
     /// and that a broken pipe is an error and not the end.
-    static func prepare() {
+    public static func prepare() {
         for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
         where fcntl(descriptor, F_GETFD) == -1 {
             // Opened the wrong way round: whoever uses it is told that it is no good.
@@ -42,16 +43,16 @@ enum Console {
     }
 
     /// An error, and what to do next.
-    static func complain(_ error: SignetError) {
-        note("signet: \(error)")
+    public static func complain(_ error: SignetError, program: String = "signet") {
+        note("\(program): \(error)")
         if let advice = error.advice { note("        \(advice)") }
     }
 
     /// Whether a person sits at the other end.
-    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+    public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     /// Asks for a password without showing what is typed; `nil` when nobody can be asked.
-    static func askPassword(_ prompt: String) -> Password? {
+    public static func askPassword(_ prompt: String) -> Password? {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else { return nil }
         defer { close(terminal) }
@@ -115,10 +116,9 @@ enum Console {
     }
 
     /// Asks a question that must be answered with yes; `false` when nobody can be asked.
-    static func confirm(_ question: String) -> Bool {
+    public static func confirm(_ question: String) -> Bool {
         guard isInteractive else { return false }
         note("\(question) [y/N] ", lineEnd: "")
         return readLine()?.lowercased().hasPrefix("y") ?? false
     }
 }
-#endif

@@ -1,0 +1,93 @@
+#if Program
+import ArgumentParser
+import Signet
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+struct SendmailCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sendmail", abstract: "Apply the policy to a mail, and hand it on, as a mailer's sendmail.",
+        discussion: """
+            In neomutt:  set sendmail = "signet sendmail -oem -oi"
+            In git:      git config sendemail.sendmailCmd "signet sendmail"
+            To look:     signet sendmail --print -t < letter.eml
+
+            Other options of sendmail are handed on. The original is $SIGNET_SENDMAIL, else sendmail in /usr/sbin or
+            /usr/lib. Its exit status is this program's; nothing is handed on when the policy refuses.
+            """)
+
+    @Flag(name: .customLong("print"), help: "Print the result instead of handing it on.")
+    var prints = false
+
+    @Flag(name: .customShort("t"), help: "Take the recipients from the mail.")
+    var fromHeader = false
+
+    @Option(
+        name: [.customShort("f"), .customLong("from")],
+        help: ArgumentHelp("The address of the sender.", valueName: "address"))
+    var sender: String?
+
+    @Option(
+        help: ArgumentHelp("The sendmail that the mail is handed on to.", valueName: "program"), completion: .file())
+    var original: String?
+
+    @Option(help: .hidden)
+    var handOn: [String] = []
+
+    @Flag(help: .hidden)
+    var askOriginal = false
+
+    @Flag(help: "When somebody has no certificate, do not seal instead of refusing.")
+    var allowUnencrypted = false
+
+    @OptionGroup var passphrase: PassphraseOptions
+
+    @Argument(help: "The recipients; those of the mail when absent.")
+    var recipients: [String] = []
+
+    func run() throws {
+        if askOriginal { throw ExitCode(try Command.run(try originalProgram(), handOn + recipients, input: nil)) }
+        // Before the mail is read, and before a passphrase is asked for.
+        let program = prints ? nil : try originalProgram()
+        let home = Home.standard
+        let mail = try FileSystem.readStandardInput()
+        let protected: Bytes
+        do throws(SignetError) {
+            protected = try home.applySettings(
+                to: mail, from: sender, recipients: fromHeader || recipients.isEmpty ? nil : recipients,
+                allowsUnencrypted: allowUnencrypted
+            ) { keyset throws(SignetError) in try passphrase.passphrase(of: "keyset \(keyset)") }
+        } catch { throw error.about("standard input") }
+        guard let program else { return try FileSystem.writeStandardOutput(protected.span) }
+        let status = try Command.run(program, argumentsForOriginal, input: protected)
+        guard status == 0 else { throw ExitCode(status) }
+    }
+
+    /// A line with a single dot must not end the mail, whatever the mailer asked for: what is signed is the whole.
+    private var argumentsForOriginal: [String] {
+        var words = ["-i"] + handOn
+        if let sender { words += ["-f", sender] }
+        if fromHeader || recipients.isEmpty { words.append("-t") }
+        return recipients.isEmpty ? words : words + ["--"] + recipients
+    }
+
+    private func originalProgram() throws(SignetError) -> String {
+        let variable = unsafe getenv("SIGNET_SENDMAIL").flatMap { unsafe String(validatingCString: $0) }
+        let named = original ?? variable.flatMap { $0.isEmpty ? nil : $0 }
+        let places = named.map { [$0] } ?? ["/usr/sbin/sendmail", "/usr/lib/sendmail"]
+        guard let program = places.first(where: { unsafe access($0, X_OK) == 0 }) else {
+            throw SignetError(
+                .notFound(
+                    "sendmail to hand on to (looked for \(places.joined(separator: ", "))); "
+                        + "name it with --original or $SIGNET_SENDMAIL, or use --print"))
+        }
+        return program
+    }
+}
+#endif

@@ -1,0 +1,46 @@
+public import Signet
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// Passwords come from a file, from the environment, or from a person; never from an argument that others can see.
+public enum PasswordSource {
+    /// The password for `what`, which is asked for twice when it is new.
+    ///
+    /// - Throws: `SignetError`: `.passwordNeeded` when nobody can be asked; `.usage`, `.system`.
+    public static func password(
+        for what: String, file: String?, variable: String?, isNew: Bool
+    ) throws(SignetError) -> Password {
+        if let file {
+            let content = try FileSystem.readSecret(file, limit: 1 << 16)
+            var count = 0
+            while count < content.count, content.span[count] != 0x0A, content.span[count] != 0x0D { count += 1 }
+            return Password(utf8: SecretBytes(copying: content[0..<count].span))
+        }
+        if let variable {
+            guard let value = unsafe getenv(variable) else {
+                throw SignetError(.usage("the environment variable \(variable) is not set"))
+            }
+            return unsafe Password(
+                utf8: SecretBytes(
+                    copying: Span(
+                        _unsafeStart: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: strlen(value))
+                ))
+        }
+        guard let typed = Console.askPassword("Password for \(what): ") else {
+            throw SignetError(.passwordNeeded, file: what)
+        }
+        guard isNew else { return typed }
+        guard let again = Console.askPassword("The same again: "),
+            Choice(again.utf8.span, equals: typed.utf8.span).declassified
+        else {
+            throw SignetError(.unsuitable("the two passwords differ"))
+        }
+        return typed
+    }
+}
