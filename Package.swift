@@ -128,7 +128,7 @@ let package = Package(
             "SignetCMSTests",
             [
                 "SignetCMS", "SignetMIME", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA",
-                "SignetHash", "SignetBytes",
+                "SignetCipher", "SignetHash", "SignetBytes",
             ]),
         tests(
             "SignetPKCS12Tests",

@@ -187,8 +187,8 @@ private struct LayerReader {
             guard let content = try open(envelopedData) else { return nil }
             return try readInner(content, of: message)
         case .data(let content): return try readInner(content, of: message)
-        case .encryptedData: throw SignetError(.unsupported(.unsupported(role: "content type", name: "encryptedData")))
-        case .other(let type, _): throw SignetError(.unsupported(.unsupported(role: "content type", name: "\(type)")))
+        case let other:
+            throw SignetError(.unsupported(.unsupported(role: "content type", name: "\(other.contentType)")))
         }
     }
 

@@ -43,7 +43,7 @@ extension SignetError {
         case .undecryptable: self.init(Kind.undecryptable)
         case .key(.faultDetected): self.init(Kind.internalFault("\(error)"))
         case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
-            .contentAbsent:
+            .contentAbsent, .wrongContainer:
             self.init(Kind.unsuitable("\(error)"))
         }
     }

@@ -91,6 +91,9 @@ public struct PasswordEncryption: Hashable, Sendable {
             iterations = pbkdf2.iterationCount
             derivation = .pbkdf2(pbkdf2, try PseudorandomFunction(pbkdf2.prf))
             let encryption = try ContentEncryption(parameters.encryptionScheme)
+            guard !encryption.cipher.isAuthenticating else {
+                throw .unsupported(role: PasswordScheme.role, name: "pbes2 with \(encryption.name)")
+            }
             guard pbkdf2.keyLength == nil || pbkdf2.keyLength == encryption.keyByteCount else {
                 throw .invalidParameters(name: "pbkdf2", nil)
             }
@@ -112,6 +115,9 @@ public struct PasswordEncryption: Hashable, Sendable {
         pbes2 cipher: ContentCipher, prf: PseudorandomFunction, iterations: Int
     ) throws(AlgorithmError) {
         let encryption = try ContentEncryption(cipher)
+        guard !cipher.isAuthenticating else {
+            throw .unsupported(role: PasswordScheme.role, name: "pbes2 with \(encryption.name)")
+        }
         let pbkdf2 = PBKDF2Parameters(
             salt: Randomness.bytes(count: 16), iterationCount: iterations, keyLength: nil, prf: prf.identifier)
         let parameters = PBES2Parameters(

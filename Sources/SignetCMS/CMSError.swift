@@ -23,6 +23,8 @@ public enum CMSError: Error, Equatable, Sendable {
     case noRecipients
     /// The message has no content, and none was given.
     case contentAbsent
+    /// An authenticating cipher was to be put where its tag has no room, or another one where a tag is needed.
+    case wrongContainer(ContentCipher)
     /// None of the keys can open it: it is for these.
     case notARecipient([RecipientInfo])
     /// The key does not open it, or it was damaged on the way: nothing tells the two apart, on purpose (RFC 3218 §2.3).
@@ -45,6 +47,10 @@ extension CMSError: CustomStringConvertible {
         case .noSigners: "no signer is given"
         case .noRecipients: "no recipient is given"
         case .contentAbsent: "the message does not contain its content; it has to be given"
+        case .wrongContainer(let cipher):
+            cipher.isAuthenticating
+                ? "\(cipher.name) needs AuthEnvelopedData, where its tag has room"
+                : "\(cipher.name) has no tag, and AuthEnvelopedData needs one"
         case .notARecipient(let recipients):
             "no key of yours opens this message; it is for "
                 + (recipients.isEmpty ? "nobody" : recipients.map(\.description).joined(separator: "; "))

@@ -11,6 +11,16 @@ public enum ContentInfo: Hashable, Sendable {
     case envelopedData(EnvelopedData)
     /// Content encrypted under a key that is known otherwise: in PKCS #12, one from a password.
     case encryptedData(EncryptedData)
+    /// Content sealed for recipients by an authenticating cipher.
+    case authEnvelopedData(AuthEnvelopedData)
+    /// Content with a digest.
+    case digestedData(DigestedData)
+    /// Content with a message authentication code.
+    case authenticatedData(AuthenticatedData)
+    /// Compressed content.
+    case compressedData(CompressedData)
+    /// Several contents in one, each a `ContentInfo` kept byte for byte (RFC 4073 §2).
+    case contentCollection([Bytes])
     /// Anything else, with the encoding of the content inside `[0]` and that tag, kept unread.
     case other(ContentType, Bytes?)
 
@@ -33,6 +43,11 @@ public enum ContentInfo: Hashable, Sendable {
         case .signedData: .signedData
         case .envelopedData: .envelopedData
         case .encryptedData: .encryptedData
+        case .authEnvelopedData: .authEnvelopedData
+        case .digestedData: .digestedData
+        case .authenticatedData: .authenticatedData
+        case .compressedData: .compressedData
+        case .contentCollection: .contentCollection
         case .other(let type, _): type
         }
     }
@@ -52,6 +67,21 @@ public enum ContentInfo: Hashable, Sendable {
         },
         Keyed(ContentType.encryptedData.identifier, EncryptedData.syntax.explicit(0), Self.encryptedData) {
             if case .encryptedData(let value) = $0 { value } else { nil }
+        },
+        Keyed(ContentType.authEnvelopedData.identifier, AuthEnvelopedData.syntax.explicit(0), Self.authEnvelopedData) {
+            if case .authEnvelopedData(let value) = $0 { value } else { nil }
+        },
+        Keyed(ContentType.digestedData.identifier, DigestedData.syntax.explicit(0), Self.digestedData) {
+            if case .digestedData(let value) = $0 { value } else { nil }
+        },
+        Keyed(ContentType.authenticatedData.identifier, AuthenticatedData.syntax.explicit(0), Self.authenticatedData) {
+            if case .authenticatedData(let value) = $0 { value } else { nil }
+        },
+        Keyed(ContentType.compressedData.identifier, CompressedData.syntax.explicit(0), Self.compressedData) {
+            if case .compressedData(let value) = $0 { value } else { nil }
+        },
+        Keyed(ContentType.contentCollection.identifier, .sequence(of: .any).explicit(0), Self.contentCollection) {
+            if case .contentCollection(let value) = $0 { value } else { nil }
         },
         other: .init({ Self.other(ContentType($0), $1) }) {
             if case .other(let type, let value) = $0 { (type.identifier, value) } else { nil }

@@ -29,6 +29,8 @@ public struct ContentType: Hashable, Sendable {
     public static let compressedData = ContentType("1.2.840.113549.1.9.16.1.9")
     /// Content sealed by an authenticating cipher (RFC 5083 §2.1).
     public static let authEnvelopedData = ContentType("1.2.840.113549.1.9.16.1.23")
+    /// Several contents in one (RFC 4073 §2)
+    public static let contentCollection = ContentType("1.2.840.113549.1.9.16.1.19")
     /// What a time-stamp authority signs (RFC 3161 §2.4.2).
     public static let tstInfo = ContentType("1.2.840.113549.1.9.16.1.4")
     /// A receipt for a signed message (RFC 2634 §2.8).
@@ -38,7 +40,8 @@ public struct ContentType: Hashable, Sendable {
         data: "data", signedData: "signedData", envelopedData: "envelopedData",
         signedAndEnvelopedData: "signedAndEnvelopedData", digestedData: "digestedData",
         encryptedData: "encryptedData", authenticatedData: "authenticatedData", compressedData: "compressedData",
-        authEnvelopedData: "authEnvelopedData", tstInfo: "tstInfo", receipt: "receipt",
+        authEnvelopedData: "authEnvelopedData",
+        contentCollection: "contentCollection", tstInfo: "tstInfo", receipt: "receipt",
     ]
 }
 

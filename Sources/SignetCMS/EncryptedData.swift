@@ -10,6 +10,21 @@ public struct EncryptedData: Hashable, Sendable {
     /// What is said beside it, unprotected.
     public var unprotectedAttributes: [Attribute]?
 
+    /// Encrypted content; the version follows from the attributes.
+    public init(encryptedContentInfo: EncryptedContentInfo, unprotectedAttributes: [Attribute]? = nil) {
+        self.init(
+            version: unprotectedAttributes == nil ? 0 : 2, encryptedContentInfo: encryptedContentInfo,
+            unprotectedAttributes: unprotectedAttributes)
+    }
+
+    private init(
+        version: Int, encryptedContentInfo: EncryptedContentInfo, unprotectedAttributes: [Attribute]?
+    ) {
+        self.version = version
+        self.encryptedContentInfo = encryptedContentInfo
+        self.unprotectedAttributes = unprotectedAttributes
+    }
+
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .sequence(
         "EncryptedData", Self.init(version:encryptedContentInfo:unprotectedAttributes:),

@@ -20,9 +20,9 @@ public struct EnvelopedData: Hashable, Sendable {
         encryptedContentInfo: EncryptedContentInfo, unprotectedAttributes: [Attribute]? = nil
     ) {
         self.init(
-            version: 0, originatorInfo: originatorInfo, recipientInfos: recipientInfos,
+            version: Self.version(originatorInfo, recipientInfos, hasAttributes: unprotectedAttributes != nil),
+            originatorInfo: originatorInfo, recipientInfos: recipientInfos,
             encryptedContentInfo: encryptedContentInfo, unprotectedAttributes: unprotectedAttributes)
-        version = requiredVersion
     }
 
     private init(
@@ -47,15 +47,11 @@ public struct EnvelopedData: Hashable, Sendable {
         .optional("unprotectedAttrs", \.unprotectedAttributes, .set(of: Attribute.syntax).implicit(1)))
 
     /// The version that RFC 5652 §6.1 asks for.
-    private var requiredVersion: Int {
-        if let originatorInfo {
-            let others = (originatorInfo.certificates ?? []).compactMap(\.otherTagNumber)
-            let hasOtherRevocation = (originatorInfo.crls ?? []).contains {
-                DERReader($0).nextTag?.tagClass == .contextSpecific
-            }
-            if others.contains(3) || hasOtherRevocation { return 4 }
-            if others.contains(2) { return 3 }
-        }
+    static func version(
+        _ originatorInfo: OriginatorInfo?, _ recipientInfos: [RecipientInfo], hasAttributes: Bool
+    ) -> Int {
+        let special = originatorInfo?.requiredVersion(plain: 0, attributeCertificates: 3, other: 4) ?? 0
+        if special > 0 { return special }
         for recipient in recipientInfos {
             switch recipient {
             case .password, .other: return 3
@@ -65,6 +61,6 @@ public struct EnvelopedData: Hashable, Sendable {
         let isPlain = recipientInfos.allSatisfy {
             if case .keyTransport(let recipient) = $0 { recipient.version == 0 } else { false }
         }
-        return isPlain && originatorInfo == nil && unprotectedAttributes == nil ? 0 : 2
+        return isPlain && originatorInfo == nil && !hasAttributes ? 0 : 2
     }
 }

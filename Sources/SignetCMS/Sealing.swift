@@ -2,42 +2,117 @@ import SignetASN1
 public import SignetAlgorithms
 public import SignetBytes
 import SignetCipher
+public import SignetKeys
 import SignetRSA
 public import SignetX509
 
 extension EnvelopedData {
-    /// Seals content for recipients (RFC 5652 §6.3, §6.4; RFC 3370 §4.2.1): a fresh random key encrypts the content, and
-    /// each recipient's public key encrypts that key. The sender is no recipient unless he is listed.
+    /// Seals content for recipients (RFC 5652 §6.3, §6.4): a fresh random key encrypts the content, and each recipient's key
+    /// encrypts that key. The sender is no recipient unless he is listed.
+    ///
+    /// - Parameter content: what is sealed; CBC alone does not protect it from changes, only from eyes.
+    /// - Throws: `CMSError.noRecipients`, `.wrongContainer` for an authenticating cipher, `.algorithm` for a cipher that Signet
+    ///   does not write, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`.
+    public static func sealing(
+        _ content: Bytes, for recipients: [CMSRecipient], with cipher: ContentCipher = .aes256CBC,
+        contentType: ContentType = .data, originatorInfo: OriginatorInfo? = nil,
+        unprotectedAttributes: [Attribute]? = nil
+    ) throws(CMSError) -> EnvelopedData {
+        let encryption = try ContentEncryption(writing: cipher, byteCount: nil)
+        guard !cipher.isAuthenticating else { throw .wrongContainer(cipher) }
+        let key = encryption.makeKey()
+        return EnvelopedData(
+            originatorInfo: originatorInfo, recipientInfos: try recipients.infos(carrying: key),
+            encryptedContentInfo: EncryptedContentInfo(
+                contentType: contentType, contentEncryptionAlgorithm: encryption.identifier,
+                encryptedContent: encryption.encrypted(content.span, key: key)),
+            unprotectedAttributes: unprotectedAttributes)
+    }
+
+    /// Seals content for the owners of certificates.
     ///
     /// - Parameters:
-    ///   - content: what is sealed; CBC alone does not protect it from changes, only from eyes.
-    ///   - transport: how the key is encrypted to the recipients; everyone reads RSAES-PKCS1-v1_5, and RSAES-OAEP (RFC 3560)
-    ///     is read by most.
+    ///   - transport: how the key is encrypted to RSA keys; everyone reads RSAES-PKCS1-v1_5, and RSAES-OAEP (RFC 3560) is
+    ///     read by most.
     ///   - form: how the message says whose certificates they are.
-    /// - Throws: `CMSError.noRecipients`, `.algorithm` for a cipher that Signet does not write, `.unusableCertificate`,
-    ///   `.noSubjectKeyIdentifier`, `.key`.
     public static func sealing(
         _ content: Bytes, for recipients: [Certificate], with cipher: ContentCipher = .aes256CBC,
         carryingKeyBy transport: KeyTransportScheme = .rsaPKCS1v15, contentType: ContentType = .data,
         identifiedBy form: RecipientIdentifier.Form = .issuerAndSerialNumber
     ) throws(CMSError) -> EnvelopedData {
-        guard !recipients.isEmpty else { throw .noRecipients }
-        let encryption: ContentEncryption
-        do throws(AlgorithmError) {
-            encryption = try ContentEncryption(cipher)
-        } catch { throw .algorithm(error) }
+        try sealing(
+            content, for: recipients.map { CMSRecipient($0, transport: transport, identifiedBy: form) }, with: cipher,
+            contentType: contentType)
+    }
+}
 
+extension AuthEnvelopedData {
+    /// Seals content for recipients with a cipher that also proves that nobody changed it (RFC 5083 §2.2, RFC 5084).
+    ///
+    /// - Parameter authenticatedAttributes: what is protected from changes, and not hidden. Where the content is not data,
+    ///   its type is added to them (RFC 5083 §2.1).
+    /// - Throws: as `EnvelopedData.sealing`; `.wrongContainer` for a cipher that does not authenticate.
+    public static func sealing(
+        _ content: Bytes, for recipients: [CMSRecipient], with cipher: ContentCipher = .aes256GCM,
+        contentType: ContentType = .data, originatorInfo: OriginatorInfo? = nil,
+        authenticatedAttributes: [Attribute] = [], unauthenticatedAttributes: [Attribute]? = nil
+    ) throws(CMSError) -> AuthEnvelopedData {
+        let encryption = try ContentEncryption(writing: cipher, byteCount: UInt64(content.count))
+        guard cipher.isAuthenticating else { throw .wrongContainer(cipher) }
         let key = encryption.makeKey()
-        var recipientInfos: [RecipientInfo] = []
-        for recipient in recipients {
-            let info = try KeyTransRecipientInfo(carrying: key, to: recipient, by: transport, identifiedBy: form)
-            recipientInfos.append(.keyTransport(info))
-        }
-        return EnvelopedData(
-            recipientInfos: recipientInfos,
-            encryptedContentInfo: EncryptedContentInfo(
+        let attributes = Self.preserving(authenticatedAttributes, contentType)
+        let (ciphertext, tag) = encryption.sealed(
+            content.span, key: key, additionalData: attributes?.asReceived ?? Bytes())
+        return AuthEnvelopedData(
+            originatorInfo: originatorInfo, recipientInfos: try recipients.infos(carrying: key),
+            authEncryptedContentInfo: EncryptedContentInfo(
                 contentType: contentType, contentEncryptionAlgorithm: encryption.identifier,
-                encryptedContent: encryption.encrypted(content.span, key: key)))
+                encryptedContent: ciphertext),
+            authenticatedAttributes: attributes, mac: tag, unauthenticatedAttributes: unauthenticatedAttributes)
+    }
+
+    /// The attributes as they are written: none at all when there is nothing to say.
+    static func preserving(_ attributes: [Attribute], _ contentType: ContentType) -> Preserved<[Attribute]>? {
+        var attributes = attributes
+        if contentType != .data, !attributes.contains(where: { $0.type == CMSAttribute.contentType }) {
+            attributes.append(Attribute(CMSAttribute.contentType, ContentType.syntax, contentType))
+        }
+        return attributes.isEmpty ? nil : SignerInfo.attributes.implicit(1).preserving(attributes)
+    }
+}
+
+/// Somebody for whom a message is sealed.
+public enum CMSRecipient: Sendable {
+    /// The owner of a certificate whose key encrypts.
+    case keyTransport(Certificate, KeyTransportScheme, RecipientIdentifier.Form)
+
+    /// The owner of a certificate, by the way that goes with his key.
+    ///
+    /// - Parameter transport: how the key is encrypted to an RSA key.
+    public init(
+        _ certificate: Certificate, transport: KeyTransportScheme = .rsaPKCS1v15,
+        identifiedBy form: RecipientIdentifier.Form = .issuerAndSerialNumber
+    ) {
+        self = .keyTransport(certificate, transport, form)
+    }
+}
+
+extension [CMSRecipient] {
+    /// An entry for each, with the key of the content in it.
+    ///
+    /// - Throws: `CMSError.noRecipients`, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`.
+    func infos(carrying key: borrowing SecretBytes) throws(CMSError) -> [RecipientInfo] {
+        guard !isEmpty else { throw .noRecipients }
+        var infos: [RecipientInfo] = []
+        for recipient in self {
+            switch recipient {
+            case .keyTransport(let certificate, let transport, let form):
+                let info = try KeyTransRecipientInfo(
+                    carrying: key, to: certificate, by: transport, identifiedBy: form)
+                infos.append(.keyTransport(info))
+            }
+        }
+        return infos
     }
 }
 
@@ -74,18 +149,51 @@ extension EncryptedData {
             ciphertext = try encryption.encrypt(content, password: password)
         } catch { throw .algorithm(.invalidParameters(name: encryption.name, nil)) }
         return EncryptedData(
-            version: 0,
             encryptedContentInfo: EncryptedContentInfo(
                 contentType: contentType, contentEncryptionAlgorithm: encryption.identifier,
-                encryptedContent: ciphertext),
-            unprotectedAttributes: nil)
+                encryptedContent: ciphertext))
+    }
+
+    /// Encrypts content under a key that the reader knows otherwise (RFC 5652 §8).
+    ///
+    /// - Throws: `CMSError.algorithm` for a cipher that Signet does not write, or a key of another length; `.wrongContainer`.
+    public static func encrypting(
+        _ content: Bytes, with cipher: ContentCipher, key: borrowing SecretBytes, contentType: ContentType = .data,
+        unprotectedAttributes: [Attribute]? = nil
+    ) throws(CMSError) -> EncryptedData {
+        let encryption = try ContentEncryption(writing: cipher, byteCount: nil)
+        guard !cipher.isAuthenticating else { throw .wrongContainer(cipher) }
+        guard key.count == encryption.keyByteCount else {
+            throw .algorithm(.wrongKeyType(name: "\(cipher.name), whose keys have \(encryption.keyByteCount) bytes,"))
+        }
+        return EncryptedData(
+            encryptedContentInfo: EncryptedContentInfo(
+                contentType: contentType, contentEncryptionAlgorithm: encryption.identifier,
+                encryptedContent: encryption.encrypted(content.span, key: key)),
+            unprotectedAttributes: unprotectedAttributes)
     }
 }
 
 extension ContentEncryption {
+    /// A cipher about to be used.
+    init(writing cipher: ContentCipher, byteCount: UInt64?) throws(CMSError) {
+        do throws(AlgorithmError) {
+            try self.init(cipher, byteCount: byteCount)
+        } catch { throw .algorithm(error) }
+    }
+
     fileprivate func encrypted(_ content: Span<UInt8>, key: borrowing SecretBytes) -> Bytes {
         do throws(CipherError) {
             return try encrypt(content, key: key)
         } catch { preconditionFailure("key and vector were made for this cipher: \(error)") }
+    }
+
+    fileprivate func sealed(
+        _ content: Span<UInt8>, key: borrowing SecretBytes, additionalData: Bytes
+    ) -> (Bytes, Bytes) {
+        do throws(CipherError) {
+            let (ciphertext, tag) = try seal(content, key: key, additionalData: additionalData.span)
+            return (ciphertext, tag.bytes)
+        } catch { preconditionFailure("key and nonce were made for this cipher and length: \(error)") }
     }
 }

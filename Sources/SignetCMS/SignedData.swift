@@ -1,6 +1,6 @@
 public import SignetASN1
 public import SignetAlgorithms
-public import SignetBytes
+import SignetBytes
 public import SignetX509
 
 /// `SignedData` (RFC 5652 §5.1): content with any number of signatures over it, and what is needed to check them.
@@ -13,15 +13,15 @@ public struct SignedData: Hashable, Sendable {
     public var encapContentInfo: EncapsulatedContentInfo
     /// Certificates that may help, in no order; nothing says that they are to be trusted.
     public var certificates: [CertificateChoices]?
-    /// Revocation lists and the like, each kept byte for byte.
-    public var crls: [Bytes]?
+    /// Revocation lists and the like.
+    public var crls: [RevocationInfoChoice]?
     /// The signatures.
     public var signerInfos: [SignerInfo]
 
     /// Signed content from its parts; the version follows from them.
     public init(
         digestAlgorithms: [AlgorithmIdentifier], encapContentInfo: EncapsulatedContentInfo,
-        certificates: [CertificateChoices]?, crls: [Bytes]? = nil, signerInfos: [SignerInfo]
+        certificates: [CertificateChoices]?, crls: [RevocationInfoChoice]? = nil, signerInfos: [SignerInfo]
     ) {
         self.init(
             version: 1, digestAlgorithms: digestAlgorithms, encapContentInfo: encapContentInfo,
@@ -31,7 +31,7 @@ public struct SignedData: Hashable, Sendable {
 
     private init(
         version: Int, digestAlgorithms: [AlgorithmIdentifier], encapContentInfo: EncapsulatedContentInfo,
-        certificates: [CertificateChoices]?, crls: [Bytes]?, signerInfos: [SignerInfo]
+        certificates: [CertificateChoices]?, crls: [RevocationInfoChoice]?, signerInfos: [SignerInfo]
     ) {
         self.version = version
         self.digestAlgorithms = digestAlgorithms
@@ -49,7 +49,7 @@ public struct SignedData: Hashable, Sendable {
         .required("digestAlgorithms", \.digestAlgorithms, .set(of: AlgorithmIdentifier.syntax)),
         .required("encapContentInfo", \.encapContentInfo, EncapsulatedContentInfo.syntax),
         .optional("certificates", \.certificates, .set(of: CertificateChoices.syntax).implicit(0)),
-        .optional("crls", \.crls, .set(of: .any).implicit(1)),
+        .optional("crls", \.crls, .set(of: RevocationInfoChoice.syntax).implicit(1)),
         .required("signerInfos", \.signerInfos, .set(of: SignerInfo.syntax)))
 
     /// The X.509 certificates of the message, in the order in which they stand there.
@@ -66,7 +66,7 @@ public struct SignedData: Hashable, Sendable {
     /// The version that RFC 5652 §5.1 asks for.
     private var requiredVersion: Int {
         let others = (certificates ?? []).compactMap(\.otherTagNumber)
-        let hasOtherRevocation = (crls ?? []).contains { DERReader($0).nextTag?.tagClass == .contextSpecific }
+        let hasOtherRevocation = (crls ?? []).contains { if case .other = $0 { true } else { false } }
         if others.contains(3) || hasOtherRevocation { return 5 }
         if others.contains(2) { return 4 }
         if others.contains(1) || signerInfos.contains(where: { $0.version == 3 }) { return 3 }

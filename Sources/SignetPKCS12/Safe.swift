@@ -25,7 +25,7 @@ struct Safe {
             self.content = content
         case .envelopedData:
             throw .unsupported(.unsupported(role: "protection of a safe", name: "public-key privacy mode"))
-        case .signedData, .other:
+        default:
             throw .unsupported(.unsupported(role: "protection of a safe", name: info.contentType.description))
         }
     }

@@ -18,8 +18,8 @@ struct OpenSSLTests {
         return ["openssl", "openssl35"].filter { Programs.exists($0) } + newer
     }()
 
-    private static let content = Array("Content-Type: text/plain\r\n\r\nThe keys are under the mat.\r\n".utf8)
-    private static let pki = TestFiles.vectors.appending(path: "peers/pki").path
+    static let content = Array("Content-Type: text/plain\r\n\r\nThe keys are under the mat.\r\n".utf8)
+    static let pki = TestFiles.vectors.appending(path: "peers/pki").path
 
     /// One way to sign.
     struct Way: Sendable, CustomTestStringConvertible {
@@ -85,7 +85,7 @@ struct OpenSSLTests {
 
     @Test(
         arguments: programs,
-        ContentCipher.allCases.filter { $0 != .rc2CBC && $0 != .desCBC }.flatMap { cipher in
+        ContentCipher.allCases.filter { $0 != .rc2CBC && $0 != .desCBC && !$0.isAuthenticating }.flatMap { cipher in
             RecipientIdentifier.Form.allCases.map { (cipher, $0) }
         })
     func opensslOpensWhatWeSeal(program: String, way: (ContentCipher, RecipientIdentifier.Form)) throws {

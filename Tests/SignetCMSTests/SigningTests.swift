@@ -187,7 +187,7 @@ struct SigningTests {
         #expect(throws: CMSError.keyMismatch(alice.certificate)) {
             try SignedData.signing(content, by: [wrong], detached: true)
         }
-        #expect(throws: CMSError.noRecipients) { try EnvelopedData.sealing(content, for: []) }
+        #expect(throws: CMSError.noRecipients) { try EnvelopedData.sealing(content, for: [Certificate]()) }
     }
 
     @Test func aBundleIsOnlyCertificates() throws {

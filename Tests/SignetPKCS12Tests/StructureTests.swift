@@ -129,9 +129,9 @@ import Testing
 
     /// A file whose code was made by the owner of a key, not under a password (RFC 7292 §3.1).
     @Test func namesPublicKeyModes() throws {
-        let pfx = PFX(authSafe: .other(.digestedData, nil), macData: nil)
+        let pfx = PFX(authSafe: .other(.tstInfo, nil), macData: nil)
         #expect(
             PFX.failure(PFX.syntax.encode(pfx), .absent)
-                == .unsupported(.unsupported(role: "protection of a .pfx", name: "digestedData")))
+                == .unsupported(.unsupported(role: "protection of a .pfx", name: "tstInfo")))
     }
 }
