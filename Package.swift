@@ -91,7 +91,7 @@ let package = Package(
         module("SignetEC", ["SignetHash", "SignetBytes"], fast),
         module("SignetDSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetBigNum", ["CGMP", "SignetBytes"], fast),
-        module("SignetCipher", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
+        module("SignetCipher", ["SignetHash", "SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
         module("SignetHash", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
 
         // Kernels, one module a set of instructions

@@ -23,20 +23,25 @@ extension DigestAlgorithm: AlgorithmRole {
         .init(.sha3_512, "sha3-512", "2.16.840.1.101.3.4.2.10", .either(writes: .absent), .acceptable, "RFC 9688 §2"),
         .init(.sha3_224, "sha3-224", "2.16.840.1.101.3.4.2.7", .either(writes: .absent), .acceptable, "RFC 9688 §2"),
         .init(.sha1, "sha1", "1.3.14.3.2.26", .either(writes: .absent), .legacy, "RFC 3370 §2.1"),
+        .init(.shake128, "shake128", "2.16.840.1.101.3.4.2.11", .absent, .acceptable, "RFC 8702 §3.1"),
+        .init(.shake256, "shake256", "2.16.840.1.101.3.4.2.12", .absent, .acceptable, "RFC 8702 §3.1"),
         .init(.md5, "md5", "1.2.840.113549.2.5", .either(writes: .null), .legacy, "RFC 3370 §2.2"),
+        .init(.md4, "md4", "1.2.840.113549.2.4", .either(writes: .null), .legacy, "RFC 1320"),
+        .init(.md2, "md2", "1.2.840.113549.2.2", .either(writes: .null), .legacy, "RFC 1319"),
     ]
 
     /// Digests that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [
-            "1.2.840.113549.2.2": "md2", "1.2.840.113549.2.4": "md4", "1.3.36.3.2.1": "ripemd160",
-            "2.16.840.1.101.3.4.2.11": "shake128", "2.16.840.1.101.3.4.2.12": "shake256",
+            "1.3.36.3.2.1": "ripemd160"
         ]
     }
 
     /// The name in the `micalg` parameter of `multipart/signed` (RFC 8551 §3.5.3.2).
     public var micalg: String {
         switch self {
+        case .md2: "md2"
+        case .md4: "md4"
         case .md5: "md5"
         case .sha1: "sha-1"
         case .sha224: "sha-224"
@@ -50,6 +55,8 @@ extension DigestAlgorithm: AlgorithmRole {
         case .sha3_256: "sha3-256"
         case .sha3_384: "sha3-384"
         case .sha3_512: "sha3-512"
+        case .shake128: "shake128"
+        case .shake256: "shake256"
         }
     }
 

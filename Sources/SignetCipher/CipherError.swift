@@ -23,6 +23,12 @@ public enum CipherError: Error, Equatable, Sendable {
     case messageTooLong
     /// The message is not as long as was said when it was begun.
     case messageByteCount(UInt64, expected: UInt64)
+    /// A key of this length cannot be wrapped in this way.
+    case wrappableKeyByteCount(Int)
+    /// A wrapped key has no such length.
+    case wrappedKeyByteCount(Int)
+    /// What was unwrapped is not the key that was wrapped: a wrong key-encryption key, or something altered. It was erased.
+    case unwrapFailed
 }
 
 extension CipherError: CustomStringConvertible {
@@ -46,6 +52,9 @@ extension CipherError: CustomStringConvertible {
         case .messageTooLong: "the message is too long for the cipher's mode"
         case .messageByteCount(let count, let expected):
             "the message has \(count) bytes, and \(expected) were announced"
+        case .wrappableKeyByteCount(let count): "a key of \(count) bytes cannot be wrapped in this way"
+        case .wrappedKeyByteCount(let count): "no wrapped key has \(count) bytes"
+        case .unwrapFailed: "the key does not unwrap: a wrong key-encryption key, or an altered wrapped key"
         case .badPadding: "the padding is wrong: a wrong key, or an altered message"
         }
     }

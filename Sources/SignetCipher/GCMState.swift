@@ -43,12 +43,24 @@ struct GCMState: ~Copyable, Sendable {
         }
     }
 
-    /// Starts a message (SP 800-38D §7.1 steps 2 and 3), and takes in what is only authenticated.
+    /// Starts a message, and takes in what is only authenticated.
     mutating func begin(nonce: Span<UInt8>, additionalData: Span<UInt8>) throws(CipherError) {
+        try begin(nonce: nonce)
+        absorbAdditional(additionalData)
+        padHash()
+    }
+
+    /// Takes in the next bytes of what is only authenticated.
+    mutating func absorbAdditional(_ bytes: Span<UInt8>) {
+        additionalByteCount += UInt64(bytes.count)
+        absorb(bytes)
+    }
+
+    /// Starts a message (SP 800-38D §7.1 steps 2 and 3).
+    mutating func begin(nonce: Span<UInt8>) throws(CipherError) {
         guard nonce.count > 0 else { throw .nonceByteCount(0, allowed: 1...Int(Int32.max)) }
         clear(GCMState.counterOffset..<GCMState.memoryByteCount)
-        (mode, filled, byteCount) = (CounterMode(countsWhole: false), 0, 0)
-        additionalByteCount = UInt64(additionalData.count)
+        (mode, filled, byteCount, additionalByteCount) = (CounterMode(countsWhole: false), 0, 0, 0)
         if nonce.count == 12 {
             // J₀ = IV ‖ 0³¹ ‖ 1
             var bytes = memory.mutableSpan
@@ -65,8 +77,6 @@ struct GCMState: ~Copyable, Sendable {
         let memory = unsafe mutableMemory
         unsafe cipher.applyCounter(
             memory + GCMState.maskOffset, count: 1, counter: memory + GCMState.counterOffset)
-        absorb(additionalData)
-        padHash()
     }
 
     /// Encrypts the next bytes in place and takes in what comes out.

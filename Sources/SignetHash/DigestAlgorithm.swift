@@ -2,6 +2,10 @@ package import SignetBytes
 
 /// The hash functions.
 public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
+    /// MD2 (RFC 1319): broken; for reading old files.
+    case md2
+    /// MD4 (RFC 1320): broken; for reading old files.
+    case md4
     /// MD5 (RFC 1321): broken; for reading old files.
     case md5
     /// SHA-1 (FIPS 180-4 §6.1): collisions are known; for reading old messages and files.
@@ -26,29 +30,36 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
     case sha3_384
     /// SHA3-512 (FIPS 202 §6.1).
     case sha3_512
+    /// SHAKE128 cut to 32 bytes, as CMS uses it for a digest (RFC 8702 §3.1).
+    case shake128
+    /// SHAKE256 cut to 64 bytes, as CMS uses it for a digest (RFC 8702 §3.1).
+    case shake256
 
     /// The size of a digest.
     public var digestByteCount: Int {
         switch self {
-        case .md5: 16
+        case .md2, .md4, .md5: 16
         case .sha1: 20
         case .sha224, .sha512_224, .sha3_224: 28
-        case .sha256, .sha512_256, .sha3_256: 32
+        case .sha256, .sha512_256, .sha3_256, .shake128: 32
         case .sha384, .sha3_384: 48
-        case .sha512, .sha3_512: 64
+        case .sha512, .sha3_512, .shake256: 64
         }
     }
 
     /// How much the function takes in at a time: HMAC and the PKCS #12 derivation pad to it.
     public var blockByteCount: Int {
         switch self {
+        case .md2: MD2.blockByteCount
+        case .md4: MD4.blockByteCount
         case .md5: MD5.blockByteCount
         case .sha1: SHA1.blockByteCount
         case .sha224, .sha256: SHA256.blockByteCount
         case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.blockByteCount
         // The rate of the sponge: the state but for twice the size of the digest (FIPS 202 §6.1).
+        case .shake128: 168
         case .sha3_224: 144
-        case .sha3_256: 136
+        case .sha3_256, .shake256: 136
         case .sha3_384: 104
         case .sha3_512: 72
         }
@@ -69,29 +80,35 @@ extension DigestAlgorithm {
     @inline(__always)
     var isSponge: Bool {
         switch self {
-        case .sha3_224, .sha3_256, .sha3_384, .sha3_512: true
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256: true
         default: false
         }
     }
 
+    /// What follows the message in a sponge: a function's own bits, and the first of pad10*1 (FIPS 202 §6.1, §6.2, §B.2).
+    var spongeSuffix: UInt8 { self == .shake128 || self == .shake256 ? 0x1F : 0x06 }
+
     /// How many bytes at the end of the last block hold the length of the message, in bits.
     var lengthByteCount: Int {
         switch self {
+        case .md2: MD2.lengthByteCount
+        case .md4: MD4.lengthByteCount
         case .md5: MD5.lengthByteCount
         case .sha1: SHA1.lengthByteCount
         case .sha224, .sha256: SHA256.lengthByteCount
         case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.lengthByteCount
-        case .sha3_224, .sha3_256, .sha3_384, .sha3_512: 0
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256: 0
         }
     }
 
     /// Whether that length begins with its lowest byte.
-    var lengthIsLittleEndian: Bool { self == .md5 }
+    var lengthIsLittleEndian: Bool { self == .md4 || self == .md5 }
 
     /// Writes the chaining value that a hash starts with, 64 bytes at most, or 200 of a sponge.
     func begin(_ chaining: UnsafeMutableRawPointer) {
         switch self {
-        case .md5:
+        case .md2: unsafe chaining.initializeMemory(as: UInt8.self, repeating: 0, count: 32)
+        case .md4, .md5:
             for index in 0..<4 { unsafe write(MD5.initialValue[index].byteSwapped, index, to: chaining) }
         case .sha1:
             for index in 0..<5 { unsafe write(SHA1.initialValue[index], index, to: chaining) }
@@ -101,7 +118,7 @@ extension DigestAlgorithm {
         case .sha512: unsafe write(SHA512.initialValue, to: chaining)
         case .sha512_224: unsafe write(SHA512.initialValue512Cut224, to: chaining)
         case .sha512_256: unsafe write(SHA512.initialValue512Cut256, to: chaining)
-        case .sha3_224, .sha3_256, .sha3_384, .sha3_512:
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256:
             unsafe chaining.initializeMemory(as: UInt8.self, repeating: 0, count: Keccak.stateByteCount)
         }
     }
@@ -113,13 +130,15 @@ extension DigestAlgorithm {
         schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
         switch self {
+        case .md2: unsafe MD2.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .md4: unsafe MD4.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .md5: unsafe MD5.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha1: unsafe SHA1.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha224, .sha256:
             unsafe SHA256.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha384, .sha512, .sha512_224, .sha512_256:
             unsafe SHA512.compress(blocks, count: count, into: chaining, schedule: schedule, level)
-        case .sha3_224, .sha3_256, .sha3_384, .sha3_512:
+        case .sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256:
             unsafe Keccak.absorb(blocks, count: count, rateByteCount: blockByteCount, into: chaining)
         }
     }

@@ -128,6 +128,16 @@ enum HMACKey {
         let algorithm = state.algorithm
         let block = unsafe memory + HashState.blockOffset
         unsafe state.finalize(memory)
+        guard algorithm != .md2 else {
+            // Its digest fills a block, and more follows.
+            let digest = unsafe block + MD2.blockByteCount
+            unsafe digest.copyMemory(from: memory, byteCount: algorithm.digestByteCount)
+            unsafe algorithm.copyChaining(from: memory + outerOffset, to: memory)
+            state = HashState(algorithm, continuingAfter: algorithm.blockByteCount, state.level)
+            unsafe state.update(digest, count: algorithm.digestByteCount, memory)
+            unsafe state.finalize(memory)
+            return
+        }
         unsafe block.copyMemory(from: memory, byteCount: algorithm.digestByteCount)
         unsafe HashState.pad(
             block, from: algorithm.digestByteCount,

@@ -5,13 +5,13 @@ package import SignetBytes
 /// A copy goes its own way, so the digest of a beginning can be had without giving up the rest.
 public struct Hash: Sendable {
     private var state: HashState
-    private var memory: InlineArray<472, UInt8>
+    private var memory: InlineArray<496, UInt8>
 
     /// A hash of nothing yet.
     public init(_ algorithm: DigestAlgorithm) { self.init(algorithm, level: CPU.level) }
 
     package init(_ algorithm: DigestAlgorithm, level: CPU.Level) {
-        var memory = InlineArray<472, UInt8>(repeating: 0)
+        var memory = InlineArray<496, UInt8>(repeating: 0)
         var bytes = memory.mutableSpan
         state = unsafe bytes.withUnsafeMutableBytes { unsafe HashState(algorithm, $0.baseAddress!, level) }
         self.memory = memory

@@ -2,15 +2,15 @@ internal import SignetBytes
 
 /// A hash under way, in memory that someone else owns: inline for public content, erased heap for secrets.
 ///
-/// The memory holds, in this order, the chaining value (up to 200 bytes), the block that is not full yet (up to 144
+/// The memory holds, in this order, the chaining value (up to 200 bytes), the block that is not full yet (up to 168
 /// bytes) and the message schedule (128 bytes). Only the length, which is public, is kept here.
 struct HashState: Sendable {
     /// Where the block that is being filled lies in the memory.
     static let blockOffset = 200
     /// Where the message schedule lies in the memory.
-    static let scheduleOffset = 344
+    static let scheduleOffset = 368
     /// How much memory a hash needs.
-    static let memoryByteCount = 472
+    static let memoryByteCount = 496
 
     let algorithm: DigestAlgorithm
     let level: CPU.Level
@@ -68,6 +68,7 @@ struct HashState: Sendable {
         let block = unsafe memory + HashState.blockOffset
         let schedule = unsafe memory + HashState.scheduleOffset
         var filled = Int(truncatingIfNeeded: byteCount % UInt64(blockByteCount))
+        if algorithm == .md2 { return unsafe finalizeMD2(filled, memory) }
         if filled >= blockByteCount - algorithm.lengthByteCount {
             // No room for the length: one block for the end mark, another for the length.
             unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self)
@@ -80,18 +81,30 @@ struct HashState: Sendable {
         unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
     }
 
+    /// RFC 1319 §3.1, §3.2: i bytes of the value i, at least one, and then the checksum.
+    private func finalizeMD2(_ filled: Int, _ memory: UnsafeMutableRawPointer) {
+        let block = unsafe memory + HashState.blockOffset
+        let schedule = unsafe memory + HashState.scheduleOffset
+        let padding = MD2.blockByteCount - filled
+        unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: UInt8(padding), count: padding)
+        unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
+        unsafe block.copyMemory(from: memory + MD2.checksumOffset, byteCount: MD2.blockByteCount)
+        unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
+    }
+
     /// Completes the last block of a message: the end mark at `filled` (none when negative, for it lies in the block
-    /// before), zeros, and the length of the message in bits (FIPS 180-4 §5.1, RFC 1321 §3.1, §3.2); or, of a sponge, the
-    /// suffix 01 and pad10*1 (FIPS 202 §6.1, §5.1).
+    /// before), zeros, and the length of the message in bits (FIPS 180-4 §5.1, RFC 1321 §3.1, §3.2); or, of a sponge, its
+    /// suffix and pad10*1 (FIPS 202 §6, §5.1). MD2 does otherwise.
     static func pad(
         _ block: UnsafeMutableRawPointer, from filled: Int, messageByteCount: UInt64, _ algorithm: DigestAlgorithm
     ) {
         if algorithm.isSponge {
             let last = algorithm.blockByteCount - 1
             unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: last + 1 - filled)
-            unsafe block.storeBytes(of: 0x06, toByteOffset: filled, as: UInt8.self)
+            unsafe block.storeBytes(of: algorithm.spongeSuffix, toByteOffset: filled, as: UInt8.self)
             // Both marks are in one byte where one is left.
-            unsafe block.storeBytes(of: filled == last ? 0x86 : 0x80, toByteOffset: last, as: UInt8.self)
+            let mark = unsafe block.load(fromByteOffset: last, as: UInt8.self)
+            unsafe block.storeBytes(of: mark | 0x80, toByteOffset: last, as: UInt8.self)
             return
         }
         let end = algorithm.blockByteCount - 8

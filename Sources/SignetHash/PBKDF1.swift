@@ -32,6 +32,17 @@ extension HashState {
     ) {
         let digestByteCount = algorithm.digestByteCount
         let block = unsafe memory + blockOffset
+        guard algorithm != .md2 else {
+            // Its digest fills a block, and more follows.
+            let digest = unsafe block + MD2.blockByteCount
+            for _ in 0..<times {
+                unsafe digest.copyMemory(from: memory, byteCount: digestByteCount)
+                var state = unsafe HashState(algorithm, memory, level)
+                unsafe state.update(digest, count: digestByteCount, memory)
+                unsafe state.finalize(memory)
+            }
+            return
+        }
         unsafe pad(block, from: digestByteCount, messageByteCount: UInt64(digestByteCount), algorithm)
         for _ in 0..<times {
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)

@@ -19,9 +19,9 @@ public enum PBKDF2 {
 
     package static func derive(
         password: Span<UInt8>, salt: Span<UInt8>, iterations: Int, byteCount: Int, algorithm: DigestAlgorithm,
-        level: CPU.Level
+        level: CPU.Level, maximum: Int = KDFError.largestByteCount
     ) throws(KDFError) -> SecretBytes {
-        try KDFError.check(iterations: iterations, byteCount: byteCount, maximum: KDFError.largestByteCount)
+        try KDFError.check(iterations: iterations, byteCount: byteCount, maximum: maximum)
         let digestByteCount = algorithm.digestByteCount
         // DK = T_1 ‖ T_2 ‖ … ‖ T_l (steps 3 and 4), the last one cut; then the memory of HMAC.
         let blockCount = (byteCount + digestByteCount - 1) / digestByteCount
@@ -71,6 +71,10 @@ public enum PBKDF2 {
         // U_j = PRF (P, U_(j-1)). The inner and the outer hash both take in one digest after one block of padded key,
         // so the end of their last block, which `finalize` left in place, is the same and is kept.
         for _ in 1..<iterations {
+            guard algorithm != .md2 else {
+                unsafe next(&state, target, memory)
+                continue
+            }
             unsafe block.copyMemory(from: memory, byteCount: digestByteCount)
             unsafe algorithm.copyChaining(from: memory + HMACKey.innerOffset, to: memory)
             unsafe algorithm.compress(block, count: 1, into: memory, schedule: schedule, level)
@@ -84,6 +88,23 @@ public enum PBKDF2 {
                     ^ memory.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
                 unsafe target.storeBytes(of: sum, toByteOffset: offset, as: UInt32.self)
             }
+        }
+    }
+    /// One iteration for MD2, whose digest fills a block, so that more than one compression follows the padded key.
+    private static func next(
+        _ state: inout HashState, _ target: UnsafeMutableRawPointer, _ memory: UnsafeMutableRawPointer
+    ) {
+        let algorithm = state.algorithm
+        let value = unsafe memory + (HashState.blockOffset + 2 * MD2.blockByteCount)
+        unsafe value.copyMemory(from: memory, byteCount: algorithm.digestByteCount)
+        state = unsafe HMACKey.begin(algorithm, memory, state.level)
+        unsafe state.update(value, count: algorithm.digestByteCount, memory)
+        unsafe HMACKey.finalize(&state, memory)
+        for offset in 0..<algorithm.digestByteCount {
+            let sum =
+                unsafe target.load(fromByteOffset: offset, as: UInt8.self)
+                ^ memory.load(fromByteOffset: offset, as: UInt8.self)
+            unsafe target.storeBytes(of: sum, toByteOffset: offset, as: UInt8.self)
         }
     }
 }

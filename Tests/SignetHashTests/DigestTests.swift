@@ -13,6 +13,9 @@ let digestNames: [(DigestAlgorithm, file: String, openssl: String)] = [
 
 func digestAlgorithm(_ name: String) -> DigestAlgorithm? {
     let name = name.uppercased().replacing("-", with: "").replacing("/", with: "").replacing("_", with: "")
+    // Not to be had from OpenSSL without asking for it.
+    let others: [String: DigestAlgorithm] = ["MD2": .md2, "MD4": .md4]
+    if let other = others[name] { return other }
     return digestNames.first { $0.openssl.uppercased().replacing("-", with: "") == name }?.0
 }
 

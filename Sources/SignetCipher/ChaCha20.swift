@@ -1,0 +1,123 @@
+internal import SignetBytes
+
+/// The stream cipher ChaCha20 (RFC 8439 §2.3, §2.4), over whole blocks of 64 bytes.
+///
+/// The state is 16 words: four constants, the key, the counter of blocks, the nonce. It lies in memory that its owner
+/// erases.
+enum ChaCha20 {
+    static let stateByteCount = 64
+    static let blockByteCount = 64
+
+    private typealias Row = SIMD4<UInt32>
+
+    /// Sets up the state (§2.3).
+    static func begin(_ state: UnsafeMutableRawPointer, key: Span<UInt8>, nonce: Span<UInt8>, counter: UInt32) {
+        // "expand 32-byte k"
+        unsafe state.storeBytes(
+            of: Row(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574), as: Row.self)
+        for index in key.indices { unsafe state.storeBytes(of: key[index], toByteOffset: 16 + index, as: UInt8.self) }
+        unsafe state.storeBytes(of: counter.littleEndian, toByteOffset: 48, as: UInt32.self)
+        for index in nonce.indices {
+            unsafe state.storeBytes(of: nonce[index], toByteOffset: 52 + index, as: UInt8.self)
+        }
+    }
+
+    /// Adds the key stream to `count` blocks, and leaves the counter at the next.
+    static func apply(
+        _ blocks: UnsafeMutableRawPointer, count: Int, state: UnsafeMutableRawPointer, _ level: CPU.Level
+    ) {
+        var start = unsafe State(state)
+        for index in stride(from: 0, to: count &- 1, by: 2) {
+            // Two blocks side by side: one alone would wait for its own results.
+            var second = start
+            second.d[0] &+= 1
+            let (first, next) = (start, second)
+            var (x, y) = (first, next)
+            for _ in 0..<10 {
+                x.quarterRounds()
+                y.quarterRounds()
+                x.turn()
+                y.turn()
+                x.quarterRounds()
+                y.quarterRounds()
+                x.turnBack()
+                y.turnBack()
+            }
+            unsafe x.add(first, to: blocks + index &* 64)
+            unsafe y.add(next, to: blocks + (index &* 64 &+ 64))
+            start.d[0] &+= 2
+        }
+        if count & 1 != 0 {
+            var x = start
+            for _ in 0..<10 {
+                x.quarterRounds()
+                x.turn()
+                x.quarterRounds()
+                x.turnBack()
+            }
+            unsafe x.add(start, to: blocks + (count &- 1) &* 64)
+            start.d[0] &+= 1
+        }
+        unsafe state.storeBytes(of: start.d[0], toByteOffset: 48, as: UInt32.self)
+    }
+
+    /// The rows of the state's matrix; each operation works on a row.
+    private struct State {
+        var a, b, c, d: Row
+
+        @inline(__always)
+        init(_ words: UnsafeRawPointer) {
+            a = unsafe words.loadUnaligned(as: Row.self)
+            b = unsafe words.loadUnaligned(fromByteOffset: 16, as: Row.self)
+            c = unsafe words.loadUnaligned(fromByteOffset: 32, as: Row.self)
+            d = unsafe words.loadUnaligned(fromByteOffset: 48, as: Row.self)
+        }
+
+        /// §2.1, on all four columns.
+        @inline(__always)
+        mutating func quarterRounds() {
+            a &+= b
+            d = rotated(d ^ a, 16)
+            c &+= d
+            b = rotated(b ^ c, 12)
+            a &+= b
+            d = rotated(d ^ a, 8)
+            c &+= d
+            b = rotated(b ^ c, 7)
+        }
+
+        /// Brings the diagonals into the columns.
+        @inline(__always)
+        mutating func turn() {
+            b = Row(b[1], b[2], b[3], b[0])
+            c = Row(c[2], c[3], c[0], c[1])
+            d = Row(d[3], d[0], d[1], d[2])
+        }
+
+        @inline(__always)
+        mutating func turnBack() {
+            b = Row(b[3], b[0], b[1], b[2])
+            c = Row(c[2], c[3], c[0], c[1])
+            d = Row(d[1], d[2], d[3], d[0])
+        }
+
+        /// Adds the state that the rounds began with, and the sum to the message.
+        @inline(__always)
+        func add(_ start: State, to block: UnsafeMutableRawPointer) {
+            unsafe add(a &+ start.a, to: block)
+            unsafe add(b &+ start.b, to: block + 16)
+            unsafe add(c &+ start.c, to: block + 32)
+            unsafe add(d &+ start.d, to: block + 48)
+        }
+
+        @inline(__always)
+        private func add(_ stream: Row, to bytes: UnsafeMutableRawPointer) {
+            unsafe bytes.storeBytes(of: bytes.loadUnaligned(as: Row.self) ^ stream, as: Row.self)
+        }
+
+        @inline(__always)
+        private func rotated(_ x: Row, _ count: UInt32) -> Row {
+            x &<< Row(repeating: count) | x &>> Row(repeating: 32 &- count)
+        }
+    }
+}
