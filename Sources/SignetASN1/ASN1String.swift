@@ -45,20 +45,37 @@ public struct ASN1String: Hashable, Sendable {
         case .numericString, .printableString, .ia5String, .visibleString:
             contents.allSatisfy { $0 < 0x80 } ? String(validating: contents, as: UTF8.self) : nil
         // T.61 was hardly ever written; what is found under this tag is ISO 8859-1.
-        case .teletexString: String(String.UnicodeScalarView(contents.map { Unicode.Scalar($0) }))
+        case .teletexString, .videotexString, .graphicString, .generalString:
+            String(String.UnicodeScalarView(contents.map { Unicode.Scalar($0) }))
         case .bmpString: units(of: UInt16.self).flatMap { String(validating: $0, as: UTF16.self) }
         case .universalString: units(of: UInt32.self).flatMap { String(validating: $0, as: UTF32.self) }
         default: nil
         }
     }
 
-    /// Any of the string types.
+    /// Whether all its characters are of its type (X.680 §41, §44). Of TeletexString and the other ISO 2022 types any octet
+    /// will do: nobody writes the escape sequences that they are made of.
+    public var isValid: Bool {
+        switch tag {
+        case .utf8String, .bmpString, .universalString: text != nil
+        case .numericString: contents.allSatisfy { $0 == 0x20 || (0x30...0x39).contains($0) }
+        case .printableString: contents.allSatisfy(Self.isPrintable)
+        case .ia5String: contents.allSatisfy { $0 < 0x80 }
+        case .visibleString: contents.allSatisfy { (0x20...0x7E).contains($0) }
+        default: true
+        }
+    }
+
+    /// Any of the string types. Characters that a type does not have are let pass where the rules say so.
     public static let syntax: Syntax<ASN1String> = Syntax(
         anyOf: types, grammar: .choice(types.map { .primitive($0) })
     ) { reader throws(ASN1Error) in
         let tag = try reader.nextTag(of: types)
         return try reader.element(tag) { (contents) throws(ASN1Error) in
-            ASN1String(tag, contents.takeRemaining())
+            let start = contents.position
+            let string = ASN1String(tag, contents.takeRemaining())
+            if !string.isValid { try contents.tolerate(.invalidCharacters, .invalidString, at: start) }
+            return string
         }
     } write: { string, writer in
         writer.element(string.tag) { $0.append(string.contents.span) }
@@ -66,7 +83,7 @@ public struct ASN1String: Hashable, Sendable {
 
     private static let types: [Tag] = [
         .utf8String, .numericString, .printableString, .teletexString, .ia5String, .visibleString, .universalString,
-        .bmpString,
+        .bmpString, .generalString, .graphicString, .videotexString,
     ]
 
     private func units<Unit: FixedWidthInteger>(of type: Unit.Type) -> [Unit]? {
@@ -79,11 +96,44 @@ public struct ASN1String: Hashable, Sendable {
 
     /// X.680 §41.4, table 10.
     private static func isPrintable(_ text: String) -> Bool {
-        text.utf8.allSatisfy { unit in
-            switch unit {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            default: " '()+,-./:=?".utf8.contains(unit)
-            }
+        text.utf8.allSatisfy(isPrintable)
+    }
+
+    private static func isPrintable(_ unit: UInt8) -> Bool {
+        switch unit {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: " '()+,-./:=?".utf8.contains(unit)
+        }
+    }
+}
+
+extension Syntax where Value == String {
+    /// A string of one type as its characters. Those that the type does not have are refused, or let pass where the rules
+    /// say so and the octets have a meaning all the same.
+    public static func string(_ tag: Tag) -> Syntax {
+        Syntax(tag) { reader throws(ASN1Error) in
+            let start = reader.position
+            let string = ASN1String(tag, reader.takeRemaining())
+            guard let text = string.text else { throw ASN1Error(.invalidString, at: start) }
+            if !string.isValid { try reader.tolerate(.invalidCharacters, .invalidString, at: start) }
+            return text
+        } write: { text, writer in
+            writer.append(ASN1String.octets(of: text, as: tag).span)
+        }
+    }
+}
+
+extension ASN1String {
+    /// The octets of a text in a type; characters that it cannot write at all become `?`.
+    fileprivate static func octets(of text: String, as tag: Tag) -> Bytes {
+        switch tag {
+        case .utf8String: Bytes(Array(text.utf8))
+        case .bmpString: ASN1String(bmp: text).contents
+        case .universalString:
+            Bytes(text.unicodeScalars.flatMap { scalar in (0..<4).map { UInt8(scalar.value >> (24 - 8 * $0) & 0xFF) } })
+        case .teletexString, .videotexString, .graphicString, .generalString:
+            Bytes(text.unicodeScalars.map { UInt8(exactly: $0.value) ?? 0x3F })
+        default: Bytes(text.unicodeScalars.map { $0.isASCII ? UInt8($0.value) : 0x3F })
         }
     }
 }

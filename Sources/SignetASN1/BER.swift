@@ -10,36 +10,54 @@ public enum BER {
         public let der: Bytes
         /// The message as given; `nil` when it was DER already.
         let original: Bytes?
+        fileprivate let rules: EncodingRules
+
+        init(der: Bytes, original: Bytes? = nil, rules: EncodingRules = .ber) {
+            self.der = der
+            self.original = original
+            self.rules = rules
+        }
 
         /// Where the byte at an offset of `der` stood in the message as given. Takes as long as rewriting does.
         public func originalOffset(of offset: Int) -> Int {
-            guard let original, let (_, found) = try? BER.rewrite(original, seeking: offset) else { return offset }
+            guard let original, let (_, found) = try? BER.rewrite(original, rules, seeking: offset) else {
+                return offset
+            }
             return found
         }
     }
 
-    /// Rewrites one element, which must be all of `message`. Linear in the size of the message, in time and in memory.
+    /// Rewrites one element, which must be all of `message` unless the tolerances say otherwise; bytes behind it stay
+    /// behind it. Linear in the size of the message, in time and in memory.
     ///
     /// - Throws: `ASN1Error`, with the offset in `message`.
-    public static func rewritten(_ message: Bytes) throws(ASN1Error) -> Rewritten {
-        guard let (der, _) = try rewrite(message, seeking: 0) else { return Rewritten(der: message, original: nil) }
-        return Rewritten(der: der, original: message)
+    public static func rewritten(_ message: Bytes, rules: EncodingRules = .ber) throws(ASN1Error) -> Rewritten {
+        guard let (der, _) = try rewrite(message, rules, seeking: 0) else {
+            return Rewritten(der: message, original: nil, rules: rules)
+        }
+        return Rewritten(der: der, original: message, rules: rules)
     }
 
     /// The message as DER, and where the byte at `offset` of that stood; `nil` when it is DER already.
     private static func rewrite(
-        _ message: Bytes, seeking offset: Int
+        _ message: Bytes, _ rules: EncodingRules, seeking offset: Int
     ) throws(ASN1Error) -> (der: Bytes, original: Int)? {
-        var measuring = BERMeasuring(message)
+        guard message.count <= rules.limits.byteCount else {
+            throw ASN1Error(.tooLarge(rules.limits.byteCount), at: rules.limits.byteCount)
+        }
+        var measuring = BERMeasuring(message, rules.limits)
         var position = 0
         let whole = try measuring.element(at: &position, end: message.count, depth: 0)
-        guard position == message.count else {
-            throw ASN1Error(.trailingBytes(message.count - position), at: position)
+        let surplus = message[position..<message.count]
+        guard surplus.isEmpty || rules.tolerances.contains(.trailingBytes) else {
+            throw ASN1Error(.trailingBytes(surplus.count), at: position)
         }
         guard !whole.isDER else { return nil }
-        var writing = BERWriting(message, lengths: measuring.lengths, byteCount: whole.byteCount, seeking: offset)
+        var writing = BERWriting(
+            message, lengths: measuring.lengths, byteCount: whole.byteCount + surplus.count, seeking: offset)
         position = 0
         try writing.element(at: &position)
+        writing.copy(position..<message.count)
         let original = writing.place.original + offset - writing.place.der
         return (writing.finish(), original)
     }
@@ -56,14 +74,29 @@ private struct BERMeasuring {
     /// The unused bits of the last piece of the BIT STRING at hand.
     private var unusedBits: UInt8 = 0
 
-    init(_ message: Bytes) { self.message = message }
+    private let limits: Limits
+    private var elementCount = 0
+
+    init(_ message: Bytes, _ limits: Limits) {
+        self.message = message
+        self.limits = limits
+    }
+
+    /// Counts an element, and checks that it may be there.
+    private mutating func count(at start: Int, depth: Int) throws(ASN1Error) {
+        guard depth < limits.depth else { throw ASN1Error(.nestedTooDeeply, at: start) }
+        guard elementCount < limits.elementCount else {
+            throw ASN1Error(.tooManyElements(limits.elementCount), at: start)
+        }
+        elementCount += 1
+    }
 
     /// Steps over an element: how many bytes it takes as DER, header included, and whether it is DER already.
     mutating func element(
         at position: inout Int, end: Int, depth: Int
     ) throws(ASN1Error) -> (byteCount: Int, isDER: Bool) {
         let start = position
-        guard depth < DERReader.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
+        try count(at: start, depth: depth)
         let header = try BERHeader(message, at: &position, end: end)
         guard header.tag.isConstructed else {
             let length = header.contentsEnd - position
@@ -103,7 +136,7 @@ private struct BERMeasuring {
         of type: Tag, at position: inout Int, end: Int, depth: Int
     ) throws(ASN1Error) -> Int {
         let start = position
-        guard depth < DERReader.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
+        try count(at: start, depth: depth)
         let header = try BERHeader(message, at: &position, end: end)
         // Some writers repeat the type of a character string in its pieces.
         let own = header.tag.primitive
@@ -193,7 +226,7 @@ private struct BERWriting: ~Copyable {
         position = header.contentsEnd
     }
 
-    private mutating func copy(_ range: Range<Int>) {
+    mutating func copy(_ range: Range<Int>) {
         note(range.lowerBound)
         builder.append(copying: message[range].span)
     }
@@ -215,7 +248,7 @@ private struct BERHeader {
     let isMinimal: Bool
 
     init(_ message: Bytes, at position: inout Int, end: Int) throws(ASN1Error) {
-        tag = try Tag(readingFrom: message, at: &position, end: end)
+        tag = try unsafe Tag(readingFrom: message.memory, at: &position, end: end)
         let lengthStart = position
         func next(_ position: inout Int) throws(ASN1Error) -> UInt8 {
             guard position < end else { throw ASN1Error(.truncated, at: position) }

@@ -4,26 +4,32 @@ public import SignetBytes
 ///
 /// There is one reader a message: going into an element narrows it to the element's contents, and coming out
 /// widens it again, so that descending costs nothing and positions are offsets into the whole message.
+@safe
 public struct DERReader {
-    private let message: Bytes
+    let message: Bytes
+    /// The memory of `message`. It is read below `end` only, which never lies behind the message: each header is checked
+    /// against the element around it.
+    private let memory: UnsafePointer<UInt8>
     /// Offset of the next unread byte.
     public private(set) var position: Int
     private var end: Int
     private var depth = 0
+    private var elementsLeft: Int
     /// How strictly this message is read.
     public let rules: EncodingRules
     /// What was let pass so far.
     public private(set) var tolerated: Tolerances = []
-
-    /// Elements may stand at most so deep in one another.
-    static let maximumDepth = 64
+    /// Where the first breaches that were let pass stood.
+    public private(set) var breaches: [Breach] = []
 
     /// A reader of `message`, which must be DER already, or BER rewritten.
     public init(_ message: Bytes, rules: EncodingRules = .der) {
         self.message = message
+        unsafe memory = message.memory
         self.rules = rules
         position = 0
         end = message.count
+        elementsLeft = rules.limits.elementCount
     }
 
     /// Whether all bytes of the element that the reader is in have been read.
@@ -31,15 +37,18 @@ public struct DERReader {
 
     /// The tag of the next element; `nil` at the end, or where no tag can be read.
     public var nextTag: Tag? {
+        guard position < end else { return nil }
+        let first = unsafe memory[position]
+        guard first & 0x1F == 0x1F || first & 0xDF == 0 else { return Tag(firstOctet: first) }
         var next = position
-        return isAtEnd ? nil : try? Tag(readingFrom: message, at: &next, end: end)
+        return try? unsafe Tag(readingFrom: memory, at: &next, end: end)
     }
 
     /// The tag of the next element, which must be one of `tags`.
     @usableFromInline
     func nextTag(of tags: [Tag]) throws(ASN1Error) -> Tag {
         var next = position
-        let found = try Tag(readingFrom: message, at: &next, end: end)
+        let found = try unsafe Tag(readingFrom: memory, at: &next, end: end)
         guard tags.contains(found) else {
             throw failure(.unexpectedTag(expected: tags.count == 1 ? tags[0] : nil, found: found))
         }
@@ -49,10 +58,10 @@ public struct DERReader {
     /// How many elements are left, up to the first malformed one.
     @usableFromInline
     var elementCount: Int {
-        var ahead = self
+        var next = position
         var count = 0
-        while !ahead.isAtEnd, let (_, contents) = try? ahead.header() {
-            ahead.position = contents.upperBound
+        while next < end, let after = unsafe DERScan.end(of: memory, at: next, end: end) {
+            next = after
             count += 1
         }
         return count
@@ -71,16 +80,23 @@ public struct DERReader {
     ) throws(ASN1Error) {
         guard rules.tolerances.contains(tolerance) else { throw ASN1Error(kind, at: offset) }
         tolerated.formUnion(tolerance)
+        if breaches.count < Breach.limit { breaches.append(Breach(tolerance, at: offset)) }
     }
 
+    /// Takes over what a reader of joined or sorted contents let pass, all of it at `offset`.
     @usableFromInline
-    mutating func tolerate(_ tolerances: Tolerances) { tolerated.formUnion(tolerances) }
+    mutating func tolerate(whatPassedIn other: DERReader, at offset: Int) {
+        tolerated.formUnion(other.tolerated)
+        for breach in other.breaches where breaches.count < Breach.limit {
+            breaches.append(Breach(breach.tolerance, at: offset))
+        }
+    }
 
     /// The next byte.
     public mutating func byte() throws(ASN1Error) -> UInt8 {
         guard position < end else { throw failure(.truncated) }
         defer { position += 1 }
-        return message[position]
+        return unsafe memory[position]
     }
 
     /// Every unread byte of the element that the reader is in.
@@ -92,9 +108,21 @@ public struct DERReader {
     /// The whole next element, header included.
     public mutating func element() throws(ASN1Error) -> Bytes {
         let start = position
-        let (_, contents) = try header()
-        position = contents.upperBound
-        return message[start..<position]
+        let (_, contentsEnd) = try header()
+        position = contentsEnd
+        return message[start..<contentsEnd]
+    }
+
+    /// The whole next element, header included, if it is strict DER and has the form that `check` asks for.
+    @usableFromInline
+    mutating func element(checkedBy check: FormCheck) -> Bytes? {
+        let start = position
+        guard
+            rules.limits.elementCount == .max,
+            let after = unsafe check.end(of: memory, at: start, end: end, depth: rules.limits.depth - depth)
+        else { return nil }
+        position = after
+        return message[start..<after]
     }
 
     /// Reads an element with the tag `expected`: `body` sees only its contents, and must read all of them.
@@ -118,7 +146,7 @@ public struct DERReader {
             do throws(ASN1Error) {
                 let value = try body(&joined)
                 try joined.finish()
-                tolerate(joined.tolerated)
+                tolerate(whatPassedIn: joined, at: start)
                 return value
             } catch { throw error.at(start) }
         }
@@ -132,15 +160,15 @@ public struct DERReader {
     @usableFromInline
     mutating func enter(_ expected: Tag, orPiecesOf pieces: Tag?) throws(ASN1Error) -> (outerEnd: Int, isWhole: Bool) {
         let start = position
-        let (found, contents) = try header()
+        let (found, contentsEnd) = try header()
         let isWhole = found == expected
         guard isWhole || (pieces != nil && rules.acceptsBER && found == expected.constructed) else {
             position = start
             throw ASN1Error(.unexpectedTag(expected: expected, found: found), at: start)
         }
-        guard depth < Self.maximumDepth else { throw ASN1Error(.nestedTooDeeply, at: start) }
+        guard depth < rules.limits.depth else { throw ASN1Error(.nestedTooDeeply, at: start) }
         let outerEnd = end
-        (end, depth) = (contents.upperBound, depth + 1)
+        (end, depth) = (contentsEnd, depth + 1)
         return (outerEnd, isWhole)
     }
 
@@ -156,36 +184,57 @@ public struct DERReader {
         guard isAtEnd else { throw failure(.trailingBytes(end - position)) }
     }
 
+    /// Throws when the message is larger than the limits allow.
+    @usableFromInline
+    func checkSize() throws(ASN1Error) {
+        guard end <= rules.limits.byteCount else {
+            throw ASN1Error(.tooLarge(rules.limits.byteCount), at: rules.limits.byteCount)
+        }
+    }
+
+    /// Throws unless every byte was read, or bytes behind the message may be there.
+    @usableFromInline
+    mutating func finishMessage() throws(ASN1Error) {
+        if !isAtEnd { try tolerate(.trailingBytes, .trailingBytes(end - position), at: position) }
+    }
+
     /// Reads a header; the reader then stands at the first byte of the contents.
     @inline(__always)
-    private mutating func header() throws(ASN1Error) -> (tag: Tag, contents: Range<Int>) {
+    private mutating func header() throws(ASN1Error) -> (tag: Tag, contentsEnd: Int) {
         var next = position
-        let tag = try Tag(readingFrom: message, at: &next, end: end)
+        let tag = try unsafe Tag(readingFrom: memory, at: &next, end: end)
         let lengthOffset = next
         guard next < end else { throw ASN1Error(.truncated, at: next) }
-        let first = message[next]
+        let first = unsafe memory[next]
         next += 1
         let length = first < 0x80 ? Int(first) : try longLength(first, at: &next)
         guard length <= end - next else { throw ASN1Error(.truncated, at: lengthOffset) }
+        guard elementsLeft > 0 else { throw ASN1Error(.tooManyElements(rules.limits.elementCount), at: position) }
+        elementsLeft -= 1
         position = next
-        return (tag, next..<(next + length))
+        return (tag, next + length)
     }
 
     /// A length in more than one octet (X.690 §8.1.3.5, §10.1).
-    private func longLength(_ first: UInt8, at next: inout Int) throws(ASN1Error) -> Int {
+    private mutating func longLength(_ first: UInt8, at next: inout Int) throws(ASN1Error) -> Int {
         let start = next - 1
         guard first != 0x80 else { throw ASN1Error(.indefiniteLength, at: start) }
-        let octetCount = Int(first & 0x7F)
+        var octetCount = Int(first & 0x7F)
+        var isMinimal = true
+        // Up to 120 zeros may stand before it, where that is tolerated.
+        while octetCount > 0, next < end, unsafe memory[next] == 0 {
+            isMinimal = false
+            octetCount -= 1
+            next += 1
+        }
         guard octetCount <= 7 else { throw ASN1Error(.lengthTooLarge, at: start) }
         guard octetCount <= end - next else { throw ASN1Error(.truncated, at: end) }
         var length = 0
         for _ in 0..<octetCount {
-            length = length << 8 | Int(message[next])
+            length = length << 8 | Int(unsafe memory[next])
             next += 1
         }
-        guard length >= 0x80, length >> (8 * (octetCount - 1)) != 0 else {
-            throw ASN1Error(.nonMinimalLength, at: start)
-        }
+        if length < 0x80 || !isMinimal { try tolerate(.nonMinimalLength, .nonMinimalLength, at: start) }
         return length
     }
 
@@ -209,5 +258,15 @@ public struct DERReader {
         }
         try leave(to: outerEnd)
         return DERReader(builder.finish(), rules: rules)
+    }
+
+    /// Goes to the end of the element that the reader is in, and gives a reader of other contents in its place.
+    @usableFromInline
+    mutating func replacing(with contents: Bytes) -> DERReader {
+        position = end
+        var other = DERReader(contents, rules: rules)
+        other.depth = depth
+        other.elementsLeft = elementsLeft
+        return other
     }
 }

@@ -7,13 +7,7 @@ public struct ObjectIdentifier: Hashable, Sendable {
 
     /// Checks the content octets: not empty, no arc with a needless leading octet, the last arc complete.
     public init?(contents: Bytes) {
-        let octets = contents.span
-        var atStart = true
-        for index in octets.indices {
-            if atStart && octets[index] == 0x80 { return nil }
-            atStart = octets[index] < 0x80
-        }
-        guard atStart, !octets.isEmpty else { return nil }
+        guard unsafe DERScan.isObjectIdentifier(contents.memory, contents.count) else { return nil }
         self.contents = contents
     }
 

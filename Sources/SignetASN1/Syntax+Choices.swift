@@ -4,14 +4,17 @@ extension Syntax {
     /// `CHOICE { … }`: the alternative that can start with the tag at hand.
     @inlinable
     public static func choice(_ alternatives: Alternative<Value>...) -> Syntax {
-        Syntax(anyOf: alternatives.flatMap(\.tags), grammar: .choice(alternatives.map(\.grammar))) {
-            reader throws(ASN1Error) in
+        // Without their tags the closures are small: a search that copies whole alternatives takes longer.
+        let tests = alternatives.map(\.canStart)
+        let reads = alternatives.map(\.read)
+        // An ANY among them makes it one that may begin with any tag.
+        let isOpen = alternatives.contains { $0.tags == nil }
+        return Syntax(
+            anyOf: isOpen ? nil : alternatives.flatMap { $0.tags ?? [] }, grammar: .choice(alternatives.map(\.grammar))
+        ) { reader throws(ASN1Error) in
             guard let tag = reader.nextTag else { throw reader.failure(.truncated) }
-            let rules = reader.rules
-            guard let match = alternatives.first(where: { $0.canStart(tag, rules) }) else {
-                throw reader.failure(.unexpectedTag(expected: nil, found: tag))
-            }
-            return try match.read(&reader)
+            for index in tests.indices where tests[index](tag, reader.rules) { return try reads[index](&reader) }
+            throw reader.failure(.unexpectedTag(expected: nil, found: tag))
         } write: { value, writer in
             for alternative in alternatives where alternative.write(value, &writer) { return }
             preconditionFailure("no alternative of the CHOICE can write this value")
@@ -41,7 +44,7 @@ extension Syntax {
 
 /// One alternative of a CHOICE: its syntax, how it goes into the Swift enum, and how it comes out.
 public struct Alternative<Choice>: Sendable {
-    @usableFromInline let tags: [Tag]
+    @usableFromInline let tags: [Tag]?
     @usableFromInline let grammar: Grammar
     @usableFromInline let canStart: @Sendable (Tag, EncodingRules) -> Bool
     @usableFromInline let read: Syntax<Choice>.Read
@@ -55,7 +58,7 @@ public struct Alternative<Choice>: Sendable {
         _ syntax: Syntax<Value>,
         _ embed: @escaping @Sendable (Value) -> Choice, _ extract: @escaping @Sendable (Choice) -> Value?
     ) {
-        tags = syntax.tags ?? []
+        tags = syntax.tags
         grammar = syntax.grammar
         canStart = { syntax.canStart(with: $0, rules: $1) }
         read = { reader throws(ASN1Error) in embed(try syntax.read(&reader)) }

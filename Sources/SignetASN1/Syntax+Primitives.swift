@@ -68,6 +68,19 @@ extension Syntax where Value == ASN1Integer {
             $1.append($0.contents.span)
         }
     }
+
+    /// `INTEGER (0..MAX)` of any size: serial numbers, the numbers of a key.
+    public static var nonNegativeInteger: Syntax {
+        Syntax(.integer) { reader throws(ASN1Error) in
+            let start = reader.position
+            let contents = reader.takeRemaining()
+            try checkMinimal(contents, &reader, at: start)
+            if contents[0] >= 0x80 { try reader.tolerate(.negativeInteger, .integerOutOfRange, at: start) }
+            return ASN1Integer(contents: contents)
+        } write: {
+            $1.append($0.contents.span)
+        }
+    }
 }
 
 extension Syntax where Value == Int {
@@ -75,9 +88,41 @@ extension Syntax where Value == Int {
     public static var smallInteger: Syntax { .wordSized(.integer) }
     /// `ENUMERATED`
     public static var enumerated: Syntax { .wordSized(.enumerated) }
+    /// `INTEGER { … }` of which some numbers have names.
+    public static func integer(named names: [Int: String]) -> Syntax {
+        .wordSized(.integer, grammar: .named(.integer, names))
+    }
+    /// `ENUMERATED { … }`
+    public static func enumerated(_ names: [Int: String]) -> Syntax {
+        .wordSized(.enumerated, grammar: .named(.enumerated, names))
+    }
 
-    private static func wordSized(_ tag: Tag) -> Syntax {
-        Syntax(tag) { reader throws(ASN1Error) in
+    /// `BIT STRING { … }` of which the bits have names, as a number of which bit n is the standard's bit n. Zero bits at
+    /// its end are not written (X.690 §11.2.2).
+    public static func bits(named names: [String]) -> Syntax {
+        let grammar = Grammar.named(.bitString, Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0, $1) }))
+        let bits = Syntax<BitString>.bitString
+        return Syntax(.bitString, grammar: grammar) { reader throws(ASN1Error) in
+            let start = reader.position
+            let string = try bits.readBody(&reader)
+            if let last = string.bytes.last, last & 1 << string.unusedBitCount == 0 {
+                try reader.tolerate(.namedBitListPadding, .invalidBitString, at: start)
+            }
+            var value = 0
+            for (index, byte) in string.bytes.enumerated() where byte != 0 {
+                guard index < 7 else { throw ASN1Error(.invalidBitString, at: start) }
+                for bit in 0..<8 where byte & 0x80 >> bit != 0 && string.contains(8 * index + bit) {
+                    value |= 1 << (8 * index + bit)
+                }
+            }
+            return value
+        } write: { value, writer in
+            bits.writeBody(BitString(named: Set((0..<56).filter { value & 1 << $0 != 0 })), &writer)
+        }
+    }
+
+    private static func wordSized(_ tag: Tag, grammar: Grammar? = nil) -> Syntax {
+        Syntax(tag, grammar: grammar) { reader throws(ASN1Error) in
             let start = reader.position
             let contents = reader.takeRemaining()
             try checkMinimal(contents, &reader, at: start)
@@ -92,7 +137,7 @@ extension Syntax where Value == Int {
 }
 
 /// X.690 §8.3.1, §8.3.2: at least one octet, and the first nine bits are not all alike.
-private func checkMinimal(_ contents: Bytes, _ reader: inout DERReader, at start: Int) throws(ASN1Error) {
+func checkMinimal(_ contents: Bytes, _ reader: inout DERReader, at start: Int) throws(ASN1Error) {
     guard let first = contents.first else { throw ASN1Error(.nonMinimalInteger, at: start) }
     guard contents.count > 1 else { return }
     if (first == 0 && contents[1] < 0x80) || (first == 0xFF && contents[1] >= 0x80) {

@@ -34,7 +34,7 @@ extension Syntax {
     /// A SEQUENCE with nothing but this in it.
     @inlinable
     public func inSequence(_ name: String) -> Syntax {
-        Syntax(.sequence, grammar: .structure(name, [.init(name: name, isOptional: false, grammar: grammar)])) {
+        Syntax(.sequence, grammar: .structure(name, [.init(name: name, .required, grammar: grammar)])) {
             reader throws(ASN1Error) in
             do throws(ASN1Error) {
                 let value = try read(&reader)
@@ -46,11 +46,14 @@ extension Syntax {
         }
     }
 
-    /// `SEQUENCE OF`
+    /// `SEQUENCE OF`; with `SIZE (1..MAX)` when it is said not to be empty.
     @inlinable
-    public static func sequence<Element>(of element: Syntax<Element>) -> Syntax where Value == [Element] {
-        Syntax(.sequence, grammar: .collection(.sequence, of: element.grammar)) { reader throws(ASN1Error) in
-            try readAll(element, &reader, inOrder: false)
+    public static func sequence<Element>(
+        of element: Syntax<Element>, isNonEmpty: Bool = false
+    ) -> Syntax where Value == [Element] {
+        Syntax(.sequence, grammar: .collection(.sequence, of: element.grammar, isNonEmpty: isNonEmpty)) {
+            reader throws(ASN1Error) in
+            try readElements(element, &reader, inOrder: false, isNonEmpty: isNonEmpty)
         } write: { values, writer in
             for value in values { element.write(value, &writer) }
         }
@@ -58,10 +61,17 @@ extension Syntax {
 
     /// `SET OF`: written in the order of X.690 §11.6, and read in that order unless the rules let another pass.
     @inlinable
-    public static func set<Element>(of element: Syntax<Element>) -> Syntax where Value == [Element] {
-        Syntax(.set, grammar: .collection(.set, of: element.grammar)) { reader throws(ASN1Error) in
-            try readAll(element, &reader, inOrder: true)
+    public static func set<Element>(
+        of element: Syntax<Element>, isNonEmpty: Bool = false
+    ) -> Syntax where Value == [Element] {
+        Syntax(.set, grammar: .collection(.set, of: element.grammar, isNonEmpty: isNonEmpty)) {
+            reader throws(ASN1Error) in
+            try readElements(element, &reader, inOrder: true, isNonEmpty: isNonEmpty)
         } write: { values, writer in
+            guard values.count > 1 else {
+                for value in values { element.write(value, &writer) }
+                return
+            }
             let encodings = values.map { value in
                 writer.isSecret ? element.encodeSecret(value).shared().exposed : element.encode(value)
             }
@@ -71,10 +81,13 @@ extension Syntax {
 }
 
 @inlinable
-func readAll<Element>(
-    _ element: Syntax<Element>, _ reader: inout DERReader, inOrder: Bool
+func readElements<Element>(
+    _ element: Syntax<Element>, _ reader: inout DERReader, inOrder: Bool, isNonEmpty: Bool
 ) throws(ASN1Error) -> [Element] {
     var values: [Element] = []
+    if reader.isAtEnd, isNonEmpty {
+        try reader.tolerate(.emptyCollection, .invalidValue("is empty, and must not be"), at: reader.position)
+    }
     values.reserveCapacity(reader.elementCount)
     var previous = 0..<0
     while !reader.isAtEnd {
@@ -99,13 +112,11 @@ public struct Field<Structure, Value>: Sendable {
 
     @inlinable
     init(
-        _ name: String, isOptional: Bool, _ grammar: Grammar, read: @escaping Syntax<Value>.Read,
+        _ component: Grammar.Component, read: @escaping Syntax<Value>.Read,
         write: @escaping @Sendable (Structure, inout DERWriter) -> Void
     ) {
-        component = Grammar.Component(name: name, isOptional: isOptional, grammar: grammar)
-        self.read = { reader throws(ASN1Error) in
-            do throws(ASN1Error) { return try read(&reader) } catch { throw error.under(name) }
-        }
+        self.component = component
+        self.read = read
         self.write = write
     }
 
@@ -114,7 +125,9 @@ public struct Field<Structure, Value>: Sendable {
     public static func required(
         _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>
     ) -> Field {
-        Field(name, isOptional: false, syntax.grammar, read: syntax.read, write: { syntax.write(value($0), &$1) })
+        Field(.init(name: name, .required, grammar: syntax.grammar), read: syntax.reading(as: name)) {
+            syntax.write(value($0), &$1)
+        }
     }
 
     /// `OPTIONAL`
@@ -122,9 +135,10 @@ public struct Field<Structure, Value>: Sendable {
     public static func optional<Wrapped>(
         _ name: String, _ value: @escaping @Sendable (Structure) -> Wrapped?, _ syntax: Syntax<Wrapped>
     ) -> Field where Value == Wrapped? {
-        Field(name, isOptional: true, syntax.grammar) { reader throws(ASN1Error) in
+        let read = syntax.reading(as: name)
+        return Field(.init(name: name, .optional, grammar: syntax.grammar)) { reader throws(ASN1Error) in
             guard syntax.canStart(with: reader.nextTag, rules: reader.rules) else { return nil }
-            return try syntax.read(&reader)
+            return try read(&reader)
         } write: {
             if let present = value($0) { syntax.write(present, &$1) }
         }
@@ -135,14 +149,35 @@ public struct Field<Structure, Value>: Sendable {
     public static func defaulted(
         _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>, _ fallback: Value
     ) -> Field where Value: Equatable & Sendable {
-        Field(name, isOptional: true, syntax.grammar) { reader throws(ASN1Error) in
+        let read = syntax.reading(as: name)
+        let presence = Grammar.Component.Presence.defaulted("\(fallback)")
+        return Field(.init(name: name, presence, grammar: syntax.grammar)) { reader throws(ASN1Error) in
             guard syntax.canStart(with: reader.nextTag, rules: reader.rules) else { return fallback }
             let start = reader.position
-            let found = try syntax.read(&reader)
-            if found == fallback { try reader.tolerate(.defaultWritten, .defaultWritten, at: start) }
+            let found = try read(&reader)
+            if found == fallback {
+                do throws(ASN1Error) {
+                    try reader.tolerate(.defaultWritten, .defaultWritten, at: start)
+                } catch { throw error.under(name) }
+            }
             return found
         } write: {
             if value($0) != fallback { syntax.write(value($0), &$1) }
+        }
+    }
+}
+
+extension Field where Value == [Bytes] {
+    /// `...`: what later versions of a type add behind the last component that is known, kept byte for byte
+    /// (X.680 §25.4). It is the last field of a structure.
+    @inlinable
+    public static func additions(_ value: @escaping @Sendable (Structure) -> [Bytes]) -> Field {
+        Field(.init(name: "...", .additions, grammar: .any)) { reader throws(ASN1Error) in
+            var elements: [Bytes] = []
+            while !reader.isAtEnd { elements.append(try reader.element()) }
+            return elements
+        } write: {
+            for element in value($0) { $1.append(element.span) }
         }
     }
 }

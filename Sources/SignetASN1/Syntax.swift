@@ -60,23 +60,43 @@ public struct Syntax<Value>: Sendable {
     public func decode(
         _ message: Bytes, rules: EncodingRules, tolerated: inout Tolerances
     ) throws(ASN1Error) -> Value {
-        guard rules.acceptsBER else { return try decodeDER(message, rules: rules, tolerated: &tolerated) }
-        let rewritten = try BER.rewritten(message)
+        guard rules.acceptsBER else {
+            var reader = DERReader(message, rules: rules)
+            let value = try readAll(&reader)
+            tolerated.formUnion(reader.tolerated)
+            return value
+        }
+        let rewritten = try BER.rewritten(message, rules: rules)
+        var reader = DERReader(rewritten.der, rules: rules)
         do throws(ASN1Error) {
-            return try decodeDER(rewritten.der, rules: rules, tolerated: &tolerated)
+            let value = try readAll(&reader)
+            tolerated.formUnion(reader.tolerated)
+            return value
+        } catch {
+            throw error.at(rewritten.originalOffset(of: error.offset))
+        }
+    }
+
+    /// Reads one value, and says where the first breaches of DER stand that were let pass.
+    public func decode(_ message: Bytes, rules: EncodingRules, breaches: inout [Breach]) throws(ASN1Error) -> Value {
+        let rewritten = rules.acceptsBER ? try BER.rewritten(message, rules: rules) : BER.Rewritten(der: message)
+        var reader = DERReader(rewritten.der, rules: rules)
+        do throws(ASN1Error) {
+            let value = try readAll(&reader)
+            breaches += reader.breaches.map {
+                Breach($0.tolerance, at: rewritten.originalOffset(of: $0.offset))
+            }
+            return value
         } catch {
             throw error.at(rewritten.originalOffset(of: error.offset))
         }
     }
 
     @inlinable
-    func decodeDER(
-        _ message: Bytes, rules: EncodingRules, tolerated: inout Tolerances
-    ) throws(ASN1Error) -> Value {
-        var reader = DERReader(message, rules: rules)
+    func readAll(_ reader: inout DERReader) throws(ASN1Error) -> Value {
+        try reader.checkSize()
         let value = try read(&reader)
-        try reader.finish()
-        tolerated.formUnion(reader.tolerated)
+        try reader.finishMessage()
         return value
     }
 
@@ -114,6 +134,23 @@ public struct Syntax<Value>: Sendable {
     public func write(_ value: Value, _ writer: inout DERWriter) {
         guard let tag else { return writeBody(value, &writer) }
         writer.element(tag) { writeBody(value, &$0) }
+    }
+
+    /// Reads a value as the component `name` of a structure.
+    @inlinable
+    func reading(as name: String) -> Read {
+        let readBody = readBody
+        guard let tag else {
+            return { reader throws(ASN1Error) in
+                do throws(ASN1Error) { return try readBody(&reader) } catch { throw error.under(name) }
+            }
+        }
+        let pieces = pieces
+        return { reader throws(ASN1Error) in
+            do throws(ASN1Error) {
+                return try reader.element(tag, inPiecesOf: pieces, readBody)
+            } catch { throw error.under(name) }
+        }
     }
 
     /// Whether an element with this tag can be of this type.
@@ -207,6 +244,43 @@ extension Syntax {
             make(try preserved.read(&reader))
         } write: {
             $1.append(encoding($0).span)
+        }
+    }
+
+    /// A part that is kept as it was written, and decoded when it is asked for. Its form is checked at once as far as the
+    /// grammar tells it; what a `map` refuses is refused when it is decoded.
+    @inlinable
+    public var lazy: Syntax<Lazy<Value>> {
+        let syntax = self
+        return unread.withRules({ Lazy(encoding: $0, rules: $1, syntax: syntax) }, \.encoding)
+    }
+
+    /// The encoding of a part alone, checked like a `lazy` one.
+    @inlinable
+    public var unread: Syntax<Bytes> {
+        let check = FormCheck(grammar)
+        let syntax = self
+        return Syntax<Bytes>(anyOf: tags, grammar: grammar) { reader throws(ASN1Error) in
+            // Strict DER takes the short way; all else is read, so that errors and breaches are told as ever.
+            if let check, let encoding = reader.element(checkedBy: check) { return encoding }
+            let start = reader.position
+            _ = try syntax.read(&reader)
+            return reader.bytes(start..<reader.position)
+        } write: {
+            $1.append($0.span)
+        }
+    }
+
+    /// An isomorphic value that knows by which rules it was read.
+    @inlinable
+    func withRules<Other>(
+        _ to: @escaping @Sendable (Value, EncodingRules) -> Other, _ from: @escaping @Sendable (Other) -> Value
+    ) -> Syntax<Other> {
+        let syntax = self
+        return Syntax<Other>(anyOf: tags, grammar: grammar) { reader throws(ASN1Error) in
+            to(try syntax.read(&reader), reader.rules)
+        } write: {
+            syntax.write(from($0), &$1)
         }
     }
 

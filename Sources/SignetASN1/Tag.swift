@@ -83,6 +83,14 @@ extension Tag {
     public static let utcTime = universal(23)
     /// GeneralizedTime
     public static let generalizedTime = universal(24)
+    /// VideotexString
+    public static let videotexString = universal(21)
+    /// GraphicString
+    public static let graphicString = universal(25)
+    /// GeneralString
+    public static let generalString = universal(27)
+    /// RELATIVE-OID
+    public static let relativeOID = universal(13)
     /// VisibleString, also called ISO646String
     public static let visibleString = universal(26)
     /// UniversalString
@@ -94,9 +102,12 @@ extension Tag {
 extension Tag: CustomStringConvertible {
     private static let names: [UInt32: String] = [
         1: "BOOLEAN", 2: "INTEGER", 3: "BIT STRING", 4: "OCTET STRING", 5: "NULL", 6: "OBJECT IDENTIFIER",
-        10: "ENUMERATED", 12: "UTF8String", 16: "SEQUENCE", 17: "SET", 18: "NumericString", 19: "PrintableString",
-        20: "TeletexString", 22: "IA5String", 23: "UTCTime", 24: "GeneralizedTime", 26: "VisibleString",
-        28: "UniversalString", 30: "BMPString",
+        7: "ObjectDescriptor", 8: "EXTERNAL", 9: "REAL", 10: "ENUMERATED", 11: "EMBEDDED PDV", 12: "UTF8String",
+        13: "RELATIVE-OID", 14: "TIME", 16: "SEQUENCE", 17: "SET", 18: "NumericString", 19: "PrintableString",
+        20: "TeletexString", 21: "VideotexString", 22: "IA5String", 23: "UTCTime", 24: "GeneralizedTime",
+        25: "GraphicString", 26: "VisibleString", 27: "GeneralString", 28: "UniversalString", 29: "CHARACTER STRING",
+        30: "BMPString", 31: "DATE", 32: "TIME-OF-DAY", 33: "DATE-TIME", 34: "DURATION", 35: "OID-IRI",
+        36: "RELATIVE-OID-IRI",
     ]
 
     /// The ASN.1 name of a universal tag, `[n]` for a context-specific one.

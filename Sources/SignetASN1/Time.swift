@@ -46,9 +46,15 @@ public struct Time: Hashable, Sendable {
     }
 
     /// Either form.
-    public static let syntax: Syntax<Time> = .choice(
-        Alternative(.time(.utcTime, .utcTime), { $0 }, { $0.form == .utcTime ? $0 : nil }),
-        Alternative(.time(.generalizedTime, .generalizedTime), { $0 }, { $0.form == .generalizedTime ? $0 : nil }))
+    public static let syntax: Syntax<Time> = Syntax(
+        anyOf: [.utcTime, .generalizedTime], grammar: .choice([.primitive(.utcTime), .primitive(.generalizedTime)])
+    ) { reader throws(ASN1Error) in
+        let tag = try reader.nextTag(of: [.utcTime, .generalizedTime])
+        let form: Form = tag == .utcTime ? .utcTime : .generalizedTime
+        return try reader.element(tag) { (contents) throws(ASN1Error) in try Time.read(form, &contents) }
+    } write: { time, writer in
+        writer.element(time.form == .utcTime ? .utcTime : .generalizedTime) { time.write(&$0) }
+    }
 
     static func read(_ form: Form, _ reader: inout DERReader) throws(ASN1Error) -> Time {
         let start = reader.position

@@ -25,6 +25,11 @@ public struct Bytes: @unchecked Sendable {
         self.count = count
     }
 
+    /// The first of `count` bytes of memory, which is there as long as these bytes, or a part of them, are: for readers
+    /// that check their bounds themselves.
+    @unsafe @inlinable
+    package var memory: UnsafePointer<UInt8> { unsafe start }
+
     /// Whether the buffer is erased when the last reference to it goes away (see `SecretSlice.exposed`).
     public var isSecret: Bool { storage.isSecret }
 

@@ -42,7 +42,7 @@ public struct Name: Hashable, Sendable {
     }
 
     /// The ASN.1 type.
-    public static let syntax: Syntax<Name> = sequence.preserved(as: { Name(encoding: $0.encoding) }, \.encoding)
+    public static let syntax: Syntax<Name> = sequence.unread.map(Name.init(encoding:), \.encoding)
 
     private static let sequence: Syntax<[RelativeName]> = .sequence(of: .set(of: AttributeTypeAndValue.syntax))
 }

@@ -81,7 +81,7 @@ import Testing
         #expect(path(7, 0x86) == "Letter.sender: [6] is not allowed here at byte 7")
         #expect(path(10, 0x31) == "Letter.contents: expected SEQUENCE, found SET at byte 10")
         #expect(path(12, 0x05) == "Letter.contents.Contents.body: expected OBJECT IDENTIFIER, found NULL at byte 12")
-        #expect(path(17, 0x0D) == "Letter.contents.Contents.body: expected UTF8String, found [UNIVERSAL 13] at byte 17")
+        #expect(path(17, 0x0D) == "Letter.contents.Contents.body: expected UTF8String, found RELATIVE-OID at byte 17")
         #expect(path(23, 0x03) == "Letter.history.History.[0]: expected INTEGER, found BIT STRING at byte 23")
         #expect(path(30, 0x41) == "Letter.date: not a valid time at byte 30")
     }
@@ -141,10 +141,10 @@ import Testing
         func names(_ grammar: Grammar, _ depth: Int = 0) -> [String] {
             guard depth < 12 else { return [] }
             return switch grammar {
-            case .primitive, .any: []
-            case .structure(let name, let parts):
+            case .primitive, .named, .any: []
+            case .structure(let name, let parts), .set(let name, let parts):
                 [name] + parts.flatMap { ["." + $0.name + ($0.isOptional ? "?" : "")] + names($0.grammar, depth + 1) }
-            case .collection(_, let element): names(element, depth + 1)
+            case .collection(_, let element, _): names(element, depth + 1)
             case .implicit(_, let inner), .explicit(_, let inner): names(inner, depth + 1)
             case .choice(let alternatives): alternatives.flatMap { names($0, depth + 1) }
             case .keyed(let rows): rows.values.flatMap { names($0, depth + 1) }
@@ -156,8 +156,8 @@ import Testing
                 "Letter", ".version?", ".serial", ".urgent?", ".names", ".sender", ".copy?", ".contents", "Contents",
                 ".body", ".note?", ".seal?", ".history", "History", ".History", ".thread", "…", ".date", ".anything?",
             ])
-        if case .collection(.sequence, of: .deferred(let make)) = Tree.syntax.grammar,
-            case .collection(.sequence, of: .deferred) = make()
+        if case .collection(.sequence, .deferred(let make), _) = Tree.syntax.grammar,
+            case .collection(.sequence, .deferred, _) = make()
         {
         } else {
             Issue.record("a deferred grammar unfolds")

@@ -49,7 +49,8 @@ import Testing
         (.context(.max, isConstructed: false), "9F 8F FF FF FF 7F", "[4294967295]"),
         (SignetASN1.Tag(.application, 3, isConstructed: true), "63", "[APPLICATION 3]"),
         (SignetASN1.Tag(.private, 16384, isConstructed: false), "DF 81 80 00", "[PRIVATE 16384]"),
-        (SignetASN1.Tag(.universal, 9, isConstructed: false), "09", "[UNIVERSAL 9]"),
+        (SignetASN1.Tag(.universal, 9, isConstructed: false), "09", "REAL"),
+        (SignetASN1.Tag(.universal, 37, isConstructed: false), "1F 25", "[UNIVERSAL 37]"),
     ])
     func tagsAreWrittenAndReadBack(_ tag: SignetASN1.Tag, _ identifier: String, _ name: String) throws {
         var writer = DERWriter()
