@@ -1,0 +1,89 @@
+import SignetBytes
+import SignetCipher
+
+extension Suite {
+    /// Each message has a key of its own, as in CMS: its schedule is part of the work.
+    static let ciphers = Suite(name: "ciphers") {
+        var rows: [Row] = []
+        let blockCiphers: [(CipherAlgorithm, String)] = [
+            (.aes128, "aes-128"), (.aes256, "aes-256"), (.tripleDES, "des-ede3"),
+        ]
+        for (algorithm, name) in blockCiphers {
+            let key = sampleBytes(algorithm.keyByteCount, seed: 2)
+            let iv = sampleBytes(algorithm.blockByteCount, seed: 3)
+            for size in sizes {
+                let message = sampleBytes(size)
+                for encrypts in [true, false] {
+                    rows.append(
+                        Row(
+                            "\(name)-cbc \(encrypts ? "encrypt" : "decrypt")", bytes: size,
+                            [
+                                Contender("signet", in: Buffer(message)) { buffer in
+                                    var blocks = MutableSpan(_unsafeElements: buffer.memory)
+                                    if encrypts {
+                                        var cipher = try CBCEncryption(algorithm, key: key.span, iv: iv.span)
+                                        try cipher.update(&blocks)
+                                    } else {
+                                        var cipher = try CBCDecryption(algorithm, key: key.span, iv: iv.span)
+                                        try cipher.update(&blocks)
+                                    }
+                                },
+                                try Libcrypto.cipher("\(name)-cbc", key, iv, encrypts: encrypts, message),
+                                SwiftCrypto.cbc(name, key, iv, encrypts: encrypts, message),
+                                Gcrypt.cipher("\(name)-cbc", key, iv, encrypts: encrypts, message),
+                            ]))
+                }
+            }
+        }
+        for (name, keyByteCount) in [("aes-128", 16), ("aes-256", 32)] {
+            let key = sampleBytes(keyByteCount, seed: 2)
+            let (counter, nonce, aad) = (sampleBytes(16, seed: 3), sampleBytes(12, seed: 4), sampleBytes(32, seed: 5))
+            for size in sizes {
+                let message = sampleBytes(size)
+                rows.append(
+                    Row(
+                        "\(name)-ctr", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(message)) { buffer in
+                                var bytes = MutableSpan(_unsafeElements: buffer.memory)
+                                var cipher = try CTR(key: key.span, counter: counter.span)
+                                cipher.update(&bytes)
+                            },
+                            try Libcrypto.cipher("\(name)-ctr", key, counter, encrypts: true, message),
+                            SwiftCrypto.ctr(key, counter, message),
+                            Gcrypt.cipher("\(name)-ctr", key, counter, encrypts: true, message),
+                        ]))
+                let sealed = try AESGCM.seal(message.span, key: key.span, nonce: nonce.span, additionalData: aad.span)
+                let (ciphertext, tag) = ([UInt8](sealed.ciphertext), [UInt8](sealed.tag.bytes))
+                rows.append(
+                    Row(
+                        "\(name)-gcm seal", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(message)) { buffer in
+                                var bytes = MutableSpan(_unsafeElements: buffer.memory)
+                                var cipher = try AESGCM(key: key.span)
+                                blackHole(try cipher.seal(&bytes, nonce: nonce.span, additionalData: aad.span))
+                            },
+                            try Libcrypto.seal("\(name)-gcm", key, nonce, aad, message),
+                            SwiftCrypto.gcmSeal(key, nonce, aad, message),
+                            Gcrypt.seal("\(name)-gcm", key, nonce, aad, message),
+                        ]))
+                // Opening in place would leave plaintext to be opened next: the ciphertext is copied each time, by all.
+                rows.append(
+                    Row(
+                        "\(name)-gcm open", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(ciphertext)) { buffer in
+                                buffer.reset()
+                                var bytes = MutableSpan(_unsafeElements: buffer.memory)
+                                var cipher = try AESGCM(key: key.span)
+                                try cipher.open(&bytes, tag: tag.span, nonce: nonce.span, additionalData: aad.span)
+                            },
+                            try Libcrypto.open("\(name)-gcm", key, nonce, aad, ciphertext, tag),
+                            SwiftCrypto.gcmOpen(key, nonce, aad, ciphertext, tag),
+                        ]))
+            }
+        }
+        return rows
+    }
+}
