@@ -15,13 +15,13 @@ enum SwiftCertificates {
                 let certificate = try Certificate(derEncoded: der)
                 if deeply {
                     blackHole(certificate.publicKey)
-                    blackHole(try certificate.extensions.subjectKeyIdentifier)
-                    blackHole(try certificate.extensions.authorityKeyIdentifier)
-                    blackHole(try certificate.extensions.keyUsage)
-                    blackHole(try certificate.extensions.extendedKeyUsage)
-                    blackHole(try certificate.extensions.basicConstraints)
-                    blackHole(try certificate.extensions.subjectAlternativeNames)
-                    blackHole(try certificate.extensions.nameConstraints)
+                    blackHole(try? certificate.extensions.subjectKeyIdentifier)
+                    blackHole(try? certificate.extensions.authorityKeyIdentifier)
+                    blackHole(try? certificate.extensions.keyUsage)
+                    blackHole(try? certificate.extensions.extendedKeyUsage)
+                    blackHole(try? certificate.extensions.basicConstraints)
+                    blackHole(try? certificate.extensions.subjectAlternativeNames)
+                    blackHole(try? certificate.extensions.nameConstraints)
                 }
                 count += 1
             }
