@@ -22,6 +22,9 @@ func instructions(_ names: String...) -> [SwiftSetting] {
 /// For the one module that hands out views of memory it owns.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
+/// Where `SIGNET_MEMCHECK` is set, what becomes public is said to Valgrind's Memcheck; see `Tests/ConstantTime`.
+let memcheck: [SwiftSetting] = Context.environment["SIGNET_MEMCHECK"] == nil ? [] : [.define("MEMCHECK")]
+
 /// The programs, and what only they depend on, are built with `--traits Program`.
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser", condition: .when(traits: ["Program"]))
@@ -101,9 +104,14 @@ let package = Package(
             instructions("avx512f", "avx512bw", "avx512dq", "avx512vl", "vaes", "vpclmulqdq", "bmi", "bmi2")),
 
         // Foundations
-        module("SignetBytes", ["CInstructions"], fast + lifetimes),
+        module("SignetBytes", ["CInstructions"], fast + lifetimes + memcheck),
         .systemLibrary(name: "CInstructions"),
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+
+        // Looks for branches and addresses that depend on secrets
+        .executableTarget(
+            name: "constant-time", dependencies: ["SignetCipher", "SignetHash", "SignetBytes"],
+            path: "Tests/ConstantTime", swiftSettings: rules),
 
         // Tests, one target a module
         .target(name: "TestSupport", dependencies: ["SignetBytes"], path: "Tests/Support", swiftSettings: rules),

@@ -31,6 +31,20 @@ static inline uint64_t instruction_xgetbv(void) {
     return (uint64_t)high << 32 | low;
 }
 
+/// RDTSC: a clock that ticks at a constant rate.
+static inline uint64_t instruction_rdtsc(void) { return __rdtsc(); }
+
+/// A request to Valgrind, if it is what runs the program; otherwise rotations that come to nothing. The answer is 0
+/// outside Valgrind.
+static inline uint64_t valgrind_request(uint64_t request, const void *memory, uint64_t count) {
+    volatile uint64_t words[6] = {request, (uint64_t)memory, count, 0, 0, 0};
+    volatile uint64_t answer = 0;
+    __asm__ volatile("rolq $3, %%rdi\n\trolq $13, %%rdi\n\trolq $61, %%rdi\n\trolq $51, %%rdi\n\t"
+                     "xchgq %%rbx, %%rbx"
+                     : "=d"(answer) : "a"(&words[0]), "0"(answer) : "cc", "memory");
+    return answer;
+}
+
 // 128 bits.
 
 /// MOVDQU: 16 bytes at any address. (The intrinsics want typed pointers, which in Swift must be aligned.)

@@ -52,7 +52,17 @@ public struct Choice: Sendable {
     public static prefix func ! (a: Choice) -> Choice { Choice(mask: ~a.mask) }
 
     /// The one place where the secret becomes public.
-    public var declassified: Bool { mask != 0 }
+    public var declassified: Bool { SignetBytes.declassified(mask) != 0 }
+}
+
+/// A number that was computed from a secret and is public from here on, as the length of a key that was unwrapped. Does
+/// nothing but tell Memcheck so, in the program that looks for branches on secrets.
+package func declassified(_ value: UInt) -> UInt {
+    #if MEMCHECK
+    return Memcheck.declassified(value)
+    #else
+    return value
+    #endif
 }
 
 /// Keeps the optimiser from learning that a mask is all ones or zero and turning it into a branch.

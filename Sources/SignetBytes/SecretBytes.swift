@@ -60,7 +60,13 @@ public struct SecretBytes: ~Copyable, Sendable {
     public consuming func shared() -> SecretSlice { SecretSlice(storage, 0..<count) }
 
     /// The bytes as ordinary ones, for a secret that has become public (an opened message, an encrypted key).
-    public borrowing func declassified() -> Bytes { Bytes(copying: span) }
+    public borrowing func declassified() -> Bytes {
+        let bytes = Bytes(copying: span)
+        #if MEMCHECK
+        unsafe bytes.span.withUnsafeBytes { unsafe Memcheck.setDefined($0) }
+        #endif
+        return bytes
+    }
 }
 
 /// A part of a secret, shared: the whole is erased when the last slice of it goes away.

@@ -90,7 +90,7 @@ public enum AESKeyWrap {
             good = good & (isKey | Choice(bytes[index], equals: 0))
         }
         guard good.declassified else { throw .unwrapFailed }
-        return SecretBytes(copying: bytes.extracting(8..<(8 + Int(count))))
+        return SecretBytes(copying: bytes.extracting(8..<(8 + Int(declassified(count)))))
     }
 
     private static let prefix: InlineArray<4, UInt8> = [0xA6, 0x59, 0x59, 0xA6]

@@ -73,7 +73,7 @@ public enum RC2KeyWrap {
         let count = UInt(key.span[8])
         good = good & !Choice(room, isLessThan: count) & Choice(room, isLessThan: count + 8) & !Choice(isZero: count)
         guard good.declassified else { throw .unwrapFailed }
-        return SecretBytes(copying: key.span.extracting(9..<(9 + Int(count))))
+        return SecretBytes(copying: key.span.extracting(9..<(9 + Int(declassified(count)))))
     }
 }
 
@@ -187,6 +187,6 @@ public enum PasswordKeyWrap {
         var good = !Choice(UInt(total - 4), isLessThan: count) & !Choice(count, isLessThan: 3)
         for index in 0..<3 { good = good & Choice(memory.span[1 + index], equals: ~memory.span[4 + index]) }
         guard good.declassified else { throw .unwrapFailed }
-        return SecretBytes(copying: memory.span.extracting(4..<(4 + Int(count))))
+        return SecretBytes(copying: memory.span.extracting(4..<(4 + Int(declassified(count)))))
     }
 }

@@ -15,6 +15,6 @@ package enum Padding {
             good = good & (isContent | Choice(bytes[bytes.count - 1 - distance], equals: padding))
         }
         guard good.declassified else { throw .badPadding }
-        return bytes.count - Int(padding)
+        return bytes.count - Int(declassified(UInt(padding)))
     }
 }
