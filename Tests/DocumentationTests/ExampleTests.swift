@@ -15,7 +15,8 @@ import Testing
     /// The README first, then every article of the facade.
     private static func texts() throws -> [String] {
         let names = try FileManager.default.contentsOfDirectory(atPath: articles.path).filter { $0.hasSuffix(".md") }
-        let files = [TestFiles.package.appending(path: "README.md")] + names.sorted().map { articles.appending(path: $0) }
+        let files =
+            [TestFiles.package.appending(path: "README.md")] + names.sorted().map { articles.appending(path: $0) }
         return try files.map { try String(contentsOf: $0, encoding: .utf8) }
     }
 
