@@ -93,7 +93,7 @@ let package = Package(
         module("SignetRSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetEC", ["SignetHash", "SignetBytes"], fast),
         module("SignetDSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
-        module("SignetBigNum", ["CGMP", "SignetBytes"], fast),
+        module("SignetBigNum", ["SignetKernelsAVX512", "CGMP", "SignetBytes"], fast),
         module("SignetCipher", ["SignetHash", "SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
         module("SignetHash", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
 
@@ -101,7 +101,8 @@ let package = Package(
         module("SignetKernelsX86", ["CInstructions"], instructions("sse4.1", "aes", "pclmul", "sha", "bmi", "bmi2")),
         module(
             "SignetKernelsAVX512", ["CInstructions"],
-            instructions("avx512f", "avx512bw", "avx512dq", "avx512vl", "vaes", "vpclmulqdq", "bmi", "bmi2")),
+            instructions(
+                "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512ifma", "vaes", "vpclmulqdq", "bmi", "bmi2")),
 
         // Foundations
         module("SignetBytes", ["CInstructions"], fast + lifetimes + memcheck),

@@ -144,6 +144,30 @@ INSTRUCTION("avx512f") __m512i zmm_vpshufd_2301(__m512i a) { return _mm512_shuff
 INSTRUCTION("avx512f") __m128i vextracti32x4_1(__m512i a) { return _mm512_extracti32x4_epi32(a, 1); }
 INSTRUCTION("avx512f") __m128i vextracti32x4_2(__m512i a) { return _mm512_extracti32x4_epi32(a, 2); }
 INSTRUCTION("avx512f") __m128i vextracti32x4_3(__m512i a) { return _mm512_extracti32x4_epi32(a, 3); }
+/// VALIGNQ: b from its second word of 64 bits on, then the first of a.
+INSTRUCTION("avx512f") __m512i valignq_1(__m512i a, __m512i b) { return _mm512_alignr_epi64(a, b, 1); }
+/// VALIGNQ: the last word of 64 bits of b, then the first seven of a.
+INSTRUCTION("avx512f") __m512i valignq_7(__m512i a, __m512i b) { return _mm512_alignr_epi64(a, b, 7); }
+/// VPSRLQ by 52.
+INSTRUCTION("avx512f") __m512i zmm_vpsrlq_52(__m512i a) { return _mm512_srli_epi64(a, 52); }
+/// VMOVQ: the lowest 64 bits.
+INSTRUCTION("avx512f") uint64_t zmm_vmovq(__m512i a) {
+    return (uint64_t)_mm_cvtsi128_si64(_mm512_castsi512_si128(a));
+}
+/// VPBROADCASTQ from memory. (Of a word that is in a general register too the compiler would broadcast the register, which
+/// takes the units that multiply.)
+INSTRUCTION("avx512f") __m512i zmm_vpbroadcastq(const void *word) {
+    __m512i a;
+    __asm__("vpbroadcastq %1, %0" : "=v"(a) : "m"(*(const uint64_t *)word));
+    return a;
+}
+/// VPCMPUQ: where a > b, and where they are equal.
+INSTRUCTION("avx512f") uint8_t vpcmpuq_gt(__m512i a, __m512i b) { return _mm512_cmpgt_epu64_mask(a, b); }
+INSTRUCTION("avx512f") uint8_t vpcmpuq_eq(__m512i a, __m512i b) { return _mm512_cmpeq_epu64_mask(a, b); }
+/// VPTERNLOGQ: a ⋁ (b ⋀ c).
+INSTRUCTION("avx512f") __m512i vpternlogq_or_and(__m512i a, __m512i b, __m512i c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0xF8);
+}
 /// VALIGNQ: the last 128 bits of b, then the first three of a.
 INSTRUCTION("avx512f") __m512i valignq_6(__m512i a, __m512i b) { return _mm512_alignr_epi64(a, b, 6); }
 

@@ -20,9 +20,11 @@ struct ErasedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     init(zeros count: Int) {
         precondition(count >= 0)
         // Never an empty allocation: GMP wants an address even where it needs no scratch memory.
-        unsafe base = .allocate(capacity: max(count, 1))
-        unsafe UnsafeMutableRawPointer(base).initializeMemory(
-            as: UInt8.self, repeating: 0, count: max(count, 1) * MemoryLayout<Element>.stride)
+        // At the start of a cache line, which vector instructions like.
+        let byteCount = max(count, 1) * MemoryLayout<Element>.stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        unsafe base = memory.assumingMemoryBound(to: Element.self)
         self.count = count
     }
 
@@ -33,7 +35,7 @@ struct ErasedBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         #else
         unsafe explicit_bzero(base, byteCount)
         #endif
-        unsafe base.deallocate()
+        unsafe UnsafeMutableRawPointer(base).deallocate()
     }
 
     /// `index` is public, the element is not.

@@ -1,3 +1,5 @@
+public import SignetBytes
+
 /// An odd modulus that everyone knows, and powers to exponents that everyone knows, of bases that may be secret: what
 /// verifying, wrapping a key and checking a signature before it leaves have in common.
 ///
@@ -24,7 +26,10 @@ public struct PublicModulus: Hashable, Sendable {
     public var limbCount: Int { number.limbs.count }
 
     /// `base ^ exponent mod number`, for an odd exponent and a base that is less than the modulus.
-    public func power(_ base: borrowing SecretNatural, _ exponent: UInt64) -> SecretNatural {
+    public func power(
+        _ base: borrowing SecretNatural, _ exponent: UInt64, level: CPU.Level = CPU.level
+    ) -> SecretNatural {
+        if let vectors = VectorModulus(SecretNatural(number), level: level) { return vectors.power(base, exponent) }
         precondition(
             exponent & 1 == 1 && base.limbCount == limbCount, "PublicModulus: not an odd exponent, or not reduced")
         let count = limbCount

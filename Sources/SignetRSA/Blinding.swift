@@ -20,11 +20,11 @@ struct Blinding: ~Copyable, Sendable {
             // r is inverted behind a second random number s: r·s tells nothing of r, so that its inverse may be found by the
             // fast way, and r⁻¹ = s·(r·s)⁻¹.
             let mask = key.modulus.randomRemainder()
-            let masked = key.modulus.product(random, mask).declassified()
+            let masked = key.product(random, mask).declassified()
             // No inverse would mean a factor of n found by chance.
             guard let inverse = modulus.inverse(of: masked) else { continue }
             factor = modulus.power(random, key.publicKey.exponent)
-            self.inverse = key.modulus.product(mask, SecretNatural(inverse, limbCount: modulus.limbCount))
+            self.inverse = key.product(mask, SecretNatural(inverse, limbCount: modulus.limbCount))
             uses = Self.usesOfOneDraw
             return
         }
@@ -40,7 +40,7 @@ struct Blinding: ~Copyable, Sendable {
     borrowing func successor(for key: RSASecrets) -> Blinding {
         guard uses > 1 else { return Blinding(for: key) }
         return Blinding(
-            factor: key.modulus.product(factor, factor), inverse: key.modulus.product(inverse, inverse), uses: uses - 1)
+            factor: key.product(factor, factor), inverse: key.product(inverse, inverse), uses: uses - 1)
     }
 
     borrowing func duplicate() -> Blinding {

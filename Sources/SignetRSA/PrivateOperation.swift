@@ -10,18 +10,34 @@ extension RSASecrets {
     ///   away to anyone who sees it (D. Boneh, R. DeMillo, R. Lipton 1997).
     func power(_ c: borrowing SecretNatural) throws(RSAError) -> SecretNatural {
         let blinding = nextBlinding()
-        let blinded = modulus.product(c, blinding.factor)
+        let blinded = product(c, blinding.factor)
         // RFC 8017 §5.1.2 step 2.b, i to iv, with p for the first prime and q for the second:
         // m1 = c^dP mod p, m2 = c^dQ mod q, h = (m1 − m2)·qInv mod p, m = m2 + q·h.
-        let m1 = prime1.power(blinded, exponent1, exponentBitCount: prime1.bitCount)
-        let m2 = prime2.power(blinded, exponent2, exponentBitCount: prime2.bitCount)
-        let h = prime1.product(prime1.difference(m1, prime1.remainder(of: m2)), coefficient)
-        let m = h.multiplied(by: prime2.number).adding(m2)
-        let result = modulus.product(m, blinding.inverse)
-        guard publicKey.modulusNumber.power(result, publicKey.exponent).equals(c).declassified else {
-            throw .faultDetected
-        }
+        let halves = powers(blinded)
+        let h = prime1.product(prime1.difference(halves.first, prime1.remainder(of: halves.second)), coefficient)
+        let m = h.multiplied(by: prime2.number).resized(to: modulus.limbCount).adding(halves.second)
+        let result = product(m, blinding.inverse)
+        let check =
+            modulusVectors?.power(result, publicKey.exponent)
+            ?? publicKey.modulusNumber.power(result, publicKey.exponent, level: .portable)
+        guard check.equals(c).declassified else { throw .faultDetected }
         return result
+    }
+
+    /// c^dP mod p and c^dQ mod q.
+    private func powers(_ c: borrowing SecretNatural) -> SecretPair {
+        if let primeVectors {
+            return primeVectors.powers(
+                c, c, exponent1, exponent2, exponentBitCount: max(prime1.bitCount, prime2.bitCount))
+        }
+        return SecretPair(
+            first: prime1.power(c, exponent1, exponentBitCount: prime1.bitCount),
+            second: prime2.power(c, exponent2, exponentBitCount: prime2.bitCount))
+    }
+
+    /// a·b mod n.
+    func product(_ a: borrowing SecretNatural, _ b: borrowing SecretNatural) -> SecretNatural {
+        modulusVectors?.product(a, b) ?? modulus.product(a, b)
     }
 
     /// Every operation has a pair of its own, also when several threads work with one key.

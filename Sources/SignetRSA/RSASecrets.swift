@@ -21,14 +21,18 @@ final class RSASecrets: Sendable {
     let coefficient: SecretNatural
 
     let blinding = Mutex<Blinding?>(nil)
+    /// What the private operation is done with where the processor multiplies vectors: p and q, and n.
+    let primeVectors, modulusVectors: VectorModulus?
 
     /// Numbers that belong together.
     init(
         publicKey: RSAPublicKey, privateExponent: consuming SecretNatural, prime1: consuming SecretModulus,
         prime2: consuming SecretModulus, exponent1: borrowing SecretNatural, exponent2: borrowing SecretNatural,
-        coefficient: borrowing SecretNatural
+        coefficient: borrowing SecretNatural, level: CPU.Level = CPU.level
     ) {
         self.publicKey = publicKey
+        primeVectors = VectorModulus(prime1, prime2, level: level)
+        modulusVectors = VectorModulus(SecretNatural(publicKey.modulusNumber.number), level: level)
         modulus = SecretModulus(publicKey.modulusNumber.number)!
         self.privateExponent = privateExponent
         // Reduced numbers are as wide as what they are reduced by.
