@@ -14,10 +14,15 @@ public struct Natural: Hashable, Sendable {
 
     /// The number that big-endian bytes write. Leading zeros are allowed.
     public init(bigEndian bytes: Span<UInt8>) {
-        var limbs = [UInt](repeating: 0, count: (bytes.count + 7) / 8)
-        for index in bytes.indices {
-            let place = bytes.count - 1 - index
-            limbs[place / 8] |= UInt(bytes[index]) << (8 * (place % 8))
+        var limbs: [UInt] = []
+        limbs.reserveCapacity((bytes.count + 7) / 8)
+        var end = bytes.count
+        while end > 0 {
+            let start = max(end - 8, 0)
+            var limb: UInt = 0
+            for index in start..<end { limb = limb << 8 | UInt(bytes[index]) }
+            limbs.append(limb)
+            end = start
         }
         self.init(limbs: limbs)
     }

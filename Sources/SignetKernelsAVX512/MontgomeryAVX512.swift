@@ -53,25 +53,35 @@ public enum MontgomeryAVX512 {
 }
 
 extension MontgomeryAVX512 {
-    /// `result = table[index]`, of `entryCount` numbers of `vectorCount` vectors that lie `stride` bytes apart. All of them
-    /// are read.
+    /// `result = table[index]`, of `entryCount` numbers that lie `stride` bytes apart. All of them are read.
     public static func select(
         _ result: UnsafeMutableRawPointer, _ table: UnsafeRawPointer, _ index: UInt64, entryCount: Int, stride: Int,
         vectorCount: Int
     ) {
-        let wanted = _mm512_set1_epi64(Int64(bitPattern: index))
-        for vector in 0..<vectorCount {
-            var chosen = _mm512_setzero_si512()
-            var number = _mm512_setzero_si512()
-            var entry = unsafe table + vector &* 64
-            for _ in 0..<entryCount {
-                let mask = _mm512_movm_epi64(vpcmpuq_eq(number, wanted))
-                chosen = unsafe vpternlogq_or_and(chosen, mask, zmm_vmovdqu(entry))
-                number = _mm512_add_epi64(number, _mm512_set1_epi64(1))
-                unsafe entry += stride
-            }
-            unsafe zmm_vmovdqu_to(result + vector &* 64, chosen)
+        switch vectorCount {
+        case 2: unsafe choose(result, table, index, entryCount, stride, 2)
+        case 3: unsafe choose(result, table, index, entryCount, stride, 3)
+        case 4: unsafe choose(result, table, index, entryCount, stride, 4)
+        case 5: unsafe choose(result, table, index, entryCount, stride, 5)
+        default: preconditionFailure("MontgomeryAVX512: no code for this width")
         }
+    }
+
+    @inline(__always)
+    private static func choose(
+        _ result: UnsafeMutableRawPointer, _ table: UnsafeRawPointer, _ index: UInt64, _ entryCount: Int, _ stride: Int,
+        _ count: Int
+    ) {
+        let wanted = _mm512_set1_epi64(Int64(bitPattern: index))
+        var row = Row()
+        var number = _mm512_setzero_si512()
+        var entry = unsafe table
+        for _ in 0..<entryCount {
+            unsafe row.include(entry, _mm512_movm_epi64(vpcmpuq_eq(number, wanted)), count)
+            number = _mm512_add_epi64(number, _mm512_set1_epi64(1))
+            unsafe entry += stride
+        }
+        unsafe row.store(to: result, count)
     }
 }
 
@@ -156,7 +166,8 @@ private func single(
     var row = Row()
     var low: UInt64 = 0
     for index in 0..<digitCount { unsafe row.step(&low, b + index &* 8, a, m, inverse, count) }
-    unsafe row.store(low, to: result, count)
+    row.carry(low, count)
+    unsafe row.store(to: result, count)
 }
 
 @inline(__always)
@@ -171,8 +182,10 @@ private func pair(
         unsafe first.step(&low1, b + index &* 8, a, m, inverse.0, count)
         unsafe second.step(&low2, b + other + index &* 8, a + other, m + other, inverse.1, count)
     }
-    unsafe first.store(low1, to: result, count)
-    unsafe second.store(low2, to: result + other, count)
+    first.carry(low1, count)
+    second.carry(low2, count)
+    unsafe first.store(to: result, count)
+    unsafe second.store(to: result + other, count)
 }
 
 @inline(__always)
@@ -258,9 +271,9 @@ private struct Row {
         if count > 9 { v9 = down(v9, _mm512_setzero_si512()) }
     }
 
-    /// Carries, so that each digit has 52 bits, and stores.
+    /// Carries, so that each digit has 52 bits.
     @inline(__always)
-    mutating func store(_ low: UInt64, to result: UnsafeMutableRawPointer, _ count: Int) {
+    mutating func carry(_ low: UInt64, _ count: Int) {
         v0 = _mm512_mask_set1_epi64(v0, 1, Int64(bitPattern: low))
         // What each digit has too much goes to the next, all at the same time …
         var carry = _mm512_setzero_si512()
@@ -286,21 +299,45 @@ private struct Row {
         if count > 7 { note(v7, 7, &over, &full) }
         let (sum, isCarried) = (over &<< 1).addingReportingOverflow(full)
         let ones = sum ^ full
-        unsafe add(ones, v0, 0, result)
-        if count > 1 { unsafe add(ones, v1, 1, result) }
-        if count > 2 { unsafe add(ones, v2, 2, result) }
-        if count > 3 { unsafe add(ones, v3, 3, result) }
-        if count > 4 { unsafe add(ones, v4, 4, result) }
-        if count > 5 { unsafe add(ones, v5, 5, result) }
-        if count > 6 { unsafe add(ones, v6, 6, result) }
-        if count > 7 { unsafe add(ones, v7, 7, result) }
+        add(ones, &v0, 0)
+        if count > 1 { add(ones, &v1, 1) }
+        if count > 2 { add(ones, &v2, 2) }
+        if count > 3 { add(ones, &v3, 3) }
+        if count > 4 { add(ones, &v4, 4) }
+        if count > 5 { add(ones, &v5, 5) }
+        if count > 6 { add(ones, &v6, 6) }
+        if count > 7 { add(ones, &v7, 7) }
         guard count > 8 else { return }
         var (over8, full8): (UInt64, UInt64) = (0, 0)
         note(v8, 0, &over8, &full8)
         if count > 9 { note(v9, 1, &over8, &full8) }
         let ones8 = (over8 &<< 1 &+ over &>> 63 &+ full8 &+ (isCarried ? 1 : 0)) ^ full8
-        unsafe add(ones8, v8, 0, result + 512)
-        if count > 9 { unsafe add(ones8, v9, 1, result + 512) }
+        add(ones8, &v8, 0)
+        if count > 9 { add(ones8, &v9, 1) }
+    }
+
+    /// Adds what lies at `entry` where `mask` is set, to lanes that hold nothing yet.
+    @inline(__always)
+    mutating func include(_ entry: UnsafeRawPointer, _ mask: Vector, _ count: Int) {
+        unsafe v0 = vpternlogq_or_and(v0, mask, vector(entry, 0))
+        unsafe v1 = vpternlogq_or_and(v1, mask, vector(entry, 1))
+        if count > 2 { unsafe v2 = vpternlogq_or_and(v2, mask, vector(entry, 2)) }
+        if count > 3 { unsafe v3 = vpternlogq_or_and(v3, mask, vector(entry, 3)) }
+        if count > 4 { unsafe v4 = vpternlogq_or_and(v4, mask, vector(entry, 4)) }
+    }
+
+    @inline(__always)
+    func store(to result: UnsafeMutableRawPointer, _ count: Int) {
+        unsafe zmm_vmovdqu_to(result, v0)
+        if count > 1 { unsafe zmm_vmovdqu_to(result + 64, v1) }
+        if count > 2 { unsafe zmm_vmovdqu_to(result + 128, v2) }
+        if count > 3 { unsafe zmm_vmovdqu_to(result + 192, v3) }
+        if count > 4 { unsafe zmm_vmovdqu_to(result + 256, v4) }
+        if count > 5 { unsafe zmm_vmovdqu_to(result + 320, v5) }
+        if count > 6 { unsafe zmm_vmovdqu_to(result + 384, v6) }
+        if count > 7 { unsafe zmm_vmovdqu_to(result + 448, v7) }
+        if count > 8 { unsafe zmm_vmovdqu_to(result + 512, v8) }
+        if count > 9 { unsafe zmm_vmovdqu_to(result + 576, v9) }
     }
 }
 
@@ -335,9 +372,9 @@ private func note(_ vector: Vector, _ index: Int, _ over: inout UInt64, _ full: 
 }
 
 @inline(__always)
-private func add(_ ones: UInt64, _ vector: Vector, _ index: Int, _ result: UnsafeMutableRawPointer) {
+private func add(_ ones: UInt64, _ vector: inout Vector, _ index: Int) {
     let bits = UInt8(truncatingIfNeeded: ones &>> UInt64(8 &* index))
     let sum = _mm512_mask_sub_epi64(vector, bits, vector, _mm512_set1_epi64(-1))
-    unsafe zmm_vmovdqu_to(result + index &* 64, _mm512_and_si512(sum, fullDigits()))
+    vector = _mm512_and_si512(sum, fullDigits())
 }
 #endif
