@@ -90,8 +90,8 @@ extension PrivateKey {
 
 extension RSAPrivateKey {
     fileprivate init(_ structure: RSAPrivateKeyStructure) throws(KeyError) {
-        // RFC 8017 §A.1.2: 0 for two primes; 1 would be for more of them.
-        guard structure.version == 0 else {
+        // RFC 8017 §A.1.2: 0 for two primes; 1 for more of them.
+        guard structure.version == (structure.otherPrimeInfos == nil ? 0 : 1) else {
             throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("version").under("RSAPrivateKey"))
         }
         do throws(RSAError) {

@@ -15,7 +15,14 @@ extension RSASecrets {
         // m1 = c^dP mod p, m2 = c^dQ mod q, h = (m1 − m2)·qInv mod p, m = m2 + q·h.
         let halves = powers(blinded)
         let h = prime1.product(prime1.difference(halves.first, prime1.remainder(of: halves.second)), coefficient)
-        let m = h.multiplied(by: prime2.number).resized(to: modulus.limbCount).adding(halves.second)
+        var m = h.multiplied(by: prime2.number).resized(to: modulus.limbCount).adding(halves.second)
+        // v, for each further prime: m = m + R·h with h = (mᵢ − m)·tᵢ mod rᵢ, R being the product of the primes before.
+        for other in otherPrimes {
+            let mi = other.prime.power(blinded, other.exponent, exponentBitCount: other.prime.bitCount)
+            let h = other.prime.product(
+                other.prime.difference(mi, other.prime.remainder(of: m)), other.coefficient)
+            m = m.adding(h.multiplied(by: other.productBefore).resized(to: modulus.limbCount))
+        }
         let result = product(m, blinding.inverse)
         let check =
             modulusVectors?.power(result, publicKey.exponent)
@@ -27,8 +34,13 @@ extension RSASecrets {
     /// c^dP mod p and c^dQ mod q.
     private func powers(_ c: borrowing SecretNatural) -> SecretPair {
         if let primeVectors {
+            let bitCount = max(prime1.bitCount, prime2.bitCount)
+            // Of two primes, the larger has half of n's bits at least: c is not too long for it.
+            guard !otherPrimes.isEmpty else {
+                return primeVectors.powers(c, c, exponent1, exponent2, exponentBitCount: bitCount)
+            }
             return primeVectors.powers(
-                c, c, exponent1, exponent2, exponentBitCount: max(prime1.bitCount, prime2.bitCount))
+                prime1.remainder(of: c), prime2.remainder(of: c), exponent1, exponent2, exponentBitCount: bitCount)
         }
         return SecretPair(
             first: prime1.power(c, exponent1, exponentBitCount: prime1.bitCount),

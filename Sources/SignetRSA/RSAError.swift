@@ -29,13 +29,13 @@ public enum KeyFlaw: Error, Equatable, Sendable {
     case evenModulus
     /// e is even, less than 3, longer than 64 bits, or not less than n.
     case publicExponent
-    /// p or q is even, or shorter than a quarter of n.
+    /// A prime is even, or shorter than half of its share of n, or there are more than eight.
     case primes
-    /// n ≠ p·q.
+    /// n is not the product of the primes.
     case modulusIsNotProductOfPrimes
     /// d is not less than n.
     case privateExponentOutOfRange
-    /// e·d ≢ 1, modulo p − 1 or modulo q − 1.
+    /// e·d ≢ 1, modulo p − 1, q − 1, or a further prime less 1.
     case privateExponent
     /// dP ≠ d mod (p − 1).
     case exponent1
@@ -43,6 +43,10 @@ public enum KeyFlaw: Error, Equatable, Sendable {
     case exponent2
     /// qInv·q ≢ 1 (mod p), or qInv is not less than p.
     case coefficient
+    /// dᵢ ≠ d mod (rᵢ − 1), of a prime after the first two.
+    case otherExponent
+    /// tᵢ·r₁·…·rᵢ₋₁ ≢ 1 (mod rᵢ), or tᵢ is not less than rᵢ, of a prime after the first two.
+    case otherCoefficient
     /// n could not be factored with e and d, which therefore do not belong to it.
     case notFactored
 }
@@ -74,13 +78,15 @@ extension KeyFlaw: CustomStringConvertible {
         switch self {
         case .evenModulus: "n is even"
         case .publicExponent: "e is not an odd number from 3 to 2^64 − 1 that is less than n"
-        case .primes: "p and q are not odd numbers of at least a quarter of n's bits"
-        case .modulusIsNotProductOfPrimes: "n ≠ p·q"
+        case .primes: "the primes are not odd numbers of about equal size, from two to eight of them"
+        case .modulusIsNotProductOfPrimes: "n is not the product of the primes"
         case .privateExponentOutOfRange: "d is not less than n"
         case .privateExponent: "e·d ≢ 1 modulo p − 1 and q − 1"
         case .exponent1: "dP ≠ d mod (p − 1)"
         case .exponent2: "dQ ≠ d mod (q − 1)"
         case .coefficient: "qInv·q ≢ 1 (mod p)"
+        case .otherExponent: "dᵢ ≠ d mod (rᵢ − 1) for a further prime"
+        case .otherCoefficient: "tᵢ·r₁·…·rᵢ₋₁ ≢ 1 (mod rᵢ) for a further prime"
         case .notFactored: "e and d do not belong to n"
         }
     }

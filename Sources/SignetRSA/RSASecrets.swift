@@ -19,6 +19,8 @@ final class RSASecrets: Sendable {
     let exponent2: SecretNatural
     /// qInv.
     let coefficient: SecretNatural
+    /// The primes after the first two.
+    let otherPrimes: [OtherPrime]
 
     let blinding = Mutex<Blinding?>(nil)
     /// What the private operation is done with where the processor multiplies vectors: p and q, and n.
@@ -28,9 +30,10 @@ final class RSASecrets: Sendable {
     init(
         publicKey: RSAPublicKey, privateExponent: consuming SecretNatural, prime1: consuming SecretModulus,
         prime2: consuming SecretModulus, exponent1: borrowing SecretNatural, exponent2: borrowing SecretNatural,
-        coefficient: borrowing SecretNatural, level: CPU.Level = CPU.level
+        coefficient: borrowing SecretNatural, otherPrimes: [OtherPrime] = [], level: CPU.Level = CPU.level
     ) {
         self.publicKey = publicKey
+        self.otherPrimes = otherPrimes
         primeVectors = VectorModulus(prime1, prime2, level: level)
         modulusVectors = VectorModulus(SecretNatural(publicKey.modulusNumber.number), level: level)
         modulus = SecretModulus(publicKey.modulusNumber.number)!
@@ -47,17 +50,33 @@ final class RSASecrets: Sendable {
     convenience init(_ components: RSAPrivateKey.Components) throws(RSAError) {
         let publicKey = try RSAPublicKey(
             modulus: components.modulus.span, publicExponent: components.publicExponent.span)
-        guard let prime1 = SecretModulus(SecretNatural(components.prime1)),
+        let primeCount = 2 + components.otherPrimes.count
+        guard primeCount <= Self.maximumPrimeCount,
+            let prime1 = SecretModulus(SecretNatural(components.prime1)),
             let prime2 = SecretModulus(SecretNatural(components.prime2)),
-            prime1.isFactor(of: publicKey), prime2.isFactor(of: publicKey)
+            prime1.isFactor(of: publicKey, primeCount), prime2.isFactor(of: publicKey, primeCount)
         else { throw .invalidKey(.primes) }
+        var otherPrimes: [OtherPrime] = []
+        var product = prime1.number.multiplied(by: prime2.number)
+        for other in components.otherPrimes {
+            guard let prime = SecretModulus(SecretNatural(other.prime)), prime.isFactor(of: publicKey, primeCount)
+            else {
+                throw .invalidKey(.primes)
+            }
+            let next = product.multiplied(by: prime.number)
+            otherPrimes.append(OtherPrime(prime, other, productBefore: product))
+            product = next.duplicate()
+        }
         self.init(
             publicKey: publicKey,
             privateExponent: SecretNatural(components.privateExponent),
             prime1: prime1, prime2: prime2,
             exponent1: SecretNatural(components.exponent1), exponent2: SecretNatural(components.exponent2),
-            coefficient: SecretNatural(components.coefficient))
+            coefficient: SecretNatural(components.coefficient), otherPrimes: otherPrimes)
     }
+
+    /// Nobody makes keys of more primes than five: the smaller they are, the sooner they are found.
+    private static let maximumPrimeCount = 8
 
     /// Checks each number against the others (RFC 8017 §3.2).
     ///
@@ -66,8 +85,9 @@ final class RSASecrets: Sendable {
         func require(_ condition: Choice, _ flaw: KeyFlaw) throws(RSAError) {
             guard condition.declassified else { throw .invalidKey(flaw) }
         }
-        // n = p·q.
-        let product = prime1.number.multiplied(by: prime2.number)
+        // n = p·q, or the product of all primes.
+        let product =
+            otherPrimes.last?.productWithPrime() ?? prime1.number.multiplied(by: prime2.number)
         try require(product.equals(modulus.number), .modulusIsNotProductOfPrimes)
 
         // d < n, and e·d ≡ 1 modulo p − 1 and q − 1. Then (x^e)^d ≡ x modulo p and q by Fermat's little theorem, also for an x
@@ -87,7 +107,42 @@ final class RSASecrets: Sendable {
         // qInv < p, and qInv·q ≡ 1 (mod p).
         try require(SecretNatural(components.coefficient).isLess(than: prime1.number), .coefficient)
         try require(prime1.product(coefficient, prime2.number).equals(1), .coefficient)
+
+        // The same of every other prime: e·d ≡ 1 (mod r − 1), dᵢ = d mod (r − 1), t < r, t·(the primes before) ≡ 1 (mod r).
+        for (other, component) in zip(otherPrimes, components.otherPrimes) {
+            guard let order = other.prime.predecessor() else { throw .invalidKey(.primes) }
+            let reduced = order.remainder(of: privateExponent)
+            try require(order.product(reduced, exponent).equals(1), .privateExponent)
+            try require(SecretNatural(component.exponent).equals(reduced), .otherExponent)
+            try require(SecretNatural(component.coefficient).isLess(than: other.prime.number), .otherCoefficient)
+            try require(other.prime.product(other.coefficient, other.productBefore).equals(1), .otherCoefficient)
+        }
     }
+}
+
+/// A prime after the first two (RFC 8017 §3.2).
+final class OtherPrime: Sendable {
+    /// rᵢ.
+    let prime: SecretModulus
+    /// dᵢ.
+    let exponent: SecretNatural
+    /// tᵢ.
+    let coefficient: SecretNatural
+    /// r₁·…·rᵢ₋₁.
+    let productBefore: SecretNatural
+
+    init(
+        _ prime: consuming SecretModulus, _ components: RSAPrivateKey.OtherPrime, productBefore: borrowing SecretNatural
+    ) {
+        // Reduced numbers are as wide as what they are reduced by.
+        exponent = SecretNatural(components.exponent).resized(to: prime.limbCount)
+        coefficient = SecretNatural(components.coefficient).resized(to: prime.limbCount)
+        self.productBefore = productBefore.duplicate()
+        self.prime = prime
+    }
+
+    /// r₁·…·rᵢ.
+    func productWithPrime() -> SecretNatural { productBefore.multiplied(by: prime.number) }
 }
 
 extension SecretNatural {
@@ -96,8 +151,8 @@ extension SecretNatural {
 }
 
 extension SecretModulus {
-    /// Whether this number could be one of two factors: odd, and of a size that no factor of a real key falls short of.
-    fileprivate func isFactor(of key: RSAPublicKey) -> Bool {
-        number.isOdd.declassified && bitCount < key.bitCount && bitCount * 4 >= key.bitCount
+    /// Whether this number could be one of so many factors: odd, and of a size that no factor of a real key falls short of.
+    fileprivate func isFactor(of key: RSAPublicKey, _ primeCount: Int) -> Bool {
+        number.isOdd.declassified && bitCount < key.bitCount && bitCount * 2 * primeCount >= key.bitCount
     }
 }

@@ -86,6 +86,50 @@ struct KeyTests {
         #expect(throws: RSAError.invalidKey(.privateExponentOutOfRange)) { try complete(numbers[0]) }
     }
 
+    @Test("A key whose file has nothing but n, e and d")
+    func withoutPrimes() throws {
+        let numbers = try SharedKeys.generated.get().components.numbers
+        for empty in [[], [0], [0, 0]] as [[UInt8]] {
+            let key = try RSAPrivateKey(Array(numbers[..<3]) + [[UInt8]](repeating: empty, count: 5))
+            #expect(key.components.numbers == numbers)
+        }
+    }
+
+    @Test("Three primes: what they say of each congruence that does not hold")
+    func threePrimes() throws {
+        guard TestFiles.corpora != nil else { return }
+        let group = try WycheproofFile.read("rsa_three_primes_oaep_2048_sha1_mgf1sha1_test").testGroups[0]
+        let key = try #require(group.privateKey).privateKey()
+        let digestInfo = DigestInfo.encode([UInt8](repeating: 7, count: 32), "sha256")
+        #expect(key.publicKey.accepts(try key.sign(digestInfo), digestInfo))
+        let good = key.components
+        #expect(good.otherPrimes.count == 1)
+        func flaw(_ change: (inout RSAPrivateKey.OtherPrime) -> Void) -> KeyFlaw? {
+            var components = good
+            change(&components.otherPrimes[0])
+            do throws(RSAError) {
+                _ = try RSAPrivateKey(components)
+                return nil
+            } catch {
+                if case .invalidKey(let flaw) = error { return flaw }
+                return nil
+            }
+        }
+        func changed(_ number: SecretSlice, _ addend: UInt8) -> SecretSlice {
+            SecretSlice(adding(addend, to: number.bytes))
+        }
+        #expect(flaw { $0.prime = changed($0.prime, 1) } == .primes)
+        #expect(flaw { $0.prime = changed($0.prime, 2) } == .modulusIsNotProductOfPrimes)
+        #expect(flaw { $0.exponent = changed($0.exponent, 2) } == .otherExponent)
+        #expect(flaw { $0.coefficient = changed($0.coefficient, 1) } == .otherCoefficient)
+        var many = good
+        many.otherPrimes += [RSAPrivateKey.OtherPrime](repeating: good.otherPrimes[0], count: 8)
+        #expect(throws: RSAError.invalidKey(.primes)) { try RSAPrivateKey(many) }
+        var fewer = good
+        fewer.otherPrimes = []
+        #expect(throws: RSAError.invalidKey(.modulusIsNotProductOfPrimes)) { try RSAPrivateKey(fewer) }
+    }
+
     @Test("Public keys that are none")
     func publicKeys() throws {
         let modulus = [UInt8](try SharedKeys.generated.get().publicKey.modulus)

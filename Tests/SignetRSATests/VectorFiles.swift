@@ -1,5 +1,6 @@
 import Foundation
 import SignetBytes
+import SignetRSA
 import TestSupport
 
 /// A file of Wycheproof's RSA suites; numbers and strings are hexadecimal.
@@ -16,11 +17,22 @@ struct WycheproofFile: Decodable {
         let modulus: String
         let publicExponent: String
         let privateExponent, prime1, prime2, exponent1, exponent2, coefficient: String?
+        let otherPrimeInfos: [[String]]?
 
         /// The eight numbers in the order of RFC 8017 §A.1.2, or the first three.
         var numbers: [[UInt8]] {
             [modulus, publicExponent, privateExponent, prime1, prime2, exponent1, exponent2, coefficient]
                 .compactMap { $0.flatMap { Hex.decode($0) } }
+        }
+
+        /// The private key, whatever the number of its primes.
+        func privateKey() throws -> RSAPrivateKey {
+            var components = RSAPrivateKey.Components(numbers)
+            components.otherPrimes = (otherPrimeInfos ?? []).map { info in
+                let numbers = info.map { SecretSlice(Hex.decode($0) ?? []) }
+                return RSAPrivateKey.OtherPrime(prime: numbers[0], exponent: numbers[1], coefficient: numbers[2])
+            }
+            return try RSAPrivateKey(components)
         }
     }
     struct Case: Decodable {
