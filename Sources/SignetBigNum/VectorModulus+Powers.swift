@@ -123,10 +123,13 @@ extension SecretNatural {
     }
 }
 #else
+// There is no `VectorModulus` on other processors, and nobody to call these.
 extension VectorModulus {
-    // There is no `VectorModulus` on other processors, and nobody to call these.
+    /// `a · b mod m`.
     public func product(_ a: borrowing SecretNatural, _ b: borrowing SecretNatural) -> SecretNatural { fatalError() }
+    /// `base ^ exponent mod m`.
     public func power(_ base: borrowing SecretNatural, _ exponent: UInt64) -> SecretNatural { fatalError() }
+    /// Powers modulo both moduli.
     public func powers(
         _ base1: borrowing SecretNatural, _ base2: borrowing SecretNatural, _ exponent1: borrowing SecretNatural,
         _ exponent2: borrowing SecretNatural, exponentBitCount: Int
