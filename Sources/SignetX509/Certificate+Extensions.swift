@@ -1,5 +1,7 @@
-import SignetASN1
+public import SignetASN1
+public import SignetAlgorithms
 public import SignetBytes
+public import SignetKeys
 
 /// The extensions that Signet reads, each decoded when it is asked for. Absent ones are `nil`; damaged ones throw.
 extension Certificate {
@@ -47,6 +49,120 @@ extension Certificate {
     /// RFC 5280 §4.2.1.5
     public func policyMappings() throws(X509Error) -> [PolicyMapping]? {
         try extensions.value(of: Extension.ID.policyMappings, "policyMappings", PolicyMapping.sequence)
+    }
+
+    /// RFC 5280 §4.2.1.4
+    ///
+    /// - Throws: `X509Error.malformed`, also for a policy that stands twice.
+    public func certificatePolicies() throws(X509Error) -> [PolicyInformation]? {
+        let policies = try extensions.value(
+            of: Extension.ID.certificatePolicies, "certificatePolicies", PolicyInformation.sequence)
+        guard let policies else { return nil }
+        var seen = Set<ObjectIdentifier>()
+        guard policies.allSatisfy({ seen.insert($0.policyIdentifier).inserted }) else {
+            throw .malformed(ASN1Error(.invalidValue("a policy stands twice"), at: 0).under("certificatePolicies"))
+        }
+        return policies
+    }
+
+    /// RFC 5280 §4.2.1.14: after how many more certificates anyPolicy does not count.
+    public func inhibitAnyPolicy() throws(X509Error) -> Int? {
+        try extensions.value(of: Extension.ID.inhibitAnyPolicy, "inhibitAnyPolicy", .smallInteger)
+    }
+
+    /// RFC 5280 §4.2.1.7
+    public func issuerAltName() throws(X509Error) -> [GeneralName]? {
+        try extensions.value(of: Extension.ID.issuerAltName, "issuerAltName", GeneralName.sequence)
+    }
+
+    /// RFC 5280 §4.2.1.8
+    public func subjectDirectoryAttributes() throws(X509Error) -> [Attribute]? {
+        try extensions.value(
+            of: Extension.ID.subjectDirectoryAttributes, "subjectDirectoryAttributes",
+            .sequence(of: Attribute.syntax))
+    }
+
+    /// RFC 5280 §4.2.1.13
+    public func cRLDistributionPoints() throws(X509Error) -> [DistributionPoint]? {
+        try extensions.value(
+            of: Extension.ID.cRLDistributionPoints, "cRLDistributionPoints", DistributionPoint.sequence)
+    }
+
+    /// RFC 5280 §4.2.1.15
+    public func freshestCRL() throws(X509Error) -> [DistributionPoint]? {
+        try extensions.value(of: Extension.ID.freshestCRL, "freshestCRL", DistributionPoint.sequence)
+    }
+
+    /// RFC 5280 §4.2.2.1
+    public func authorityInfoAccess() throws(X509Error) -> [AccessDescription]? {
+        try extensions.value(
+            of: Extension.ID.authorityInfoAccess, "authorityInfoAccess", AccessDescription.sequence)
+    }
+
+    /// RFC 5280 §4.2.2.2
+    public func subjectInfoAccess() throws(X509Error) -> [AccessDescription]? {
+        try extensions.value(of: Extension.ID.subjectInfoAccess, "subjectInfoAccess", AccessDescription.sequence)
+    }
+
+    /// RFC 3280 §4.2.1.4
+    public func privateKeyUsagePeriod() throws(X509Error) -> PrivateKeyUsagePeriod? {
+        try extensions.value(
+            of: Extension.ID.privateKeyUsagePeriod, "privateKeyUsagePeriod", PrivateKeyUsagePeriod.syntax)
+    }
+
+    /// RFC 4262 §2: what the owner can read, best first.
+    public func smimeCapabilities() throws(X509Error) -> [AlgorithmIdentifier]? {
+        try extensions.value(
+            of: Extension.ID.smimeCapabilities, "smimeCapabilities", .sequence(of: AlgorithmIdentifier.syntax))
+    }
+
+    /// RFC 3739 §3.2.6
+    public func qcStatements() throws(X509Error) -> [QCStatement]? {
+        try extensions.value(of: Extension.ID.qcStatements, "qcStatements", QCStatement.sequence)
+    }
+
+    /// RFC 7633 §4
+    public func tlsFeature() throws(X509Error) -> [Int]? {
+        try extensions.value(of: Extension.ID.tlsFeature, "tlsFeature", .sequence(of: .smallInteger))
+    }
+
+    /// RFC 6962 §3.3: the list as TLS encodes it.
+    public func signedCertificateTimestamps() throws(X509Error) -> Bytes? {
+        try extensions.value(
+            of: Extension.ID.signedCertificateTimestamps, "signedCertificateTimestampList", .octetString)
+    }
+
+    /// RFC 6960 §4.2.2.2.1: whether the certificate of an OCSP responder is valid without being asked about.
+    public var hasOCSPNoCheck: Bool { extensions.contains { $0.id == Extension.ID.ocspNoCheck } }
+
+    /// RFC 9608 §2: whether its issuer will never say that it is revoked.
+    public var hasNoRevAvail: Bool { extensions.contains { $0.id == Extension.ID.noRevAvail } }
+
+    /// Netscape's uses of a certificate.
+    public func netscapeCertType() throws(X509Error) -> NetscapeCertType? {
+        try extensions.value(of: Extension.ID.netscapeCertType, "netscapeCertType", NetscapeCertType.syntax)
+    }
+
+    /// A remark of an authority, as Netscape had it.
+    public func netscapeComment() throws(X509Error) -> ASN1String? {
+        try extensions.value(of: Extension.ID.netscapeComment, "netscapeComment", ASN1String.syntax)
+    }
+
+    /// The name of the template that a Microsoft authority issued by.
+    public func microsoftTemplateName() throws(X509Error) -> ASN1String? {
+        try extensions.value(of: Extension.ID.microsoftTemplateName, "microsoftTemplateName", ASN1String.syntax)
+    }
+
+    /// The template that a Microsoft authority issued by.
+    public func microsoftTemplate() throws(X509Error) -> MicrosoftTemplate? {
+        try extensions.value(of: Extension.ID.microsoftTemplate, "microsoftTemplate", MicrosoftTemplate.syntax)
+    }
+
+    /// The purposes that a Microsoft authority states beside extKeyUsage.
+    public func microsoftApplicationPolicies() throws(X509Error) -> [PolicyInformation]? {
+        try extensions.value(
+            of: Extension.ID.microsoftApplicationPolicies, "microsoftApplicationPolicies",
+            PolicyInformation.sequence)
     }
 
     /// The mailboxes that the certificate is for: those of subjectAltName, and those of the subject's emailAddress

@@ -12,6 +12,9 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     /// E-mail protection
     public static let emailProtection: ObjectIdentifier = "1.3.6.1.5.5.7.3.4"
 
+    /// Answering whether certificates are revoked (RFC 6960 §4.2.2.2)
+    public static let ocspSigning: ObjectIdentifier = "1.3.6.1.5.5.7.3.9"
+
     /// What people call a purpose.
     public static func name(_ purpose: ObjectIdentifier) -> String { names[purpose] ?? purpose.description }
 

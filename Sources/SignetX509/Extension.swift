@@ -32,7 +32,7 @@ public struct Extension: Hashable, Sendable {
     /// `Extensions` (RFC 5280 §4.1)
     public static let sequence: Syntax<[Extension]> = .sequence(of: syntax)
 
-    /// The identifiers of RFC 5280 §4.2.1.
+    /// The identifiers of RFC 5280 §4.2.1, §4.2.2 and §5.2, and of others that certificates for mail carry.
     public enum ID {
         /// §4.2.1.1
         public static let authorityKeyIdentifier: ObjectIdentifier = "2.5.29.35"
@@ -60,8 +60,68 @@ public struct Extension: Hashable, Sendable {
         public static let cRLDistributionPoints: ObjectIdentifier = "2.5.29.31"
         /// §4.2.1.14
         public static let inhibitAnyPolicy: ObjectIdentifier = "2.5.29.54"
+        /// §4.2.1.8
+        public static let subjectDirectoryAttributes: ObjectIdentifier = "2.5.29.9"
+        /// §4.2.1.15
+        public static let freshestCRL: ObjectIdentifier = "2.5.29.46"
+        /// §4.2.2.1
+        public static let authorityInfoAccess: ObjectIdentifier = "1.3.6.1.5.5.7.1.1"
+        /// §4.2.2.2
+        public static let subjectInfoAccess: ObjectIdentifier = "1.3.6.1.5.5.7.1.11"
+        /// RFC 3280 §4.2.1.4
+        public static let privateKeyUsagePeriod: ObjectIdentifier = "2.5.29.16"
         /// RFC 4262 §2
         public static let smimeCapabilities: ObjectIdentifier = "1.2.840.113549.1.9.15"
+        /// RFC 3739 §3.2.6
+        public static let qcStatements: ObjectIdentifier = "1.3.6.1.5.5.7.1.3"
+        /// RFC 3739 §3.2.5
+        public static let biometricInfo: ObjectIdentifier = "1.3.6.1.5.5.7.1.2"
+        /// RFC 3709 §4.1
+        public static let logotype: ObjectIdentifier = "1.3.6.1.5.5.7.1.12"
+        /// RFC 7633 §4
+        public static let tlsFeature: ObjectIdentifier = "1.3.6.1.5.5.7.1.24"
+        /// RFC 6960 §4.2.2.2.1
+        public static let ocspNoCheck: ObjectIdentifier = "1.3.6.1.5.5.7.48.1.5"
+        /// RFC 9608 §2
+        public static let noRevAvail: ObjectIdentifier = "2.5.29.56"
+        /// RFC 6962 §3.3
+        public static let signedCertificateTimestamps: ObjectIdentifier = "1.3.6.1.4.1.11129.2.4.2"
+        /// RFC 6962 §3.1
+        public static let precertificatePoison: ObjectIdentifier = "1.3.6.1.4.1.11129.2.4.3"
+        /// Netscape: what a certificate is for, before there was extKeyUsage
+        public static let netscapeCertType: ObjectIdentifier = "2.16.840.1.113730.1.1"
+        /// Netscape
+        public static let netscapeComment: ObjectIdentifier = "2.16.840.1.113730.1.13"
+        /// Microsoft: the name of the template that an authority issued by
+        public static let microsoftTemplateName: ObjectIdentifier = "1.3.6.1.4.1.311.20.2"
+        /// Microsoft: the same, by number
+        public static let microsoftTemplate: ObjectIdentifier = "1.3.6.1.4.1.311.21.7"
+        /// Microsoft: purposes, in the form of policies
+        public static let microsoftApplicationPolicies: ObjectIdentifier = "1.3.6.1.4.1.311.21.10"
+        /// Microsoft: which of its certificates and keys an authority signed with
+        public static let microsoftCAVersion: ObjectIdentifier = "1.3.6.1.4.1.311.21.1"
+        /// Microsoft: which of its certificates an authority had before
+        public static let microsoftPreviousCertificate: ObjectIdentifier = "1.3.6.1.4.1.311.21.2"
+        /// Microsoft: the security identifier of an account
+        public static let microsoftSecurityIdentifier: ObjectIdentifier = "1.3.6.1.4.1.311.25.2"
+        /// Entrust
+        public static let entrustVersion: ObjectIdentifier = "1.2.840.113533.7.65.0"
+
+        // Of revocation lists and their entries.
+        /// §5.2.3
+        public static let cRLNumber: ObjectIdentifier = "2.5.29.20"
+        /// §5.2.4
+        public static let deltaCRLIndicator: ObjectIdentifier = "2.5.29.27"
+        /// §5.2.5
+        public static let issuingDistributionPoint: ObjectIdentifier = "2.5.29.28"
+        /// §5.3.1
+        public static let reasonCode: ObjectIdentifier = "2.5.29.21"
+        /// RFC 3280 §5.3.2
+        public static let holdInstructionCode: ObjectIdentifier = "2.5.29.23"
+        /// §5.3.2
+        public static let invalidityDate: ObjectIdentifier = "2.5.29.24"
+        /// §5.3.3
+        public static let certificateIssuer: ObjectIdentifier = "2.5.29.29"
 
         /// What the standards call them, for errors and reports.
         public static let names: [ObjectIdentifier: String] = [
@@ -70,7 +130,21 @@ public struct Extension: Hashable, Sendable {
             subjectAltName: "subjectAltName", issuerAltName: "issuerAltName", basicConstraints: "basicConstraints",
             nameConstraints: "nameConstraints", policyConstraints: "policyConstraints", extKeyUsage: "extKeyUsage",
             cRLDistributionPoints: "cRLDistributionPoints", inhibitAnyPolicy: "inhibitAnyPolicy",
-            smimeCapabilities: "smimeCapabilities",
+            subjectDirectoryAttributes: "subjectDirectoryAttributes", freshestCRL: "freshestCRL",
+            authorityInfoAccess: "authorityInfoAccess", subjectInfoAccess: "subjectInfoAccess",
+            privateKeyUsagePeriod: "privateKeyUsagePeriod", smimeCapabilities: "smimeCapabilities",
+            qcStatements: "qcStatements", biometricInfo: "biometricInfo", logotype: "logotype",
+            tlsFeature: "tlsFeature", ocspNoCheck: "ocspNoCheck", noRevAvail: "noRevAvail",
+            signedCertificateTimestamps: "signedCertificateTimestampList",
+            precertificatePoison: "precertificatePoison", netscapeCertType: "netscapeCertType",
+            netscapeComment: "netscapeComment", microsoftTemplateName: "microsoftTemplateName",
+            microsoftTemplate: "microsoftTemplate", microsoftApplicationPolicies: "microsoftApplicationPolicies",
+            microsoftCAVersion: "microsoftCAVersion", microsoftPreviousCertificate: "microsoftPreviousCertificate",
+            microsoftSecurityIdentifier: "microsoftSecurityIdentifier", entrustVersion: "entrustVersion",
+            cRLNumber: "cRLNumber", deltaCRLIndicator: "deltaCRLIndicator",
+            issuingDistributionPoint: "issuingDistributionPoint", reasonCode: "reasonCode",
+            holdInstructionCode: "holdInstructionCode", invalidityDate: "invalidityDate",
+            certificateIssuer: "certificateIssuer",
         ]
     }
 }

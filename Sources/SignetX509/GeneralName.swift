@@ -37,12 +37,16 @@ public enum GeneralName: Hashable, Sendable {
         Alternative(OtherName.syntax.implicit(0), Self.otherName) {
             if case .otherName(let name) = $0 { name } else { nil }
         },
-        Alternative(ia5.implicit(1), Self.rfc822Name) { if case .rfc822Name(let text) = $0 { text } else { nil } },
-        Alternative(ia5.implicit(2), Self.dNSName) { if case .dNSName(let text) = $0 { text } else { nil } },
+        Alternative(Syntax.ia5String.implicit(1), Self.rfc822Name) {
+            if case .rfc822Name(let text) = $0 { text } else { nil }
+        },
+        Alternative(Syntax.ia5String.implicit(2), Self.dNSName) {
+            if case .dNSName(let text) = $0 { text } else { nil }
+        },
         Alternative(Name.syntax.explicit(4), Self.directoryName) {
             if case .directoryName(let name) = $0 { name } else { nil }
         },
-        Alternative(ia5.implicit(6), Self.uniformResourceIdentifier) {
+        Alternative(Syntax.ia5String.implicit(6), Self.uniformResourceIdentifier) {
             if case .uniformResourceIdentifier(let text) = $0 { text } else { nil }
         },
         Alternative(.octetString.implicit(7), Self.iPAddress) {
@@ -60,10 +64,6 @@ public enum GeneralName: Hashable, Sendable {
     private static let kept: Syntax<Bytes> = .any(of: [
         .context(3, isConstructed: true), .context(5, isConstructed: true),
     ])
-
-    private static let ia5: Syntax<String> = Syntax<Bytes>.contents(.ia5String).map(
-        "characters that IA5String does not have",
-        { $0.allSatisfy { $0 < 0x80 } ? String(validating: $0, as: UTF8.self) : nil }, { Bytes(Array($0.utf8)) })
 }
 
 extension GeneralName: CustomStringConvertible {

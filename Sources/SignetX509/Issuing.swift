@@ -116,6 +116,9 @@ extension ASN1Integer {
 }
 
 extension SubjectPublicKeyInfo {
+    /// The SHA-1 digest of the key's bits (RFC 5280 §4.2.1.2 (1), RFC 6960 §4.2.1).
+    public var keyHash: Bytes { Bytes(DigestAlgorithm.sha1.digest(of: subjectPublicKey.bytes.span).bytes) }
+
     /// A name for the key: the leftmost 160 bits of its SHA-256 digest (RFC 7093 §2 (1)), in place of the SHA-1 digest of
     /// RFC 5280 §4.2.1.2 (1).
     public var keyIdentifier: Bytes {

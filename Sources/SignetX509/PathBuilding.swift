@@ -21,6 +21,9 @@ struct PathSearch {
 
     private let validator: PathValidator
     private let leaf: Certificate
+    /// The only anchor that will do, if not all of them.
+    private let requiredAnchor: Certificate?
+    private let revocation: RevocationChecker?
     private var best: Attempt?
     private var links: [Link: PathFailure?] = [:]
     private var keys: [Int: Result<PublicKey, PathFailure>] = [:]
@@ -30,9 +33,15 @@ struct PathSearch {
     private var nameComparisonsLeft: Int
     private var exhausted: PathFailure.Work?
 
-    init(_ validator: PathValidator, _ leaf: Certificate) {
+    init(
+        _ validator: PathValidator, _ leaf: Certificate, anchor: Certificate? = nil,
+        revocation: RevocationChecker? = nil
+    ) {
         self.validator = validator
         self.leaf = leaf
+        requiredAnchor = anchor
+        self.revocation =
+            validator.revocation.demand == .none ? nil : revocation ?? RevocationChecker(validator)
         stepsLeft = validator.limits.steps
         signatureChecksLeft = validator.limits.signatureChecks
         nameComparisonsLeft = validator.limits.nameComparisons
@@ -45,7 +54,7 @@ struct PathSearch {
     mutating func run() -> PathReport {
         let place = validator.pool.count
         let isAnchor = (validator.bySubject[leaf.subject.encoding] ?? []).contains {
-            $0 < validator.anchorCount && validator.pool[$0] == leaf
+            $0 < validator.anchorCount && validator.pool[$0] == leaf && mayEnd(at: $0)
         }
         if isAnchor {
             // Trusted by name: nothing above it has a say.
@@ -56,9 +65,9 @@ struct PathSearch {
         switch best {
         case .anchored(let report, _):
             guard let limit else { return report }
-            return PathReport(
-                chain: report.chain, checks: report.checks, failure: limit, weaknesses: report.weaknesses,
-                time: report.time, purpose: report.purpose)
+            var limited = report
+            limited.failure = limit
+            return limited
         case .broken(let path, _, let failure, let atLink):
             return judged(path, atLink ? .brokenLink(failure) : .noIssuer(failure), verdict: limit)
         case nil:
@@ -80,6 +89,7 @@ struct PathSearch {
             if let failure = checkLink(Link(subject: last, issuer: candidate)) {
                 note(.broken(path + [candidate], linkCount: path.count - 1, failure, atLink: true))
             } else if candidate < validator.anchorCount {
+                guard mayEnd(at: candidate) else { continue }
                 if let good = judge(path + [candidate]) { return good }
             } else if path.count + 2 > validator.limits.depth {
                 note(.broken(path, linkCount: path.count, .workLimit(.depth), atLink: false))
@@ -108,6 +118,14 @@ struct PathSearch {
         }
     }
 
+    /// Whether an anchor will do: the one that is required, or another certificate of its name and key.
+    private func mayEnd(at place: Int) -> Bool {
+        guard let requiredAnchor else { return true }
+        let anchor = validator.pool[place]
+        return anchor.subject.matches(requiredAnchor.subject)
+            && anchor.subjectPublicKeyInfo == requiredAnchor.subjectPublicKeyInfo
+    }
+
     /// Judges a path that has reached an anchor.
     private mutating func judge(_ path: [Int]) -> PathReport? {
         let report = judged(path, .anchored)
@@ -124,9 +142,11 @@ struct PathSearch {
         let keys = path.map { try? key($0).get() }
         var validation = PathValidation(
             chain: path.map(certificate), keys: keys, end: end, time: validator.time, purpose: validator.purpose,
-            nameComparisonsLeft: nameComparisonsLeft)
+            policies: validator.policies, nameComparisonsLeft: nameComparisonsLeft)
         defer { nameComparisonsLeft = validation.nameComparisonsLeft }
-        return validation.report(verdict)
+        var report = validation.report(verdict)
+        if case .anchored = end, report.failure == nil, let revocation { report.add(revocation, keys) }
+        return report
     }
 
     /// Keeps an attempt when it says more than the best before it.
@@ -144,6 +164,27 @@ struct PathSearch {
                 (newCount, new.rank) > (oldCount, old.rank)
             }
         if isBetter { self.best = attempt }
+    }
+}
+
+extension PathReport {
+    /// Adds what is known about revocation, from the top of a good chain down.
+    fileprivate mutating func add(_ checker: RevocationChecker, _ keys: [PublicKey?]) {
+        for index in chain.indices.dropLast().reversed() {
+            let finding = checker.finding(index, of: chain, keys)
+            revocation.append(finding)
+            var found: PathFailure?
+            switch finding.status {
+            case .revoked(let reason, let since): found = .revoked(reason, since: since)
+            case .unknown(let gap) where checker.validator.revocation.demand == .required:
+                found = .revocationUnknown(gap)
+            case .good, .neverRevoked, .unknown: break
+            }
+            checks.append(
+                Check(
+                    certificateIndex: index, rule: .revocation, outcome: found.map(Outcome.failed) ?? .passed))
+            if let found, found.rank > failure?.rank ?? -1 { failure = found }
+        }
     }
 }
 

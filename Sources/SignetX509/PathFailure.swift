@@ -25,6 +25,14 @@ public enum PathFailure: Error, Equatable, Sendable {
     case unknownCriticalExtension(ObjectIdentifier)
     /// A constraint that Signet knows and does not evaluate yet.
     case unsupportedConstraint(ObjectIdentifier)
+    /// No policy is valid for the whole path, and one is demanded (§6.1.3 (f), §6.1.5 (g)).
+    case noValidPolicy
+    /// The policies of the path are others than those that will do (§6.1.5 (g)).
+    case noAcceptablePolicy(found: [ObjectIdentifier])
+    /// The certificate is revoked (§6.1.3 (a)(3)).
+    case revoked(RevocationReason, since: Instant)
+    /// It must be known whether the certificate is revoked, and it is not.
+    case revocationUnknown(RevocationGap)
     /// anyPolicy is said to be another policy, or another to be it (§6.1.4 (a)).
     case anyPolicyMapped
     /// The name lies in none of the subtrees that an authority above may certify (§6.1.3 (b)).
@@ -66,11 +74,13 @@ public enum PathFailure: Error, Equatable, Sendable {
         case .pathTooLong: 7
         case .unknownCriticalExtension: 8
         case .unsupportedConstraint: 9
-        case .nameNotPermitted, .nameExcluded, .anyPolicyMapped: 10
+        case .nameNotPermitted, .nameExcluded, .anyPolicyMapped, .noValidPolicy, .noAcceptablePolicy: 10
         case .keyUsage: 11
         case .purpose: 12
         case .notYetValid: 13
         case .expired: 14
+        case .revocationUnknown: 15
+        case .revoked: 16
         }
     }
 }
@@ -93,6 +103,11 @@ extension PathFailure: CustomStringConvertible {
         case .unsupportedConstraint(let id):
             "it has a constraint that is not supported yet (\(Extension.ID.names[id] ?? id.description))"
         case .anyPolicyMapped: "it maps anyPolicy, which cannot be mapped"
+        case .noValidPolicy: "no policy is valid for every certificate of the path, and one is demanded"
+        case .noAcceptablePolicy(let found):
+            "its policies (\(found.map(\.description).joined(separator: ", "))) are not among those that will do"
+        case .revoked(let reason, let since): "it was revoked on \(since) (\(reason.name))"
+        case .revocationUnknown(let gap): "it is not known whether it is revoked: \(gap)"
         case .nameNotPermitted(let name): "an authority above it may not certify \(name)"
         case .nameExcluded(let name): "an authority above it is forbidden to certify \(name)"
         case .purpose(let found):

@@ -4,16 +4,22 @@ public import SignetASN1
 public struct PathReport: Sendable {
     /// The path, or the best attempt at one: first the certificate in question, last the anchor, if one was reached.
     public let chain: [Certificate]
-    /// The rules that were applied, from the top of the chain down, as RFC 5280 §6.1 goes.
-    public let checks: [Check]
+    /// The rules that were applied, from the top of the chain down, as RFC 5280 §6.1 goes; what is known about revocation
+    /// comes last.
+    public internal(set) var checks: [Check]
     /// What is wrong; `nil` for a good path.
-    public let failure: PathFailure?
+    public internal(set) var failure: PathFailure?
     /// What should not be relied on for long.
     public let weaknesses: [PathWeakness]
     /// The moment that validity was judged at.
     public let time: Instant
     /// What the certificate was to be for.
     public let purpose: PathValidator.Purpose
+    /// The policies that the path is valid for.
+    public let policies: ValidPolicies
+    /// What is known about the revocation of each certificate below the anchor, from the top of the chain down; nothing
+    /// when it was not asked for, or the path fails without it.
+    public internal(set) var revocation: [RevocationFinding] = []
 
     /// Whether there is a good path.
     public var isTrusted: Bool { failure == nil }
@@ -75,6 +81,8 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
     case names
     /// Policies
     case policies
+    /// Revocation
+    case revocation
     /// A known version, extensions in version 3 alone, and none twice
     case form
     /// Critical extensions
@@ -102,6 +110,7 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
         case .nameChaining: "RFC 5280 §6.1.3 (a)(4)"
         case .names: "RFC 5280 §6.1.3 (b), (c)"
         case .policies: "RFC 5280 §6.1.3 (f), §6.1.4 (a), §6.1.5 (g)"
+        case .revocation: "RFC 5280 §6.1.3 (a)(3), §6.3"
         case .form: "RFC 5280 §4.1.2.1, §4.1.2.9, §4.2"
         case .criticalExtensions: "RFC 5280 §6.1.4 (o), §6.1.5 (f)"
         case .authority: "RFC 5280 §6.1.4 (k)"
@@ -123,6 +132,7 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
         case .nameChaining: "names as its issuer the subject of the certificate above it"
         case .names: "has only names that the authorities above it may certify"
         case .policies: "is issued under a policy where one is demanded"
+        case .revocation: "is not revoked, as far as it must be known"
         case .form: "has a known version, and no extension twice"
         case .criticalExtensions: "has no critical extension that is not understood"
         case .authority: "is that of an authority"

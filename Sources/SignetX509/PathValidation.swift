@@ -29,14 +29,13 @@ struct PathValidation {
     var constraints: [NameConstraints] = []
     /// §6.1.2 (k); `nil` while nobody has set one.
     private var maximumPathLength: Int?
-    /// §6.1.2 (d): how many more certificates need no explicit policy.
-    var explicitPolicy: Int
-    /// Whether anyone has set that number.
-    var isPolicyDemanded = false
+    /// §6.1.2 (a), (d)–(f)
+    var policies: PolicyState
+    var validPolicies = ValidPolicies()
 
     init(
         chain: [Certificate], keys: [PublicKey?], end: End, time: Instant, purpose: PathValidator.Purpose,
-        nameComparisonsLeft: Int
+        policies: PolicySettings, nameComparisonsLeft: Int
     ) {
         self.chain = chain
         self.keys = keys
@@ -44,7 +43,7 @@ struct PathValidation {
         self.time = time
         self.purpose = purpose
         self.nameComparisonsLeft = nameComparisonsLeft
-        explicitPolicy = chain.count + 1
+        self.policies = PolicyState(policies, certificateCount: chain.count)
     }
 
     /// Applies the rules. `failure`, if given, is the verdict whatever they say.
@@ -52,7 +51,7 @@ struct PathValidation {
         for index in chain.indices.reversed() { apply(to: index) }
         return PathReport(
             chain: chain, checks: checks, failure: verdict ?? failure, weaknesses: weaknesses, time: time,
-            purpose: purpose)
+            purpose: purpose, policies: validPolicies)
     }
 
     private mutating func apply(to index: Int) {
@@ -193,12 +192,13 @@ extension PathValidation {
             .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name)))
     }
 
-    /// Those that this validation reads, and those that only inform.
-    private static let understood: Set<ObjectIdentifier> = [
-        Extension.ID.authorityKeyIdentifier, Extension.ID.subjectKeyIdentifier, Extension.ID.keyUsage,
+    /// Those that this validation reads, or that only inform. Key identifiers, access descriptions and freshestCRL are not
+    /// among them: they must not be critical (§4.2.1.1, §4.2.1.2, §4.2.1.15, §4.2.2), and one who makes them so expects
+    /// of a reader what this one does not do.
+    static let understood: Set<ObjectIdentifier> = [
+        Extension.ID.keyUsage,
         Extension.ID.subjectAltName, Extension.ID.issuerAltName, Extension.ID.basicConstraints,
         Extension.ID.nameConstraints, Extension.ID.extKeyUsage, Extension.ID.cRLDistributionPoints,
-        // As far as `applyPolicies` says.
         Extension.ID.certificatePolicies, Extension.ID.policyMappings, Extension.ID.policyConstraints,
         Extension.ID.inhibitAnyPolicy,
     ]

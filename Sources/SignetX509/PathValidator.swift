@@ -2,8 +2,6 @@ public import SignetASN1
 import SignetBytes
 
 /// Finds and judges paths from certificates to trusted ones (RFC 5280 §6, RFC 8550 §4).
-///
-/// Revocation is not looked at here.
 public struct PathValidator: Sendable {
     /// What a certificate is to be used for.
     public enum Purpose: Hashable, Sendable {
@@ -31,6 +29,8 @@ public struct PathValidator: Sendable {
         public var steps = 1_000
         /// How many names are compared with constraints.
         public var nameComparisons = 250_000
+        /// How many certificates are looked at as signers of revocation lists and OCSP responses.
+        public var revocationSearches = 50
 
         /// The limits that everyday paths stay far below.
         public init() {}
@@ -44,7 +44,11 @@ public struct PathValidator: Sendable {
     /// The moment to judge validity at.
     public let time: Instant
     /// What the certificate is to be for.
-    public let purpose: Purpose
+    public private(set) var purpose: Purpose
+    /// What is demanded of policies.
+    public private(set) var policies: PolicySettings
+    /// What must be known about revocation.
+    public let revocation: RevocationSettings
     /// How much work is allowed.
     public let limits: Limits
 
@@ -55,7 +59,7 @@ public struct PathValidator: Sendable {
     ///   - untrusted: certificates that may lie between, in any order; those that came with a message, for example.
     public init(
         anchors: [Certificate], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
-        limits: Limits = Limits()
+        policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none, limits: Limits = Limits()
     ) {
         var seen = Set<Certificate>()
         var pool = anchors.filter { seen.insert($0).inserted }
@@ -65,7 +69,18 @@ public struct PathValidator: Sendable {
         bySubject = Dictionary(grouping: pool.indices) { pool[$0].subject.encoding }
         self.time = time
         self.purpose = purpose
+        self.policies = policies
+        self.revocation = revocation
         self.limits = limits
+    }
+
+    /// The same for those who sign revocation lists and answers: what is demanded of the certificate in question is not
+    /// demanded of them.
+    var forSigners: PathValidator {
+        var copy = self
+        copy.purpose = .any
+        copy.policies = PolicySettings()
+        return copy
     }
 
     /// Looks for a path from `leaf` to an anchor, and reports on the first good one, or on the best attempt.

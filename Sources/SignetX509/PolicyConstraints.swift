@@ -21,8 +21,11 @@ public struct PolicyMapping: Hashable, Sendable {
     /// What the subject calls it.
     public var subjectDomainPolicy: ObjectIdentifier
 
-    /// `anyPolicy` (RFC 5280 §4.2.1.4), which cannot be mapped.
-    public static let anyPolicy: ObjectIdentifier = "2.5.29.32.0"
+    /// A pair.
+    public init(issuerDomainPolicy: ObjectIdentifier, subjectDomainPolicy: ObjectIdentifier) {
+        self.issuerDomainPolicy = issuerDomainPolicy
+        self.subjectDomainPolicy = subjectDomainPolicy
+    }
 
     static let syntax: Syntax<Self> = .sequence(
         "PolicyMapping", Self.init(issuerDomainPolicy:subjectDomainPolicy:),

@@ -24,6 +24,8 @@ public enum X509Error: Error, Equatable, Sendable {
     case invalidSerialNumber
     /// The issuer's certificate does not let him issue (RFC 5280 §4.2.1.3, §4.2.1.9).
     case issuerIsNoAuthority(Name)
+    /// A critical extension that is not known: what has it must not be used.
+    case unknownCriticalExtension(ObjectIdentifier)
     /// The private key does not belong to the issuer's certificate.
     case wrongIssuerKey(Name)
 }
@@ -42,6 +44,8 @@ extension X509Error: CustomStringConvertible {
         case .noSubject: "neither a name nor a mailbox says whom the certificate is about"
         case .invalidSerialNumber: "a serial number is a positive number of at most 20 bytes"
         case .issuerIsNoAuthority(let name): "\(name) is not allowed to issue certificates"
+        case .unknownCriticalExtension(let id):
+            "a critical extension that is not known (\(Extension.ID.names[id] ?? id.description))"
         case .wrongIssuerKey(let name): "the private key does not belong to the certificate of \(name)"
         }
     }

@@ -242,9 +242,7 @@ import Testing
         let late = Parties.authority(Parties.middleName, Parties.middleKey, extensions: [demanding(5)])
         #expect(Self.validator(untrusted: [late]).validate(Parties.alice).isTrusted)
         let atOnce = Parties.authority(Parties.middleName, Parties.middleKey, extensions: [demanding(0)])
-        #expect(
-            Self.validator(untrusted: [atOnce]).validate(Parties.alice).failure
-                == .unsupportedConstraint(Extension.ID.policyConstraints))
+        #expect(Self.validator(untrusted: [atOnce]).validate(Parties.alice).failure == .noValidPolicy)
     }
 
     @Test func weaknesses() {
@@ -364,6 +362,8 @@ import Testing
             .notAnAuthority(Parties.rootName), .pathTooLong(Parties.rootName),
             .keyUsage(needed: .keyCertSign, found: []), .unknownCriticalExtension("1.2.3"),
             .unsupportedConstraint(Extension.ID.nameConstraints), .anyPolicyMapped,
+            .noValidPolicy, .noAcceptablePolicy(found: ["1.2.3"]), .revoked(.keyCompromise, since: Parties.now),
+            .revocationUnknown(.outdated(nextUpdate: Parties.now)),
             .nameNotPermitted(.rfc822Name("a@b\u{1B}")), .nameExcluded(.dNSName("x")), .purpose(found: []),
             .notYetValid(notBefore: Parties.now), .expired(notAfter: Parties.now), .workLimit(.steps),
         ]
