@@ -11,6 +11,8 @@ public struct ReadingOptions: Sendable {
     public var trust: TrustStore
     /// Certificates that may help to build a path, without being trusted.
     public var untrusted: [Certificate] = []
+    /// What must be known about revocation, and from where.
+    public var revocation = RevocationSettings.none
     /// The moment for which certificates are judged; `nil` means now.
     public var time: Instant?
     /// Finds the Digital IDs to open a sealed layer with: called once a layer, with a question that tells whether the
@@ -275,7 +277,7 @@ private struct LayerReader {
     private func pathReport(_ certificate: Certificate, _ signedData: SignedData) -> PathReport {
         PathValidator(
             anchors: options.trust.anchors, untrusted: signedData.certificateList + options.untrusted, time: time,
-            purpose: .emailProtection(.signing)
+            purpose: .emailProtection(.signing), revocation: options.revocation
         ).validate(certificate)
     }
 
@@ -283,8 +285,7 @@ private struct LayerReader {
     /// certificate no address.
     private func isSender(_ certificate: Certificate) -> Bool? {
         guard !senders.isEmpty else { return nil }
-        let addresses = Set(certificate.emailAddresses.map { $0.lowercased() })
-        return senders.contains { addresses.contains($0.address.lowercased()) }
+        return senders.contains { certificate.isFor($0.address) }
     }
 
     private mutating func learn(_ check: SignatureCheck, _ signedData: SignedData) {
@@ -367,7 +368,7 @@ extension SignatureCheck.Outcome {
 }
 
 extension Report.Check {
-    fileprivate init(_ check: PathReport.Check) {
+    init(_ check: PathReport.Check) {
         certificate = check.certificateIndex
         clause = check.clause
         statement = check.statement

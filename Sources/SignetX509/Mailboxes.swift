@@ -41,6 +41,25 @@ extension GeneralName {
     }
 }
 
+extension Certificate {
+    /// Whether the certificate is for a mailbox (RFC 8550 §3). Local parts without regard to case, which RFC 5321 leaves to
+    /// their host, and no host in use tells apart; domains by their ASCII form (RFC 9598 §5).
+    public func isFor(_ mailbox: String) -> Bool {
+        let wanted = mailbox.comparable
+        return emailAddresses.contains { $0.comparable == wanted }
+    }
+}
+
+extension String {
+    /// A mailbox in the form in which two are compared.
+    fileprivate var comparable: String {
+        guard let at = lastIndex(of: "@") else { return lowercased() }
+        let labels = self[index(after: at)...].split(separator: ".", omittingEmptySubsequences: false)
+        return self[..<at].lowercased() + "@"
+            + labels.map { Punycode.ascii(String($0).lowercased()) }.joined(separator: ".")
+    }
+}
+
 /// The mailboxes among alternative names and in a subject, each once; letter case does not tell two apart.
 func mailboxes(in names: [GeneralName], and subject: Name) -> [String] {
     var seen = Set<String>()

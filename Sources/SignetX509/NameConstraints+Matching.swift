@@ -8,6 +8,8 @@ extension GeneralName {
         case unrelated
         /// The name lies in the subtree.
         case within
+        /// It is a pattern, and some names of it lie in the subtree.
+        case astride
         /// It does not.
         case outside
         /// They are of one form, which Signet cannot compare.
@@ -18,11 +20,12 @@ extension GeneralName {
     func relation(to base: GeneralName) -> Relation {
         switch (self, base) {
         case (.rfc822Name(let mailbox), .rfc822Name(let base)):
-            Self.mailbox(mailbox, isWithin: base) ? .within : .outside
+            base.count(where: { $0 == "@" }) > 1
+                ? .unknown : Self.mailbox(mailbox, isWithin: base) ? .within : .outside
         // RFC 9598 §6: constraints of the form rfc822Name hold for SmtpUTF8Mailbox too.
         case (.otherName(let name), .rfc822Name(let base)) where name.typeID == Self.smtpUTF8Mailbox:
             mailbox.map { Self.mailbox($0, isWithin: base) ? .within : .outside } ?? .unknown
-        case (.dNSName(let host), .dNSName(let base)): Self.host(host, isBelow: base) ? .within : .outside
+        case (.dNSName(let host), .dNSName(let base)): Self.hostRelation(host, base)
         case (.directoryName(let name), .directoryName(let base)): name.isWithin(base) ? .within : .outside
         case (.uniformResourceIdentifier(let text), .uniformResourceIdentifier(let base)):
             Self.hostOfURI(text).map { Self.host($0, is: base) ? .within : .outside } ?? .unknown
@@ -48,6 +51,15 @@ extension GeneralName {
     private static func host(_ host: String, is base: String) -> Bool {
         let (host, base) = (host.lowercased(), base.lowercased())
         return base.hasPrefix(".") ? host.hasSuffix(base) && host.utf8.count > base.utf8.count : host == base
+    }
+
+    /// A wildcard (RFC 6125 §6.4.3) stands for names on both sides of a base below it: it lies within when all of them do,
+    /// and astride when some do.
+    private static func hostRelation(_ host: String, _ base: String) -> Relation {
+        guard !host.hasPrefix("."), !host.isEmpty else { return .unknown }
+        if Self.host(host, isBelow: base) { return .within }
+        guard host.hasPrefix("*."), Self.host(base, isBelow: String(host.dropFirst(2))) else { return .outside }
+        return .astride
     }
 
     /// A host with any number of labels before those of the base. A full stop before the base, which RFC 5280 does not

@@ -142,7 +142,8 @@ struct PathSearch {
         let keys = path.map { try? key($0).get() }
         var validation = PathValidation(
             chain: path.map(certificate), keys: keys, end: end, time: validator.time, purpose: validator.purpose,
-            policies: validator.policies, nameComparisonsLeft: nameComparisonsLeft)
+            policies: validator.policies, conformance: validator.conformance,
+            nameComparisonsLeft: nameComparisonsLeft)
         defer { nameComparisonsLeft = validation.nameComparisonsLeft }
         var report = validation.report(verdict)
         if case .anchored = end, report.failure == nil, let revocation { report.add(revocation, keys) }

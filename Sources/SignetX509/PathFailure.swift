@@ -23,6 +23,8 @@ public enum PathFailure: Error, Equatable, Sendable {
     case keyUsage(needed: KeyUsage, found: KeyUsage)
     /// A critical extension says something that Signet does not know (§6.1.4 (o), §6.1.5 (f)).
     case unknownCriticalExtension(ObjectIdentifier)
+    /// It is not made as RFC 5280 wants it: the clause, and the reason, which is for people.
+    case profile(clause: String, reason: String)
     /// A constraint that Signet knows and does not evaluate yet.
     case unsupportedConstraint(ObjectIdentifier)
     /// No policy is valid for the whole path, and one is demanded (§6.1.3 (f), §6.1.5 (g)).
@@ -39,7 +41,7 @@ public enum PathFailure: Error, Equatable, Sendable {
     case nameNotPermitted(GeneralName)
     /// The name lies in a subtree that an authority above may not certify (§6.1.3 (c)).
     case nameExcluded(GeneralName)
-    /// The certificate is for other purposes than mail (§4.2.1.12; RFC 8550 §4.4.4).
+    /// The certificate is for other purposes than the one in question (§4.2.1.12; RFC 8550 §4.4.4).
     case purpose(found: [ObjectIdentifier])
     /// The certificate begins to be valid later.
     case notYetValid(notBefore: Instant)
@@ -73,7 +75,7 @@ public enum PathFailure: Error, Equatable, Sendable {
         case .notAnAuthority: 6
         case .pathTooLong: 7
         case .unknownCriticalExtension: 8
-        case .unsupportedConstraint: 9
+        case .unsupportedConstraint, .profile: 9
         case .nameNotPermitted, .nameExcluded, .anyPolicyMapped, .noValidPolicy, .noAcceptablePolicy: 10
         case .keyUsage: 11
         case .purpose: 12
@@ -100,6 +102,7 @@ extension PathFailure: CustomStringConvertible {
         case .keyUsage(let needed, let found):
             "its key would have to be for \(needed.alternatives), and is for \(found.isEmpty ? "nothing" : "\(found)") only"
         case .unknownCriticalExtension(let id): "it has a critical extension that is not known (\(id))"
+        case .profile(let clause, let reason): "\(reason) (RFC 5280 \(clause))"
         case .unsupportedConstraint(let id):
             "it has a constraint that is not supported yet (\(Extension.ID.names[id] ?? id.description))"
         case .anyPolicyMapped: "it maps anyPolicy, which cannot be mapped"
@@ -111,7 +114,7 @@ extension PathFailure: CustomStringConvertible {
         case .nameNotPermitted(let name): "an authority above it may not certify \(name)"
         case .nameExcluded(let name): "an authority above it is forbidden to certify \(name)"
         case .purpose(let found):
-            "it is not for mail (its purposes: \(found.map(ExtendedKeyUsage.name).joined(separator: ", ")))"
+            "it is not for the purpose in question (its purposes: \(found.map(ExtendedKeyUsage.name).joined(separator: ", ")))"
         case .notYetValid(let notBefore): "it is not valid before \(notBefore)"
         case .expired(let notAfter): "it expired on \(notAfter)"
         case .workLimit(let work): "finding a path takes too much work (\(work))"

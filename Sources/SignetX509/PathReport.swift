@@ -85,6 +85,8 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
     case revocation
     /// A known version, extensions in version 3 alone, and none twice
     case form
+    /// What RFC 5280 demands of those who issue
+    case profile
     /// Critical extensions
     case criticalExtensions
     /// cA of basicConstraints
@@ -112,6 +114,7 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
         case .policies: "RFC 5280 §6.1.3 (f), §6.1.4 (a), §6.1.5 (g)"
         case .revocation: "RFC 5280 §6.1.3 (a)(3), §6.3"
         case .form: "RFC 5280 §4.1.2.1, §4.1.2.9, §4.2"
+        case .profile: "RFC 5280 §4.1, §4.2"
         case .criticalExtensions: "RFC 5280 §6.1.4 (o), §6.1.5 (f)"
         case .authority: "RFC 5280 §6.1.4 (k)"
         case .pathLength: "RFC 5280 §6.1.4 (l), (m)"
@@ -134,11 +137,12 @@ public enum PathRule: CaseIterable, Hashable, Sendable {
         case .policies: "is issued under a policy where one is demanded"
         case .revocation: "is not revoked, as far as it must be known"
         case .form: "has a known version, and no extension twice"
+        case .profile: "is made as RFC 5280 wants it"
         case .criticalExtensions: "has no critical extension that is not understood"
         case .authority: "is that of an authority"
         case .pathLength: "stands no deeper than the authorities above it allow"
         case .certificateSigning: "has a key that may sign certificates"
-        case .purpose: "may be used for mail"
+        case .purpose: "may be used for the purpose in question"
         case .mailSigning: "has a key that may sign mail"
         case .mailSealing: "has a key that mail may be sealed to"
         }

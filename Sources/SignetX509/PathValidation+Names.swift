@@ -35,7 +35,7 @@ extension PathValidation {
                 if permits {
                     isConstrained = true
                     isPermitted = isPermitted || relation == .within
-                } else if relation == .within {
+                } else if relation == .within || relation == .astride {
                     return .nameExcluded(name)
                 }
             }

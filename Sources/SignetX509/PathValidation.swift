@@ -19,6 +19,7 @@ struct PathValidation {
     let end: End
     let time: Instant
     let purpose: PathValidator.Purpose
+    let conformance: PathValidator.Conformance
     var nameComparisonsLeft: Int
 
     private var checks: [PathReport.Check] = []
@@ -35,13 +36,14 @@ struct PathValidation {
 
     init(
         chain: [Certificate], keys: [PublicKey?], end: End, time: Instant, purpose: PathValidator.Purpose,
-        policies: PolicySettings, nameComparisonsLeft: Int
+        policies: PolicySettings, conformance: PathValidator.Conformance, nameComparisonsLeft: Int
     ) {
         self.chain = chain
         self.keys = keys
         self.end = end
         self.time = time
         self.purpose = purpose
+        self.conformance = conformance
         self.nameComparisonsLeft = nameComparisonsLeft
         self.policies = PolicyState(policies, certificateCount: chain.count)
     }
@@ -78,7 +80,10 @@ struct PathValidation {
         // §6.1.1 (d): of an anchor, name and key count, and neither its validity nor its signature. The constraints that
         // its certificate states are kept to all the same (RFC 5937 §3).
         let certificate = chain[index]
-        if isAnchor && index > 0 {
+        if isAnchor, index > 0, conformance == .strict {
+            // Not in RFC 5280, and what people expect of a certificate wherever it stands.
+            record(index, .validity, validityFailure(certificate))
+        } else if isAnchor, index > 0 {
             if time < certificate.validity.notBefore.instant {
                 weaknesses.append(.anchorNotYetValid(notBefore: certificate.validity.notBefore.instant))
             }
@@ -92,6 +97,10 @@ struct PathValidation {
             }
         }
         record(index, .form, formFailure(certificate))
+        if conformance == .strict {
+            let failure = profileFailure(certificate, isAuthority: index > 0, isAnchor: isAnchor)
+            record(index, .profile, failure)
+        }
         applyPolicies(index, isAnchor: isAnchor)
         if index > 0 { prepareForNext(index, isAnchor: isAnchor) } else { wrapUp() }
         record(index, .criticalExtensions, criticalExtensionFailure(certificate))
@@ -126,8 +135,8 @@ struct PathValidation {
 
     /// §6.1.5, and what RFC 8550 asks of the certificate in question.
     private mutating func wrapUp() {
+        if purpose != .any { checkPurpose(0) }
         guard case .emailProtection(let use) = purpose else { return }
-        checkPurpose(0)
         let rule: PathRule = use == .signing ? .mailSigning : .mailSealing
         let certificate = chain[0]
         // RFC 8550 §4.4.2: without the extension, the key may be used for all of this.
@@ -142,10 +151,8 @@ struct PathValidation {
         guard
             let usage = read(index, .purpose, { () throws(X509Error) in try certificate.extendedKeyUsage() })
         else { return }
-        let isForMail = usage.purposes.contains {
-            $0 == ExtendedKeyUsage.emailProtection || $0 == ExtendedKeyUsage.any
-        }
-        record(index, .purpose, isForMail ? nil : .purpose(found: usage.purposes))
+        let isFit = usage.purposes.contains { $0 == purpose.identifier || $0 == ExtendedKeyUsage.any }
+        record(index, .purpose, isFit ? nil : .purpose(found: usage.purposes))
     }
 }
 
@@ -177,36 +184,6 @@ extension PathValidation {
         let validity = certificate.validity
         if time < validity.notBefore.instant { return .notYetValid(notBefore: validity.notBefore.instant) }
         if validity.notAfter.instant < time { return .expired(notAfter: validity.notAfter.instant) }
-        return nil
-    }
-
-    private func formFailure(_ certificate: Certificate) -> PathFailure? {
-        let version = certificate.toBeSigned.value.version
-        guard (0...2).contains(version), version == 2 || certificate.extensions.isEmpty else {
-            return .malformed(.malformed(ASN1Error(.integerOutOfRange, at: 0).under("version")))
-        }
-        var seen = Set<ObjectIdentifier>()
-        guard let twice = certificate.extensions.first(where: { !seen.insert($0.id).inserted }) else { return nil }
-        let name = Extension.ID.names[twice.id] ?? twice.id.description
-        return .malformed(
-            .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name)))
-    }
-
-    /// Those that this validation reads, or that only inform. Key identifiers, access descriptions and freshestCRL are not
-    /// among them: they must not be critical (§4.2.1.1, §4.2.1.2, §4.2.1.15, §4.2.2), and one who makes them so expects
-    /// of a reader what this one does not do.
-    static let understood: Set<ObjectIdentifier> = [
-        Extension.ID.keyUsage,
-        Extension.ID.subjectAltName, Extension.ID.issuerAltName, Extension.ID.basicConstraints,
-        Extension.ID.nameConstraints, Extension.ID.extKeyUsage, Extension.ID.cRLDistributionPoints,
-        Extension.ID.certificatePolicies, Extension.ID.policyMappings, Extension.ID.policyConstraints,
-        Extension.ID.inhibitAnyPolicy,
-    ]
-
-    private func criticalExtensionFailure(_ certificate: Certificate) -> PathFailure? {
-        for item in certificate.extensions where item.isCritical && !Self.understood.contains(item.id) {
-            return .unknownCriticalExtension(item.id)
-        }
         return nil
     }
 }

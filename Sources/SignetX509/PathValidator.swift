@@ -7,8 +7,19 @@ public struct PathValidator: Sendable {
     public enum Purpose: Hashable, Sendable {
         /// Mail, and which side of it.
         case emailProtection(EmailUse)
+        /// Another purpose, by its identifier in extKeyUsage (RFC 5280 §4.2.1.12); key usage is not looked at.
+        case extendedKeyUsage(ObjectIdentifier)
         /// Any: purposes and key usage of the certificate in question are not looked at.
         case any
+
+        /// The identifier in extKeyUsage.
+        public var identifier: ObjectIdentifier? {
+            switch self {
+            case .emailProtection: ExtendedKeyUsage.emailProtection
+            case .extendedKeyUsage(let id): id
+            case .any: nil
+            }
+        }
 
         /// What is done with the key.
         public enum EmailUse: Hashable, Sendable {
@@ -17,6 +28,14 @@ public struct PathValidator: Sendable {
             /// Mail is sealed to it.
             case sealing
         }
+    }
+
+    /// What is asked of the form of certificates.
+    public enum Conformance: Hashable, Sendable {
+        /// What a reader must refuse (RFC 5280 §6.1).
+        case tolerant
+        /// Also that authorities have done what they must (§4.1, §4.2), anchors included, whose validity counts too.
+        case strict
     }
 
     /// How much work a stranger's certificates may cause.
@@ -49,6 +68,8 @@ public struct PathValidator: Sendable {
     public private(set) var policies: PolicySettings
     /// What must be known about revocation.
     public let revocation: RevocationSettings
+    /// What is asked of the form of certificates.
+    public let conformance: Conformance
     /// How much work is allowed.
     public let limits: Limits
 
@@ -59,7 +80,8 @@ public struct PathValidator: Sendable {
     ///   - untrusted: certificates that may lie between, in any order; those that came with a message, for example.
     public init(
         anchors: [Certificate], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
-        policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none, limits: Limits = Limits()
+        policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
+        conformance: Conformance = .tolerant, limits: Limits = Limits()
     ) {
         var seen = Set<Certificate>()
         var pool = anchors.filter { seen.insert($0).inserted }
@@ -71,6 +93,7 @@ public struct PathValidator: Sendable {
         self.purpose = purpose
         self.policies = policies
         self.revocation = revocation
+        self.conformance = conformance
         self.limits = limits
     }
 

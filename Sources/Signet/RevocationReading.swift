@@ -1,0 +1,66 @@
+import SignetASN1
+public import SignetBytes
+public import SignetX509
+
+/// Finding revocation lists and OCSP responses in what people have them in: DER or PEM.
+public enum RevocationReading {
+    /// Every revocation list in a file, in order.
+    ///
+    /// - Throws: `SignetError.malformed` with the place when it is damaged, or says what it is instead.
+    public static func lists(in input: Bytes) throws(SignetError) -> [CertificateList] {
+        let form = InputForm(input)
+        switch form {
+        case .der: return [try list(input)]
+        case .pem:
+            let objects: [PEM]
+            do throws(PEMError) {
+                objects = try PEM.decode(input)
+            } catch { throw SignetError(wrapping: error) }
+            let lists = objects.filter { $0.label == "X509 CRL" }
+            guard !lists.isEmpty else {
+                let labels = Set(objects.map(\.label)).sorted().joined(separator: ", ")
+                throw SignetError(.malformed(.unrecognised(expected: "a revocation list in PEM", found: labels)))
+            }
+            var found: [CertificateList] = []
+            for object in lists { found.append(try list(object.contents.exposed)) }
+            return found
+        default: throw SignetError(.malformed(.unrecognised(expected: "a revocation list", found: form.description)))
+        }
+    }
+
+    /// Every revocation list in files, and in the files of folders. In a folder, other files are passed over.
+    public static func lists(inFiles paths: [String]) throws(SignetError) -> [CertificateList] {
+        var lists: [CertificateList] = []
+        for path in paths {
+            if FileSystem.isFolder(path) {
+                for name in try FileSystem.names(in: path) where !FileSystem.isFolder("\(path)/\(name)") {
+                    lists += (try? Self.lists(in: try FileSystem.read("\(path)/\(name)"))) ?? []
+                }
+            } else {
+                let content = try FileSystem.read(path)
+                do throws(SignetError) {
+                    lists += try Self.lists(in: content)
+                } catch { throw error.about(path) }
+            }
+        }
+        return lists
+    }
+
+    /// The OCSP responses in files, one a file.
+    public static func responses(inFiles paths: [String]) throws(SignetError) -> [OCSPResponse] {
+        var responses: [OCSPResponse] = []
+        for path in paths {
+            let content = try FileSystem.read(path)
+            do throws(X509Error) {
+                responses.append(try OCSPResponse(content))
+            } catch { throw SignetError(wrapping: error).about(path) }
+        }
+        return responses
+    }
+
+    private static func list(_ encoding: Bytes) throws(SignetError) -> CertificateList {
+        do throws(X509Error) {
+            return try CertificateList(encoding)
+        } catch { throw SignetError(wrapping: error) }
+    }
+}

@@ -1,0 +1,154 @@
+#if Program
+import ArgumentParser
+import Signet
+
+struct CertificateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cert", abstract: "Judge, show and check certificates.",
+        discussion: "Example: signet cert verify --trust root.pem --untrusted chain.pem --crl lists/ alice.cer",
+        subcommands: [CertificateVerifyCommand.self])
+}
+
+struct CertificateVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Look for a path from a certificate to a trusted one, and say why it is good or not.",
+        discussion: """
+            With --crl or --ocsp every certificate below the trusted one must be known not to be revoked, unless
+            --revocation says otherwise. Certificates after the first in the file may help to build the path.
+            Exit status: 0 good, 1 judged bad, 3 malformed, 6 file error.
+            """)
+
+    @OptionGroup var trust: TrustOptions
+    @OptionGroup var revocation: RevocationOptions
+
+    @Option(
+        help: ArgumentHelp("A policy that will do. Repeatable; any will do when absent.", valueName: "oid"))
+    var policy: [String] = []
+
+    @Flag(help: "Every certificate of the path must be issued under an acceptable policy.")
+    var explicitPolicy = false
+
+    @Flag(help: "anyPolicy in a certificate does not count as every policy.")
+    var inhibitAnyPolicy = false
+
+    @Flag(help: "No policy stands for another.")
+    var inhibitPolicyMapping = false
+
+    @Option(
+        help: ArgumentHelp(
+            "smime-sign, smime-encrypt, smime (either), any, or an object identifier of extKeyUsage.",
+            valueName: "purpose"))
+    var purpose: String = "any"
+
+    @Option(
+        help: ArgumentHelp(
+            "An address that the certificate must be for (RFC 8550 §3). Repeatable.", valueName: "mailbox"))
+    var address: [String] = []
+
+    @Flag(help: "Let pass what authorities must do and readers need not check, such as missing key identifiers.")
+    var tolerant = false
+
+    @Flag(help: "The report as JSON.")
+    var json = false
+
+    @OptionGroup var input: InputArgument
+
+    func run() throws {
+        let options = try trust.readingOptions(.standard)
+        let policies = try policySettings()
+        let purposes = try self.purposes()
+        let certificates = try input.reading { content throws(SignetError) in
+            try CertificateReading.certificates(in: content)
+        }
+        let time = options.time ?? .now
+        let settings = try revocation.settings()
+        var report: CertificateReport?
+        for purpose in purposes where report?.verdict != .good {
+            let validator = PathValidator(
+                anchors: options.trust.anchors, untrusted: Array(certificates.dropFirst()) + options.untrusted,
+                time: time, purpose: purpose, policies: policies, revocation: settings,
+                conformance: tolerant ? .tolerant : .strict)
+            report = CertificateReport(
+                validator.validate(certificates[0]), validator, basis: options.time == nil ? "now" : "as asked",
+                mailboxes: address)
+        }
+        guard let report else { return }
+        try Console.put(json ? report.json + "\n" : report.text)
+        guard report.verdict == .good else { throw ExitCode(1) }
+    }
+
+    private func policySettings() throws -> PolicySettings {
+        var acceptable = Set<ObjectIdentifier>()
+        for text in policy.flatMap({ $0.split(separator: ",") }) {
+            switch text {
+            case "any", "anyPolicy": acceptable.insert(PolicyInformation.anyPolicy)
+            default:
+                guard let id = ObjectIdentifier(text) else {
+                    throw ValidationError("--policy: “\(text)” is no object identifier")
+                }
+                acceptable.insert(id)
+            }
+        }
+        return PolicySettings(
+            acceptable: acceptable.isEmpty ? nil : acceptable, requiresExplicitPolicy: explicitPolicy,
+            inhibitsMapping: inhibitPolicyMapping, inhibitsAnyPolicy: inhibitAnyPolicy)
+    }
+
+    private func purposes() throws -> [PathValidator.Purpose] {
+        switch purpose {
+        case "any": return [.any]
+        case "smime": return [.emailProtection(.signing), .emailProtection(.sealing)]
+        case "smime-sign": return [.emailProtection(.signing)]
+        case "smime-encrypt": return [.emailProtection(.sealing)]
+        default:
+            guard let id = ObjectIdentifier(purpose) else {
+                throw ValidationError(
+                    "--purpose: “\(purpose)” is none; try smime-sign, smime-encrypt, smime, any or an object identifier"
+                )
+            }
+            return [.extendedKeyUsage(id)]
+        }
+    }
+}
+
+/// What must be known about revocation, and from where.
+struct RevocationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Revocation lists, complete or delta, in a file or folder. Repeatable.", valueName: "file"),
+        completion: .file())
+    var crl: [String] = []
+
+    @Option(help: ArgumentHelp("An OCSP response. Repeatable.", valueName: "file"), completion: .file())
+    var ocsp: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "required, when-available or none; required when --crl or --ocsp is given.", valueName: "demand"))
+    var revocation: Demand?
+
+    @Flag(help: "Do not look at delta lists.")
+    var noDelta = false
+
+    enum Demand: String, ExpressibleByArgument {
+        case none
+        case whenAvailable = "when-available"
+        case required
+    }
+
+    func settings() throws(SignetError) -> RevocationSettings {
+        let hasSources = !crl.isEmpty || !ocsp.isEmpty
+        let demand: RevocationSettings.Demand =
+            switch revocation ?? (hasSources ? .required : .whenAvailable) {
+            case .none: .none
+            case .whenAvailable: .whenAvailable
+            case .required: .required
+            }
+        var settings = RevocationSettings(
+            demand, lists: try RevocationReading.lists(inFiles: crl),
+            responses: try RevocationReading.responses(inFiles: ocsp))
+        settings.usesDeltas = !noDelta
+        return settings
+    }
+}
+#endif

@@ -1,0 +1,97 @@
+import SignetASN1
+import SignetBytes
+
+/// The form of certificates: what RFC 5280 demands of those who issue them.
+extension PathValidation {
+    /// A known version, extensions in version 3 alone, and none of them twice.
+    func formFailure(_ certificate: Certificate) -> PathFailure? {
+        let version = certificate.toBeSigned.value.version
+        guard (0...2).contains(version), version == 2 || certificate.extensions.isEmpty else {
+            return .malformed(.malformed(ASN1Error(.integerOutOfRange, at: 0).under("version")))
+        }
+        var seen = Set<ObjectIdentifier>()
+        guard let twice = certificate.extensions.first(where: { !seen.insert($0.id).inserted }) else { return nil }
+        let name = Extension.ID.names[twice.id] ?? twice.id.description
+        return .malformed(
+            .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name)))
+    }
+
+    /// What conforming authorities must do, and a reader may overlook; asked for by `.strict`.
+    func profileFailure(_ certificate: Certificate, isAuthority: Bool, isAnchor: Bool) -> PathFailure? {
+        do throws(X509Error) {
+            return try certificate.profileFailure(isAuthority: isAuthority, isAnchor: isAnchor)
+        } catch { return .malformed(error) }
+    }
+
+    func criticalExtensionFailure(_ certificate: Certificate) -> PathFailure? {
+        for item in certificate.extensions where item.isCritical && !Self.understood.contains(item.id) {
+            return .unknownCriticalExtension(item.id)
+        }
+        return nil
+    }
+
+    /// Those that this validation reads, or that only inform. Key identifiers, access descriptions and freshestCRL are not
+    /// among them: they must not be critical (§4.2.1.1, §4.2.1.2, §4.2.1.15, §4.2.2), and one who makes them so expects
+    /// of a reader what this one does not do.
+    static let understood: Set<ObjectIdentifier> = [
+        Extension.ID.keyUsage, Extension.ID.subjectAltName, Extension.ID.issuerAltName,
+        Extension.ID.basicConstraints, Extension.ID.nameConstraints, Extension.ID.extKeyUsage,
+        Extension.ID.cRLDistributionPoints, Extension.ID.certificatePolicies, Extension.ID.policyMappings,
+        Extension.ID.policyConstraints, Extension.ID.inhibitAnyPolicy,
+    ]
+}
+
+extension Certificate {
+    fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
+        func broken(_ clause: String, _ reason: String) -> PathFailure { .profile(clause: clause, reason: reason) }
+        guard let magnitude = serialNumber.magnitude, !magnitude.isEmpty, serialNumber.contents.count <= 20 else {
+            return broken("§4.1.2.2", "its serial number is not a positive number of at most 20 bytes")
+        }
+        if issuer.isEmpty { return broken("§4.1.2.4", "the name of its issuer is empty") }
+        guard toBeSigned.value.version == 2 else { return nil }
+        if isAuthority, subject.isEmpty { return broken("§4.1.2.6", "the name of an authority is empty") }
+        let names = try subjectAltName()
+        if names?.isEmpty == true { return broken("§4.2.1.6", "its subjectAltName is empty") }
+        if subject.isEmpty, !extensions.contains(where: { $0.id == Extension.ID.subjectAltName && $0.isCritical }) {
+            return broken("§4.2.1.6", "neither its subject nor a critical subjectAltName names anyone")
+        }
+        // Only a self-signed certificate may go without.
+        if try authorityKeyIdentifier()?.keyIdentifier == nil, !isSelfIssued {
+            return broken("§4.2.1.1", "it has no authorityKeyIdentifier")
+        }
+        guard isAuthority else { return nil }
+        if try subjectKeyIdentifier() == nil {
+            return broken("§4.2.1.2", "the certificate of an authority has no subjectKeyIdentifier")
+        }
+        // RFC 5280 §4.2.1.9 wants this of every authority. Below an anchor the reader is told otherwise (PKITS 4.6.4).
+        let isCritical = extensions.contains { $0.id == Extension.ID.basicConstraints && $0.isCritical }
+        if isAnchor, !isCritical { return broken("§4.2.1.9", "its basicConstraints are not critical") }
+        if let constraints = try nameConstraints() {
+            return constraints.formFailure.map { broken("§4.2.1.10", $0) }
+        }
+        return nil
+    }
+}
+
+extension NameConstraints {
+    /// What is wrong with the subtrees themselves.
+    fileprivate var formFailure: String? {
+        let subtrees = (permittedSubtrees ?? []) + (excludedSubtrees ?? [])
+        if permittedSubtrees == nil, excludedSubtrees == nil { return "its nameConstraints say nothing" }
+        if permittedSubtrees?.isEmpty == true || excludedSubtrees?.isEmpty == true {
+            return "its nameConstraints have an empty list"
+        }
+        for subtree in subtrees {
+            switch subtree.base {
+            case .dNSName(let base) where base.hasPrefix(".") || base.contains("*"):
+                return "a constraint on host names (\(base.printable)) is none"
+            case .rfc822Name(let base) where base.count(where: { $0 == "@" }) > 1:
+                return "a constraint on mailboxes (\(base.printable)) is none"
+            case .iPAddress(let base) where base.count != 8 && base.count != 32:
+                return "a constraint on addresses is none"
+            default: continue
+            }
+        }
+        return nil
+    }
+}
