@@ -81,21 +81,28 @@ public struct Authority: Sendable {
         self.certificate = certificate
     }
 
+    /// The authority's private key.
+    func privateKey(_ passphrase: Password) throws(SignetError) -> PrivateKey {
+        try KeyReading.privateKey(
+            in: try FileSystem.readSecret(Self.keyFile(path)), password: passphrase, file: Self.keyFile(path))
+    }
+
     /// Answers a request: checks that its maker has the key, issues an e-mail certificate, and keeps a copy.
     ///
     /// - Throws: `SignetError.refused` when the request is for no mailbox, or its signature does not verify.
     public func issue(
-        _ request: CertificationRequest, days: Int = 730, passphrase: Password
+        _ request: CertificationRequest, profile: CertificateProfile = .email, days: Int = 730,
+        additionalExtensions: [Extension] = [], passphrase: Password
     ) throws(SignetError) -> Certificate {
-        guard !request.emailAddresses.isEmpty else {
+        guard !request.emailAddresses.isEmpty || !profile.isForMail else {
             throw SignetError(.refused("the request names no mailbox"))
         }
-        let key = try KeyReading.privateKey(
-            in: try FileSystem.readSecret(Self.keyFile(path)), password: passphrase, file: Self.keyFile(path))
+        let key = try privateKey(passphrase)
         let issued: Certificate
         do throws(X509Error) {
             issued = try Certificate.issue(
-                request, profile: .email, validity: .days(days), issuer: certificate, key: key)
+                request, profile: profile, validity: .days(days), issuer: certificate, key: key,
+                additionalExtensions: additionalExtensions)
         } catch {
             if error == .badSignature { throw SignetError(.refused("the request is not signed with its own key")) }
             throw SignetError(wrapping: error)

@@ -58,9 +58,32 @@ public enum RevocationReading {
         return responses
     }
 
-    private static func list(_ encoding: Bytes) throws(SignetError) -> CertificateList {
+    /// Every entry of a list, in turn.
+    public static func entries(
+        of list: CertificateList, _ body: (RevokedCertificate) throws(SignetError) -> Void
+    ) throws(SignetError) {
+        var refusal: SignetError?
+        do throws(X509Error) {
+            try list.forEachEntry { entry throws(X509Error) in
+                guard refusal == nil else { return }
+                do throws(SignetError) { try body(entry) } catch { refusal = error }
+            }
+        } catch { throw SignetError(wrapping: error) }
+        if let refusal { throw refusal }
+    }
+
+    static func list(_ encoding: Bytes) throws(SignetError) -> CertificateList {
         do throws(X509Error) {
             return try CertificateList(encoding)
+        } catch { throw SignetError(wrapping: error) }
+    }
+}
+
+extension OCSPRequest {
+    /// A question in DER.
+    public init(reading input: Bytes) throws(SignetError) {
+        do throws(X509Error) {
+            self = try OCSPRequest(input)
         } catch { throw SignetError(wrapping: error) }
     }
 }

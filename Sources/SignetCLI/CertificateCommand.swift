@@ -6,7 +6,10 @@ struct CertificateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cert", abstract: "Judge, show and check certificates.",
         discussion: "Example: signet cert verify --trust root.pem --untrusted chain.pem --crl lists/ alice.cer",
-        subcommands: [CertificateVerifyCommand.self])
+        subcommands: [
+            CertificateVerifyCommand.self, CertificateShowCommand.self, CertificateRequestCommand.self,
+            CertificateLintCommand.self,
+        ])
 }
 
 struct CertificateVerifyCommand: ParsableCommand {

@@ -26,7 +26,7 @@ struct SignetProgram: ParsableCommand {
         subcommands: [
             TourCommand.self, IDCommand.self, SignCommand.self, SealCommand.self, OpenCommand.self, VerifyCommand.self,
             ContactCommand.self, PolicyCommand.self, SendmailCommand.self, TrustCommand.self, AuthorityCommand.self,
-            CertificateCommand.self,
+            CertificateCommand.self, ListCommand.self,
             AlgorithmsCommand.self,
         ])
 }

@@ -167,7 +167,9 @@ struct AuthorityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ca", abstract: "A small certification authority for a family, a team or a test.",
         discussion: "Example: signet ca init --name 'Family CA'; signet ca issue alice.csr -o alice.p7c",
-        subcommands: [Init.self, Issue.self])
+        subcommands: [
+            Init.self, Issue.self, AuthorityRevokeCommand.self, AuthorityListCommand.self, AuthorityRespondCommand.self,
+        ])
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -208,6 +210,17 @@ struct AuthorityCommand: ParsableCommand {
         @Option(help: "For how many days.")
         var days: Int = 730
 
+        @Option(
+            help: ArgumentHelp(
+                "email, email-signing, email-sealing, authority, crl-signer or ocsp-signer.", valueName: "profile"))
+        var profile: String = "email"
+
+        @Option(help: ArgumentHelp("Where the revocation list can be had. Repeatable.", valueName: "url"))
+        var crlUrl: [String] = []
+
+        @Option(help: ArgumentHelp("Where the OCSP responder is. Repeatable.", valueName: "url"))
+        var ocspUrl: [String] = []
+
         @OptionGroup var passphrase: PassphraseOptions
         @OptionGroup var output: OutputOption
         @OptionGroup var input: InputArgument
@@ -216,13 +229,35 @@ struct AuthorityCommand: ParsableCommand {
             try output.check()
             let authority = try Authority(at: dir ?? Home.standard.path + "/ca")
             guard (1...36_500).contains(days) else { throw ValidationError("--days: from 1 to 36500") }
+            guard let profile = CertificateProfile.named.first(where: { $0.name == profile }) else {
+                let names = CertificateProfile.named.map(\.name).joined(separator: ", ")
+                throw ValidationError("--profile: there is no profile “\(profile)”; try \(names)")
+            }
             let answer = try input.reading { content throws(SignetError) in
                 let request = try CertificationRequest(reading: content)
                 let issued = try authority.issue(
-                    request, days: days, passphrase: try passphrase.passphrase(of: "the authority"))
+                    request, profile: profile, days: days, additionalExtensions: places,
+                    passphrase: try passphrase.passphrase(of: "the authority"))
                 return authority.answer(issued, asBundle: output.file?.hasSuffix(".p7c") ?? false)
             }
             try output.write(answer)
+        }
+
+        /// Where to ask whether the certificate is revoked.
+        private var places: [Extension] {
+            var places: [Extension] = []
+            if !crlUrl.isEmpty {
+                let points = [DistributionPoint(.fullName(crlUrl.map(GeneralName.uniformResourceIdentifier)))]
+                places.append(Extension(Extension.ID.cRLDistributionPoints, DistributionPoint.sequence, points))
+            }
+            if !ocspUrl.isEmpty {
+                let access = ocspUrl.map {
+                    AccessDescription(
+                        accessMethod: AccessDescription.ocsp, accessLocation: .uniformResourceIdentifier($0))
+                }
+                places.append(Extension(Extension.ID.authorityInfoAccess, AccessDescription.sequence, access))
+            }
+            return places
         }
     }
 }

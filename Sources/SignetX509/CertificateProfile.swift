@@ -1,3 +1,5 @@
+import SignetASN1
+
 /// What kind of certificate to issue: what its key may be used for, and whether its owner may issue in turn.
 public struct CertificateProfile: Hashable, Sendable {
     /// What it is called.
@@ -43,6 +45,29 @@ public struct CertificateProfile: Hashable, Sendable {
         name: "email", keyUsage: [.digitalSignature, .keyEncipherment],
         extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.emailProtection]))
 
+    /// Signs revocation lists on behalf of an authority (RFC 5280 §4.2.1.13, cRLIssuer).
+    public static let listSigner = CertificateProfile(
+        name: "crl-signer", keyUsage: .cRLSign, extendedKeyUsage: nil)
+
+    /// Answers for an authority which of its certificates are revoked (RFC 6960 §4.2.2.2).
+    public static let responder = CertificateProfile(
+        name: "ocsp-signer", keyUsage: .digitalSignature,
+        extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.ocspSigning]))
+
+    /// The profiles that have a name of their own.
+    public static let named: [CertificateProfile] = [
+        .email, .emailSigning, .emailSealing, .authority(pathLength: 0), .listSigner, .responder,
+    ]
+
+    /// Whether its owner is to have a mailbox.
+    public var isForMail: Bool { extendedKeyUsage?.purposes.contains(ExtendedKeyUsage.emailProtection) ?? false }
+
+    /// Extensions that only this profile has.
+    var ownExtensions: [Extension] {
+        // RFC 6960 §4.2.2.2.1: a responder's certificate is short-lived, and nobody asks about it.
+        self == .responder ? [Extension(Extension.ID.ocspNoCheck, .null, ())] : []
+    }
+
     /// The extensions that say so, with the criticality that RFC 5280 wants.
     var extensions: [Extension] {
         var extensions: [Extension] = []
@@ -55,6 +80,6 @@ public struct CertificateProfile: Hashable, Sendable {
         if let extendedKeyUsage {
             extensions.append(Extension(Extension.ID.extKeyUsage, ExtendedKeyUsage.syntax, extendedKeyUsage))
         }
-        return extensions
+        return extensions + ownExtensions
     }
 }

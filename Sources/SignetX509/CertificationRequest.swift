@@ -48,6 +48,9 @@ public struct CertificationRequest: Sendable {
         } catch { throw .malformed(error) }
     }
 
+    /// `challengePassword` (RFC 2985 §5.4.1)
+    public static let challengePassword = CertificationRequestInfo.challengePassword
+
     /// Whom the certificate shall be about.
     public var subject: Name { info.value.subject }
     /// The key that it shall name, as it is written.

@@ -22,6 +22,8 @@ public struct CertificationRequestInfo: Sendable {
 
     /// `extensionRequest` (RFC 2985 §5.4.2): the extensions that the certificate shall have.
     public static let extensionRequest: ObjectIdentifier = "1.2.840.113549.1.9.14"
-    /// The same under the identifier that Microsoft's programs gave it before there was a standard one.
+    /// `challengePassword` (RFC 2985 §5.4.1): what the owner will show to have the certificate revoked.
+    static let challengePassword: ObjectIdentifier = "1.2.840.113549.1.9.7"
+    /// `extensionRequest` under the identifier that Microsoft's programs gave it before there was a standard one.
     static let microsoftExtensionRequest: ObjectIdentifier = "1.3.6.1.4.1.311.2.1.14"
 }

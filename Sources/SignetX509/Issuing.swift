@@ -41,12 +41,13 @@ extension Certificate {
     public static func issue(
         _ request: CertificationRequest, profile: CertificateProfile, validity: Validity,
         serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
-        digest: DigestAlgorithm = .sha256
+        digest: DigestAlgorithm = .sha256, additionalExtensions: [Extension] = []
     ) throws(X509Error) -> Certificate {
         try request.checkSignature()
         return try issue(
             subject: request.subject, emailAddresses: request.emailAddresses, publicKey: request.subjectPublicKeyInfo,
-            profile: profile, validity: validity, serialNumber: serialNumber, issuer: issuer, key: key, digest: digest)
+            profile: profile, validity: validity, serialNumber: serialNumber, issuer: issuer, key: key, digest: digest,
+            additionalExtensions: additionalExtensions)
     }
 
     /// A certificate by which someone vouches for himself: the root of an authority, or a Digital ID that others must

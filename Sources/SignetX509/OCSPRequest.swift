@@ -42,13 +42,16 @@ public struct CertID: Hashable, Sendable {
         .required("issuerKeyHash", \.issuerKeyHash, .octetString),
         .required("serialNumber", \.serialNumber, .integer))
 
+    /// Whether this names a certificate of an issuer, whichever.
+    public func isOf(_ issuer: Certificate) -> Bool {
+        guard let digest = try? DigestAlgorithm(hashAlgorithm) else { return false }
+        let other = CertID(issuer, issuer: issuer, digest: digest)
+        return issuerNameHash == other.issuerNameHash && issuerKeyHash == other.issuerKeyHash
+    }
+
     /// Whether this names a certificate of an issuer.
     public func names(_ certificate: Certificate, issuer: Certificate) -> Bool {
-        guard serialNumber == certificate.serialNumber,
-            let digest = try? DigestAlgorithm(hashAlgorithm)
-        else { return false }
-        let other = CertID(certificate, issuer: issuer, digest: digest)
-        return issuerNameHash == other.issuerNameHash && issuerKeyHash == other.issuerKeyHash
+        serialNumber == certificate.serialNumber && isOf(issuer)
     }
 }
 

@@ -1,0 +1,61 @@
+public import SignetASN1
+public import SignetAlgorithms
+import SignetBytes
+public import SignetHash
+import SignetKeys
+
+extension CertificateList {
+    /// Issues a list (RFC 5280 §5): version 2, with number and key identifier.
+    ///
+    /// - Parameters:
+    ///   - entries: what is revoked; for a delta list, what has changed since the base.
+    ///   - number: greater than that of every list before for the same scope (§5.2.3).
+    ///   - baseNumber: for a delta list, the number of the complete list that it tells the changes to.
+    ///   - issuingDistributionPoint: what the list covers, if not all certificates of its issuer.
+    ///   - issuer: the certificate of who signs the list, and `key` his private key.
+    /// - Throws: `X509Error.issuerIsNoAuthority` when key usage does not allow it, `.wrongIssuerKey`, `.invalidValidity`;
+    ///   `.algorithm` for a digest that is too weak; `.key` when signing fails.
+    public static func issue(
+        _ entries: [RevokedCertificate], number: ASN1Integer, baseNumber: ASN1Integer? = nil, thisUpdate: Instant,
+        nextUpdate: Instant, issuingDistributionPoint: IssuingDistributionPoint? = nil,
+        freshestCRL: [DistributionPoint]? = nil, issuer: Certificate, key: PrivateKey, digest: DigestAlgorithm? = nil
+    ) throws(X509Error) -> CertificateList {
+        guard SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == issuer.subjectPublicKeyInfo.subjectPublicKey
+        else { throw .wrongIssuerKey(issuer.subject) }
+        guard try issuer.keyUsage()?.contains(.cRLSign) ?? true, !issuer.subject.isEmpty else {
+            throw .issuerIsNoAuthority(issuer.subject)
+        }
+        guard thisUpdate <= nextUpdate else { throw .invalidValidity }
+        let digest = digest ?? .sha256
+        let scheme = try SignatureScheme(issuingWith: key, digest)
+        let identifier = try issuer.subjectKeyIdentifier() ?? issuer.subjectPublicKeyInfo.keyIdentifier
+        var extensions = [
+            Extension(
+                Extension.ID.authorityKeyIdentifier, AuthorityKeyIdentifier.syntax,
+                AuthorityKeyIdentifier(keyIdentifier: identifier)),
+            Extension(Extension.ID.cRLNumber, .integer, number),
+        ]
+        if let baseNumber {
+            extensions.append(Extension(Extension.ID.deltaCRLIndicator, isCritical: true, .integer, baseNumber))
+        }
+        if let issuingDistributionPoint {
+            extensions.append(
+                Extension(
+                    Extension.ID.issuingDistributionPoint, isCritical: true, IssuingDistributionPoint.syntax,
+                    issuingDistributionPoint))
+        }
+        if let freshestCRL, baseNumber == nil {
+            extensions.append(Extension(Extension.ID.freshestCRL, DistributionPoint.sequence, freshestCRL))
+        }
+        let toBeSigned = TBSCertList.syntax.preserving(
+            TBSCertList(
+                version: 1, signature: scheme.identifier, issuer: issuer.subject, thisUpdate: Time(thisUpdate),
+                nextUpdate: Time(nextUpdate),
+                // §5.1.2.6: absent when nothing is revoked.
+                revokedCertificates: entries.isEmpty ? nil : RevokedCertificate.sequence.encode(entries),
+                extensions: extensions))
+        return CertificateList(
+            toBeSigned: toBeSigned, signatureAlgorithm: scheme.identifier,
+            signature: try sign(toBeSigned.encoding, by: key, digest, with: scheme))
+    }
+}

@@ -1,0 +1,290 @@
+import SignetASN1
+import SignetAlgorithms
+import SignetBytes
+
+/// RFC 5280 §4: the profile of certificates.
+extension Linter {
+    mutating func applyRFC5280() {
+        checkFields()
+        checkTimes()
+        checkNames()
+        checkExtensionForms()
+        checkKeyIdentifiers()
+        checkUsage()
+        checkAuthority()
+        checkPolicies()
+        checkAlternativeNames()
+        checkPlaces()
+    }
+
+    private mutating func must(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
+        require(isKept, .rfc5280, clause, .error, message())
+    }
+    private mutating func should(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
+        require(isKept, .rfc5280, clause, .warning, message())
+    }
+
+    private mutating func checkFields() {
+        var tolerated = Tolerances()
+        _ = try? Certificate.syntax.decode(certificate.encoding, rules: .tolerant, tolerated: &tolerated)
+        must(tolerated.isEmpty, "§4.1", "it is not DER (\(tolerated.names.joined(separator: ", ")))")
+        let version = certificate.toBeSigned.value.version
+        must(version == 2 || certificate.extensions.isEmpty, "§4.1.2.1", "it has extensions and is not of version 3")
+        should(version == 2, "§4.1.2.1", "it is of version \(version + 1), which says nothing about its use")
+        let serialNumber = certificate.serialNumber
+        must(!serialNumber.isNegative, "§4.1.2.2", "its serial number is negative")
+        must(serialNumber.magnitude?.isEmpty != true, "§4.1.2.2", "its serial number is zero")
+        must(serialNumber.contents.count <= 20, "§4.1.2.2", "its serial number has more than 20 octets")
+        must(
+            certificate.signatureAlgorithm == certificate.toBeSigned.value.signature, "§4.1.1.2",
+            "signatureAlgorithm differs from what was signed")
+        must(!certificate.issuer.isEmpty, "§4.1.2.4", "the name of its issuer is empty")
+        let hasUniqueIDs =
+            certificate.toBeSigned.value.issuerUniqueID != nil || certificate.toBeSigned.value.subjectUniqueID != nil
+        must(!hasUniqueIDs, "§4.1.2.8", "it has unique identifiers, which must not be written any more")
+        must(
+            certificate.toBeSigned.value.extensions?.isEmpty != true, "§4.1.2.9", "its list of extensions is empty")
+        if let scheme = try? SignatureScheme(certificate.signatureAlgorithm) {
+            require(
+                scheme.standing < .legacy, .rfc5280, "§4.1.1.2; RFC 6194", .warning,
+                "it is signed with \(scheme.name), which can be forged")
+        }
+    }
+
+    private mutating func checkTimes() {
+        let validity = certificate.validity
+        for (name, time) in [("notBefore", validity.notBefore), ("notAfter", validity.notAfter)] {
+            let isEarly = time.instant.components.year < 2050
+            must(
+                time.form == (isEarly ? .utcTime : .generalizedTime), "§4.1.2.5",
+                "\(name) is a \(isEarly ? "GeneralizedTime before" : "UTCTime after") 2050")
+        }
+        must(validity.notBefore.instant <= validity.notAfter.instant, "§4.1.2.5", "its validity ends before it begins")
+    }
+
+    private mutating func checkNames() {
+        for (what, name) in [("issuer", certificate.issuer), ("subject", certificate.subject)] {
+            for attribute in name.attributes { check(attribute, in: what) }
+        }
+        must(!certificate.subject.isEmpty || !isAuthority, "§4.1.2.6", "the subject of an authority is empty")
+        if certificate.subject.isEmpty {
+            must(
+                isCritical(Extension.ID.subjectAltName), "§4.2.1.6",
+                "its subject is empty, and its subjectAltName not critical or not there")
+        }
+    }
+
+    private mutating func check(_ attribute: AttributeTypeAndValue, in what: String) {
+        let title = AttributeTypeAndValue.shortNames[attribute.type] ?? attribute.type.description
+        guard let string = ASN1String(element: attribute.value) else { return }
+        guard let text = string.text else {
+            return must(false, "§4.1.2.4", "\(title) of the \(what) has characters that its string type does not have")
+        }
+        must(!text.isEmpty, "§A.1", "\(title) of the \(what) is empty")
+        switch attribute.type {
+        case AttributeTypeAndValue.countryName:
+            must(
+                string.tag == .printableString && text.utf8.count == 2, "§A.1",
+                "the country of the \(what) is not a PrintableString of two letters")
+        case AttributeTypeAndValue.emailAddress, AttributeTypeAndValue.domainComponent:
+            must(string.tag == .ia5String, "§4.1.2.6", "\(title) of the \(what) is no IA5String")
+        case AttributeTypeAndValue.serialNumber:
+            must(string.tag == .printableString, "§A.1", "\(title) of the \(what) is no PrintableString")
+        default:
+            let isOld = [.teletexString, .bmpString, .universalString].contains(string.tag)
+            should(
+                !isOld, "§4.1.2.4", "\(title) of the \(what) is a string of a type that new certificates must not use")
+        }
+        if let bound = AttributeTypeAndValue.upperBounds[attribute.type] {
+            must(
+                text.unicodeScalars.count <= bound, "§A.1",
+                "\(title) of the \(what) has more than \(bound) characters")
+        }
+    }
+
+    /// Each extension can be read, stands once, and is critical where it must be, or must not be.
+    private mutating func checkExtensionForms() {
+        var seen = Set<ObjectIdentifier>()
+        for item in certificate.extensions {
+            must(seen.insert(item.id).inserted, "§4.2", "\(item.name) stands twice")
+            let lines = item.lines
+            must(lines.first?.hasPrefix("damaged: ") != true, "§4.2", "\(item.name) is \(lines.first ?? "")")
+            if let clause = Self.neverCritical[item.id] {
+                must(!item.isCritical, clause, "\(item.name) is critical and must not be")
+            }
+            if let clause = Self.alwaysCritical[item.id] {
+                must(item.isCritical, clause, "\(item.name) is not critical and must be")
+            }
+            if item.isCritical, Extension.ID.names[item.id] == nil {
+                require(
+                    false, .rfc5280, "§4.2", .notice,
+                    "\(item.id) is critical and not known: most readers will refuse it")
+            }
+        }
+    }
+
+    private static let neverCritical: [ObjectIdentifier: String] = [
+        Extension.ID.authorityKeyIdentifier: "§4.2.1.1", Extension.ID.subjectKeyIdentifier: "§4.2.1.2",
+        Extension.ID.subjectDirectoryAttributes: "§4.2.1.8", Extension.ID.freshestCRL: "§4.2.1.15",
+        Extension.ID.authorityInfoAccess: "§4.2.2.1", Extension.ID.subjectInfoAccess: "§4.2.2.2",
+        Extension.ID.noRevAvail: "RFC 9608 §2",
+    ]
+    private static let alwaysCritical: [ObjectIdentifier: String] = [
+        Extension.ID.nameConstraints: "§4.2.1.10", Extension.ID.policyConstraints: "§4.2.1.11",
+        Extension.ID.inhibitAnyPolicy: "§4.2.1.14",
+    ]
+
+    private mutating func checkKeyIdentifiers() {
+        let authority = value { certificate throws(X509Error) in try certificate.authorityKeyIdentifier() }
+        if !isSelfIssued, certificate.toBeSigned.value.version == 2 {
+            must(authority?.keyIdentifier != nil, "§4.2.1.1", "authorityKeyIdentifier with a key identifier is missing")
+        }
+        if let authority {
+            must(
+                (authority.authorityCertIssuer == nil) == (authority.authorityCertSerialNumber == nil), "§4.2.1.1",
+                "authorityKeyIdentifier has issuer without serial number, or the other way round")
+        }
+        let hasOwn = has(Extension.ID.subjectKeyIdentifier)
+        if isAuthority { must(hasOwn, "§4.2.1.2", "an authority without subjectKeyIdentifier") }
+        if !isAuthority { should(hasOwn, "§4.2.1.2", "subjectKeyIdentifier is missing") }
+    }
+
+    private mutating func checkUsage() {
+        if let keyUsage {
+            must(!keyUsage.isEmpty, "§4.2.1.3", "its keyUsage allows nothing")
+            should(isCritical(Extension.ID.keyUsage), "§4.2.1.3", "its keyUsage is not critical")
+            must(
+                !keyUsage.contains(.keyCertSign) || isAuthority, "§4.2.1.9",
+                "its key may sign certificates, and it is no authority's")
+            must(
+                keyUsage.isDisjoint(with: [.encipherOnly, .decipherOnly]) || keyUsage.contains(.keyAgreement),
+                "§4.2.1.3", "encipherOnly and decipherOnly mean nothing without keyAgreement")
+        } else if isAuthority {
+            must(has(Extension.ID.keyUsage), "§4.2.1.3", "an authority without keyUsage")
+        }
+        if let purposes {
+            must(!purposes.isEmpty, "§4.2.1.12", "its extKeyUsage is empty")
+            should(
+                !purposes.contains(ExtendedKeyUsage.any) || !isCritical(Extension.ID.extKeyUsage), "§4.2.1.12",
+                "anyExtendedKeyUsage in a critical extKeyUsage")
+        }
+    }
+
+    private mutating func checkAuthority() {
+        let basic = value { certificate throws(X509Error) in try certificate.basicConstraints() }
+        if isAuthority {
+            must(
+                isCritical(Extension.ID.basicConstraints), "§4.2.1.9",
+                "basicConstraints of an authority are not critical")
+            if let keyUsage {
+                must(keyUsage.contains(.keyCertSign), "§4.2.1.9", "an authority whose key may not sign certificates")
+            }
+        }
+        if let length = basic?.pathLengthConstraint {
+            must(isAuthority, "§4.2.1.9", "pathLenConstraint without cA")
+            must(length >= 0, "§4.2.1.9", "pathLenConstraint is negative")
+        }
+        let constraints = value { certificate throws(X509Error) in try certificate.nameConstraints() }
+        if let constraints {
+            must(isAuthority, "§4.2.1.10", "nameConstraints in a certificate that is no authority's")
+            let subtrees = (constraints.permittedSubtrees ?? []) + (constraints.excludedSubtrees ?? [])
+            must(!subtrees.isEmpty, "§4.2.1.10", "its nameConstraints are empty")
+            must(
+                subtrees.allSatisfy { $0.minimum == 0 && $0.maximum == nil }, "§4.2.1.10",
+                "a subtree with minimum or maximum")
+        }
+    }
+
+    private mutating func checkPolicies() {
+        let stated = value { certificate throws(X509Error) in
+            try certificate.extensions.value(
+                of: Extension.ID.certificatePolicies, "certificatePolicies", PolicyInformation.sequence)
+        }
+        var seen = Set<ObjectIdentifier>()
+        for policy in stated ?? [] {
+            must(
+                seen.insert(policy.policyIdentifier).inserted, "§4.2.1.4",
+                "the policy \(policy.policyIdentifier) stands twice")
+            for notice in (policy.policyQualifiers ?? []).compactMap(\.notice) {
+                guard let text = notice.explicitText else { continue }
+                must(
+                    (text.text?.unicodeScalars.count ?? 0) <= 200, "§4.2.1.4", "a notice has more than 200 characters")
+                must(text.tag != .ia5String, "§4.2.1.4", "a notice is an IA5String")
+                should(text.tag == .utf8String, "RFC 6818 §3", "a notice is no UTF8String")
+            }
+        }
+        must(stated?.isEmpty != true, "§4.2.1.4", "its certificatePolicies are empty")
+        let mappings = value { certificate throws(X509Error) in try certificate.policyMappings() }
+        if let mappings {
+            should(isCritical(Extension.ID.policyMappings), "§4.2.1.5", "its policyMappings are not critical")
+            must(
+                mappings.allSatisfy {
+                    $0.issuerDomainPolicy != PolicyInformation.anyPolicy
+                        && $0.subjectDomainPolicy != PolicyInformation.anyPolicy
+                }, "§4.2.1.5", "anyPolicy is mapped")
+            must(isAuthority, "§4.2.1.5", "policyMappings in a certificate that is no authority's")
+        }
+        let constraints = value { certificate throws(X509Error) in try certificate.policyConstraints() }
+        if let constraints {
+            must(
+                constraints.requireExplicitPolicy != nil || constraints.inhibitPolicyMapping != nil, "§4.2.1.11",
+                "its policyConstraints are empty")
+        }
+    }
+
+    private mutating func checkAlternativeNames() {
+        guard let alternativeNames else { return }
+        must(!alternativeNames.isEmpty, "§4.2.1.6", "its subjectAltName is empty")
+        should(
+            certificate.subject.isEmpty || !isCritical(Extension.ID.subjectAltName), "§4.2.1.6",
+            "its subjectAltName is critical though it has a subject")
+        for name in alternativeNames {
+            switch name {
+            case .rfc822Name(let mailbox):
+                must((try? GeneralName(mailbox: mailbox)) != nil, "§4.2.1.6", "\(name) is no mailbox")
+            case .dNSName(let host):
+                must(!host.isEmpty && host != " " && !host.hasPrefix("."), "§4.2.1.6", "\(name) is no host name")
+            case .uniformResourceIdentifier(let uri):
+                must(uri.contains(":") && !uri.hasPrefix(":"), "§4.2.1.6", "\(name) is no absolute URI")
+            case .iPAddress(let address):
+                must(address.count == 4 || address.count == 16, "§4.2.1.6", "\(name) is no address")
+            case .otherName(let other) where other.typeID == GeneralName.smtpUTF8Mailbox:
+                must(name.mailbox != nil, "RFC 9598 §3", "an SmtpUTF8Mailbox is no UTF8String")
+                must(
+                    name.mailbox?.utf8.contains { $0 >= 0x80 } ?? true, "RFC 9598 §3",
+                    "an SmtpUTF8Mailbox with an ASCII local part has to be an rfc822Name")
+            default: continue
+            }
+        }
+    }
+
+    private mutating func checkPlaces() {
+        let points = value { certificate throws(X509Error) in try certificate.cRLDistributionPoints() }
+        guard let points else { return }
+        should(!isCritical(Extension.ID.cRLDistributionPoints), "§4.2.1.13", "its cRLDistributionPoints are critical")
+        for point in points {
+            must(
+                point.distributionPoint != nil || point.cRLIssuer != nil, "§4.2.1.13",
+                "a distribution point has neither a name nor an issuer")
+        }
+    }
+}
+
+extension AttributeTypeAndValue {
+    /// RFC 5280 §A.1
+    fileprivate static let upperBounds: [ObjectIdentifier: Int] = [
+        commonName: 64, surname: 40, serialNumber: 64, localityName: 128, stateOrProvinceName: 128,
+        organizationName: 64, organizationalUnitName: 64, title: 64, givenName: 16, emailAddress: 255,
+    ]
+}
+
+extension Tolerances {
+    fileprivate var names: [String] {
+        [
+            (.unsortedSet, "a SET OF is not in order"), (.defaultWritten, "a DEFAULT value is written out"),
+            (.anyTrueOctet, "a BOOLEAN is neither 00 nor FF"), (.nonMinimalInteger, "an INTEGER is not minimal"),
+            (.looseTime, "a time without seconds, or not in UTC"),
+            (.bitStringPadding, "unused bits of a BIT STRING are not zero"),
+        ].compactMap { (tolerance: Tolerances, name: String) in contains(tolerance) ? name : nil }
+    }
+}

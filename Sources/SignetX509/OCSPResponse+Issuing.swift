@@ -1,0 +1,65 @@
+public import SignetASN1
+public import SignetAlgorithms
+public import SignetBytes
+public import SignetHash
+import SignetKeys
+
+extension OCSPResponse {
+    /// What a responder has to say about one certificate.
+    public struct Answer: Sendable {
+        /// Which certificate, as the question named it.
+        public var certID: CertID
+        /// What.
+        public var status: CertStatus
+
+        /// An answer.
+        public init(_ certID: CertID, _ status: CertStatus) {
+            self.certID = certID
+            self.status = status
+        }
+    }
+
+    /// Answers a question (RFC 6960 §4.2): responder by key, the nonce repeated.
+    ///
+    /// - Parameters:
+    ///   - responder: the certificate of who signs: the issuer himself, or one of his with OCSPSigning.
+    ///   - includesResponder: whether the certificate is sent along, which whoever asks needs unless it is the issuer's.
+    /// - Throws: `X509Error.wrongIssuerKey`, `.invalidValidity`; `.algorithm` for a digest that is too weak; `.key` when
+    ///   signing fails.
+    public static func issue(
+        _ answers: [Answer], thisUpdate: Instant, nextUpdate: Instant?, producedAt: Instant, nonce: Bytes? = nil,
+        responder: Certificate, includesResponder: Bool, key: PrivateKey, digest: DigestAlgorithm? = nil
+    ) throws(X509Error) -> OCSPResponse {
+        guard
+            SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == responder.subjectPublicKeyInfo.subjectPublicKey
+        else { throw .wrongIssuerKey(responder.subject) }
+        guard thisUpdate <= nextUpdate ?? thisUpdate else { throw .invalidValidity }
+        let digest = digest ?? .sha256
+        let scheme = try SignatureScheme(issuingWith: key, digest)
+        func time(_ instant: Instant) -> Time { Time(instant, form: .generalizedTime) }
+        let data = ResponseData.syntax.preserving(
+            ResponseData(
+                version: 0, responderID: .byKey(responder.subjectPublicKeyInfo.keyHash), producedAt: time(producedAt),
+                responses: answers.map {
+                    SingleResponse(
+                        certID: $0.certID, certStatus: $0.status, thisUpdate: time(thisUpdate),
+                        nextUpdate: nextUpdate.map(time), extensions: nil)
+                },
+                extensions: nonce.map { [Extension(OCSPRequest.nonceID, .octetString, $0)] }))
+        return OCSPResponse(
+            BasicOCSPResponse(
+                toBeSigned: data, signatureAlgorithm: scheme.identifier,
+                signature: try sign(data.encoding, by: key, digest, with: scheme),
+                certificates: includesResponder ? [responder] : []))
+    }
+}
+
+extension CertStatus {
+    /// Revoked, since when and why.
+    public static func revoked(_ reason: RevocationReason, since: Instant) -> CertStatus {
+        .revoked(
+            RevokedInfo(
+                revocationTime: Time(since, form: .generalizedTime),
+                revocationReason: reason == .unspecified ? nil : reason.rawValue))
+    }
+}
