@@ -45,9 +45,8 @@ extension Certificate {
     fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
         func broken(_ clause: String, _ reason: String) -> PathFailure { .profile(clause: clause, reason: reason) }
         // A sign octet does not count: large authorities write 20 octets of which the first bit is set, and one before.
-        let magnitude = serialNumber.magnitude ?? Bytes()
         // Old roots that everybody trusts have the number 0, and nothing names them by it.
-        guard isAnchor || (!magnitude.isEmpty && magnitude.count <= 20) else {
+        guard let magnitude = serialNumber.magnitude, magnitude.count <= 20, isAnchor || !magnitude.isEmpty else {
             return broken("§4.1.2.2", "its serial number is not a positive number of at most 20 bytes")
         }
         if issuer.isEmpty { return broken("§4.1.2.4", "the name of its issuer is empty") }
