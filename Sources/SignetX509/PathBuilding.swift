@@ -139,9 +139,11 @@ struct PathSearch {
     private mutating func judged(
         _ path: [Int], _ end: PathValidation.End, verdict: PathFailure? = nil
     ) -> PathReport {
-        let keys = path.map { try? key($0).get() }
+        let chain = path.map(certificate)
+        let keys = workingKeys(path)
         var validation = PathValidation(
-            chain: path.map(certificate), keys: keys, end: end, time: validator.time, purpose: validator.purpose,
+            chain: chain, keys: keys, linkFailures: inheritedLinkFailures(chain, keys), end: end, time: validator.time,
+            purpose: validator.purpose,
             policies: validator.policies, conformance: validator.conformance,
             nameComparisonsLeft: nameComparisonsLeft)
         defer { nameComparisonsLeft = validation.nameComparisonsLeft }
@@ -225,6 +227,8 @@ extension PathSearch {
     /// Whether the issuer signed the subject; each pair is checked once.
     private mutating func checkLink(_ link: Link) -> PathFailure? {
         if let known = links[link] { return known }
+        // The key is not whole until the path above it is known: see `inheritedLinkFailures`.
+        if certificate(link.issuer).subjectPublicKeyInfo.inheritsParameters { return nil }
         let failure: PathFailure?
         switch key(link.issuer) {
         case .failure(let reason): failure = reason
@@ -248,6 +252,52 @@ extension PathSearch {
         } catch { result = .failure(.unusableKey(reason: error.description)) }
         keys[place] = result
         return result
+    }
+}
+
+/// Keys that lack their parameters, and have those of the key above them (RFC 5280 §6.1.4 (d)–(f), §6.1.3 (a)(1)).
+extension PathSearch {
+    /// working_public_key of each certificate of a path, where Signet can use it.
+    private mutating func workingKeys(_ path: [Int]) -> [PublicKey?] {
+        var keys: [PublicKey?] = []
+        var above: AlgorithmIdentifier?
+        for place in path.reversed() {
+            let info = certificate(place).subjectPublicKeyInfo
+            if info.inheritsParameters, let above, above.algorithm == info.algorithm.algorithm {
+                let whole = SubjectPublicKeyInfo(algorithm: above, subjectPublicKey: info.subjectPublicKey)
+                keys.append(try? whole.publicKey())
+            } else {
+                keys.append(try? key(place).get())
+                above = info.algorithm
+            }
+        }
+        return keys.reversed()
+    }
+
+    /// The links that could not be checked while the path was looked for, and do not hold.
+    private mutating func inheritedLinkFailures(_ chain: [Certificate], _ keys: [PublicKey?]) -> [Int: PathFailure] {
+        var failures: [Int: PathFailure] = [:]
+        for index in chain.indices.dropLast() where chain[index + 1].subjectPublicKeyInfo.inheritsParameters {
+            guard let key = keys[index + 1] else {
+                failures[index] = .unusableKey(reason: "it lacks its parameters, and so does the key above it")
+                continue
+            }
+            guard signatureChecksLeft > 0 else {
+                exhausted = .signatures
+                return failures
+            }
+            signatureChecksLeft -= 1
+            failures[index] = chain[index].signatureFailure(by: key)
+        }
+        return failures
+    }
+}
+
+extension SubjectPublicKeyInfo {
+    /// RFC 3279 §2.3.2: a DSA key without parameters. Keys of other kinds are always whole (RFC 5480 §2.1.1).
+    fileprivate var inheritsParameters: Bool {
+        algorithm.algorithm == "1.2.840.10040.4.1"
+            && (algorithm.parameters ?? [0x05, 0x00] == [0x05, 0x00])
     }
 }
 

@@ -16,6 +16,8 @@ struct PathValidation {
     let chain: [Certificate]
     /// The key of each certificate, where Signet can use it.
     let keys: [PublicKey?]
+    /// Signatures that do not hold, by the certificates that have them.
+    let linkFailures: [Int: PathFailure]
     let end: End
     let time: Instant
     let purpose: PathValidator.Purpose
@@ -35,11 +37,13 @@ struct PathValidation {
     var validPolicies = ValidPolicies()
 
     init(
-        chain: [Certificate], keys: [PublicKey?], end: End, time: Instant, purpose: PathValidator.Purpose,
+        chain: [Certificate], keys: [PublicKey?], linkFailures: [Int: PathFailure], end: End, time: Instant,
+        purpose: PathValidator.Purpose,
         policies: PolicySettings, conformance: PathValidator.Conformance, nameComparisonsLeft: Int
     ) {
         self.chain = chain
         self.keys = keys
+        self.linkFailures = linkFailures
         self.end = end
         self.time = time
         self.purpose = purpose
@@ -71,7 +75,7 @@ struct PathValidation {
             if case .brokenLink(let failure) = end, index == top - 1 {
                 record(index, .signature, failure)
             } else {
-                record(index, .signature, nil)
+                record(index, .signature, linkFailures[index])
             }
             record(index, .nameChaining, nil)  // what the search went by
         }

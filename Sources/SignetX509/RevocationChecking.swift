@@ -152,8 +152,9 @@ final class RevocationChecker {
         let issuer = lists[place].issuer
         var gap = RevocationGap.noSigner(issuer)
         let above = lookup.chain[(lookup.index + 1)...]
-        for candidate in above where candidate.subject.matches(issuer) {
-            guard isSigned(place, by: candidate) else { continue }
+        for (candidate, key) in zip(above, lookup.keys[(lookup.index + 1)...])
+        where candidate.subject.matches(issuer) {
+            guard isSigned(place, by: candidate, key) else { continue }
             if candidate.maySignLists { return candidate }
             gap = .untrustedSigner(issuer, reason: "its key may not sign revocation lists (cRLSign)")
         }
@@ -172,10 +173,10 @@ final class RevocationChecker {
     }
 
     /// Whether the key of a certificate signed a list; each pair is checked once.
-    private func isSigned(_ place: Int, by signer: Certificate) -> Bool {
+    private func isSigned(_ place: Int, by signer: Certificate, _ workingKey: PublicKey? = nil) -> Bool {
         let pair = ListSigner(list: place, signer: signer)
         if let known = signatures[pair] { return known }
-        guard signatureChecksLeft > 0, let key = try? signer.publicKey() else { return false }
+        guard signatureChecksLeft > 0, let key = workingKey ?? (try? signer.publicKey()) else { return false }
         signatureChecksLeft -= 1
         let isGood = (try? lists[place].checkSignature(by: key)) != nil
         signatures[pair] = isGood
