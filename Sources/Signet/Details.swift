@@ -91,6 +91,7 @@ public struct CertificateDetails: Details, Codable {
         }
     }
 
+    /// The text, line by line.
     public var lines: [String] {
         [
             "Certificate", "Subject     \(summary.subject.isEmpty ? "(no name)" : summary.subject)",
@@ -137,6 +138,7 @@ public struct RequestDetails: Details, Codable {
         extensions = request.requestedExtensions.map(ExtensionDetails.init)
     }
 
+    /// The text, line by line.
     public var lines: [String] {
         ["Request", "Subject     \(subject.isEmpty ? "(no name)" : subject)"]
             + emailAddresses.map { "Address     \($0)" } + [
@@ -191,6 +193,7 @@ public struct ListDetails: Details, Codable {
             ? "not valid yet" : list.nextUpdate.map { $0 < time } ?? false ? "out of date" : "current"
     }
 
+    /// The text, line by line.
     public var lines: [String] {
         [
             baseNumber == nil ? "Revocation list" : "Revocation list: changes only", "Issuer      \(issuer)",

@@ -57,8 +57,8 @@ extension Certificate {
         if subject.isEmpty, !extensions.contains(where: { $0.id == Extension.ID.subjectAltName && $0.isCritical }) {
             return broken("§4.2.1.6", "neither its subject nor a critical subjectAltName names anyone")
         }
-        // Only a self-signed certificate may go without.
-        if try authorityKeyIdentifier()?.keyIdentifier == nil, !isSelfIssued {
+        // A self-signed certificate may go without; nothing is looked for above an anchor.
+        if try authorityKeyIdentifier()?.keyIdentifier == nil, !isSelfIssued, !isAnchor {
             return broken("§4.2.1.1", "it has no authorityKeyIdentifier")
         }
         guard isAuthority else { return nil }
