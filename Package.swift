@@ -65,7 +65,7 @@ let package = Package(
             "Signet",
             [
                 "SignetMIME", "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms",
-                "SignetASN1", "SignetBytes",
+                "SignetASN1", "SignetEC", "SignetHash", "SignetBytes",
             ]),
 
         // Formats: never compute
@@ -80,11 +80,15 @@ let package = Package(
             ]),
         module(
             "SignetX509", ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
-        module("SignetKeys", ["SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetCipher", "SignetBytes"]),
+        module(
+            "SignetKeys",
+            ["SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetEC", "SignetDSA", "SignetCipher", "SignetBytes"]),
         module("SignetMIME", ["SignetBytes"], fast),
 
         // Where the two columns meet
-        module("SignetAlgorithms", ["SignetASN1", "SignetRSA", "SignetCipher", "SignetHash", "SignetBytes"]),
+        module(
+            "SignetAlgorithms",
+            ["SignetASN1", "SignetRSA", "SignetEC", "SignetDSA", "SignetCipher", "SignetHash", "SignetBytes"]),
 
         // The grammar engine
         module("SignetASN1", ["SignetBytes"], fast),
@@ -137,6 +141,7 @@ let package = Package(
             "SignetCMSTests",
             [
                 "SignetCMS", "SignetMIME", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA",
+                "SignetEC",
                 "SignetCipher", "SignetHash", "SignetBytes",
             ]),
         tests(

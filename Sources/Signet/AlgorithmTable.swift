@@ -1,4 +1,5 @@
 import SignetAlgorithms
+import SignetEC
 
 /// The tables of every role, for people.
 public enum AlgorithmTable {
@@ -6,7 +7,7 @@ public enum AlgorithmTable {
     public static var lines: [String] {
         section(DigestAlgorithm.self) + section(SignatureAlgorithm.self) + section(KeyTransport.self)
             + section(ContentCipher.self) + section(PasswordScheme.self) + section(PseudorandomFunction.self)
-            + section(PublicKeyAlgorithm.self)
+            + section(PublicKeyAlgorithm.self) + section(EllipticCurve.self)
     }
 
     private static func section<Role: AlgorithmRole>(_ role: Role.Type) -> [String] {

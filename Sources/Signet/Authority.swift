@@ -36,7 +36,7 @@ public struct Authority: Sendable {
     public static func found(
         at path: String, name: String, keyBitCount: Int = 4096, years: Int = 10, passphrase: Password
     ) throws(SignetError) -> Authority {
-        let key = try PrivateKey.generate(bitCount: keyBitCount)
+        let key = try PrivateKey.make(.rsa(bitCount: keyBitCount))
         let certificate: Certificate
         let encrypted: EncryptedPrivateKeyInfo
         do throws(X509Error) {

@@ -2,6 +2,7 @@
 @_exported public import SignetASN1
 @_exported public import SignetAlgorithms
 @_exported public import SignetBytes
+@_exported public import SignetEC
 @_exported public import SignetHash
 @_exported public import SignetPKCS12
 @_exported public import SignetX509

@@ -5,7 +5,6 @@ import SignetCMS
 import SignetKeys
 import SignetMIME
 import SignetPKCS12
-import SignetRSA
 import SignetX509
 
 /// How the errors of the layers below become the ones that a person sees.
@@ -27,7 +26,7 @@ extension SignetError {
         switch error {
         case .malformed(let error): self.init(wrapping: error)
         case .algorithm(let error): self.init(Kind.unsupported(error))
-        case .invalid: self.init(Kind.malformed(.key(error)))
+        case .invalid, .publicKeyMismatch: self.init(Kind.malformed(.key(error)))
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)
         }
@@ -41,7 +40,7 @@ extension SignetError {
         case .algorithm(let error): self.init(Kind.unsupported(error))
         case .notARecipient(let recipients): self.init(Kind.notARecipient(recipients.map(\.description)))
         case .undecryptable: self.init(Kind.undecryptable)
-        case .key(.faultDetected): self.init(Kind.internalFault("\(error)"))
+        case .key(let reason) where reason.isFault: self.init(Kind.internalFault("\(error)"))
         case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
             .contentAbsent, .wrongContainer:
             self.init(Kind.unsuitable("\(error)"))

@@ -16,7 +16,7 @@ public enum SignedForm: String, Sendable, Hashable {
 public struct SigningOptions: Sendable {
     /// Clear or opaque.
     public var form: SignedForm = .clear
-    /// The digest.
+    /// The digest, unless the key asks for a longer one or one of its own.
     public var digest: DigestAlgorithm = Policy.modern.digest
     /// The moment that the signature claims; `nil` claims none.
     public var signingTime: Instant? = .now
@@ -49,12 +49,13 @@ extension DigitalID {
         do throws(MIMEError) {
             prepared = try Message(parsing: Bytes(collection: mail)).prepared()
         } catch { throw SignetError(wrapping: error) }
+        let digest = privateKey.publicKey.digestAlgorithm(preferring: options.digest)
         let signature = try signature(over: prepared.content, isDetached: options.form == .clear, options)
         switch options.form {
         case .opaque: return prepared.enclosed(in: signature, as: .signedData)
         case .clear:
             do throws(MIMEError) {
-                return try prepared.clearSigned(signature: signature, micalg: options.digest.micalg)
+                return try prepared.clearSigned(signature: signature, micalg: digest.micalg)
             } catch { throw SignetError(wrapping: error) }
         }
     }
@@ -73,7 +74,8 @@ extension DigitalID {
         over content: Bytes, isDetached: Bool, _ options: SigningOptions
     ) throws(SignetError) -> Bytes {
         let signer = CMSSigner(
-            certificate: certificate, key: privateKey, digest: options.digest,
+            certificate: certificate, key: privateKey,
+            digest: privateKey.publicKey.digestAlgorithm(preferring: options.digest),
             capabilities: SMIMECapabilities(options.capabilities), signingTime: options.signingTime)
         do throws(CMSError) {
             let signedData = try SignedData.signing(

@@ -14,6 +14,10 @@ public enum AlgorithmError: Error, Hashable, Sendable {
     case wrongKeyType(name: String)
     /// The key may be used with this algorithm, but not with these parameters (RFC 4055 §3.3).
     case restrictedKey(name: String)
+    /// The algorithm asks for another digest.
+    case wrongDigest(name: String, digest: String)
+    /// The algorithm signs the message itself, and only its digest is at hand (RFC 8032 §5.1, RFC 8419 §2).
+    case messageNeeded(name: String)
 }
 
 extension AlgorithmError: CustomStringConvertible {
@@ -27,6 +31,8 @@ extension AlgorithmError: CustomStringConvertible {
         case .tooMuchWork(let name, let iterations, let limit):
             "\(name) asks for \(iterations) iterations; at most \(limit) are allowed"
         case .restrictedKey(let name): "the key may not be used with these parameters of \(name)"
+        case .wrongDigest(let name, let digest): "\(name) does not go with the digest \(digest)"
+        case .messageNeeded(let name): "\(name) signs the message itself, and only its digest is at hand"
         case .wrongKeyType(let name): "the key is of another kind than \(name) needs"
         }
     }

@@ -42,23 +42,43 @@ public struct KeyTransportScheme: Hashable, Sendable {
 
     /// `key`, for the owner of `recipient` alone.
     ///
-    /// - Throws: `RSAError.signingKeyOnly` for a key that is for RSASSA-PSS alone, `.messageTooLong`, `.keyTooSmall`.
-    public func wrap(_ key: borrowing SecretBytes, for recipient: PublicKey) throws(RSAError) -> Bytes {
-        switch recipient {
-        case .rsa(let recipient): try recipient.wrap(key.span, padding: padding)
-        case .rsaPSS: throw .signingKeyOnly
-        }
+    /// - Throws: `KeyOperationError.algorithm` for a key of another kind, or one that may not be used so; what
+    ///   `RSAPublicKey.wrap` throws.
+    public func wrap(_ key: borrowing SecretBytes, for recipient: PublicKey) throws(KeyOperationError) -> Bytes {
+        try check(recipient)
+        guard let recipient = recipient.rsaKey else { throw .algorithm(.wrongKeyType(name: algorithm.name)) }
+        do throws(RSAError) {
+            return try recipient.wrap(key.span, padding: padding)
+        } catch { throw .rsa(error) }
     }
 
     /// The key of `keyByteCount` bytes inside `ciphertext`; random bytes, not an error, when its padding is wrong.
     ///
-    /// - Throws: what `RSAPrivateKey.unwrap` throws; `RSAError.signingKeyOnly`.
+    /// - Throws: what `RSAPrivateKey.unwrap` throws; `KeyOperationError.algorithm` as for `wrap`.
     public func unwrap(
         _ ciphertext: Span<UInt8>, keyByteCount: Int, with key: PrivateKey
-    ) throws(RSAError) -> SecretBytes {
+    ) throws(KeyOperationError) -> SecretBytes {
+        try check(key.publicKey)
         switch key {
-        case .rsa(let key): try key.unwrap(ciphertext, keyByteCount: keyByteCount, padding: padding)
-        case .rsaPSS: throw .signingKeyOnly
+        case .rsa(let key), .rsaOAEP(let key, _):
+            do throws(RSAError) {
+                return try key.unwrap(ciphertext, keyByteCount: keyByteCount, padding: padding)
+            } catch { throw .rsa(error) }
+        default: throw .algorithm(.wrongKeyType(name: algorithm.name))
+        }
+    }
+
+    /// Whether the key is of the right kind, and may be used so (RFC 4055 §4.1).
+    private func check(_ key: PublicKey) throws(KeyOperationError) {
+        switch key {
+        case .rsa: break
+        case .rsaPSS: throw .rsa(.signingKeyOnly)
+        case .rsaOAEP(_, let restriction):
+            guard case .oaep(let padding) = padding else { throw .algorithm(.wrongKeyType(name: algorithm.name)) }
+            guard restriction == nil || restriction == padding else {
+                throw .algorithm(.restrictedKey(name: algorithm.name))
+            }
+        default: throw .algorithm(.wrongKeyType(name: algorithm.name))
         }
     }
 }

@@ -141,6 +141,21 @@ extension OAEPPadding {
         self.init(digest, maskDigest: maskDigest, label: label)
     }
 
+    /// What a key that is for RSAES-OAEP alone is named by (RFC 4055 §1.2, §4.1).
+    public static func keyIdentifier(restrictedTo padding: OAEPPadding?) -> AlgorithmIdentifier {
+        AlgorithmIdentifier(algorithm: PublicKeyAlgorithm.rsaOAEP.row.identifier, parameters: padding?.encoding)
+    }
+
+    /// The padding that a key for RSAES-OAEP alone is restricted to; `nil` when it may be used with any.
+    ///
+    /// - Throws: as for the parameters of key transport.
+    public static func restriction(
+        in keyIdentifier: AlgorithmIdentifier
+    ) throws(AlgorithmError) -> OAEPPadding? {
+        guard let parameters = keyIdentifier.parameters else { return nil }
+        return try OAEPPadding(decoding: parameters)
+    }
+
     /// The parameters of RSAES-OAEP.
     var encoding: Bytes {
         OAEPParameters.syntax.encode(

@@ -24,7 +24,7 @@ struct IDCommand: ParsableCommand {
         @Option(help: "The keyset to put it in; one named after the address when absent.")
         var keyset: String?
 
-        @Option(help: "rsa2048, rsa3072 or rsa4096; what the policy says when absent.")
+        @Option(help: "rsa2048, rsa3072, rsa4096, p256, p384, p521 or ed25519; what the policy says when absent.")
         var key: String?
 
         @Flag(help: "Do without an authority: others will have to trust this very certificate.")
@@ -41,17 +41,17 @@ struct IDCommand: ParsableCommand {
             let home = Home.standard
             if let csr { try FileSystem.checkCanWrite(csr) }
             let keyset = keyset ?? address.lowercased()
-            let bitCount = try keyBitCount(home)
+            let kind = try keyKind(home)
             let isNew = try !home.identities().contains { $0.keyset == keyset }
             let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)
             if selfSigned {
                 let stored = try home.makeSelfSigned(
-                    for: address, name: name, keyset: keyset, keyBitCount: bitCount, passphrase: passphrase)
+                    for: address, name: name, keyset: keyset, kind: kind, passphrase: passphrase)
                 try Console.say("Self-signed Digital ID for \(stored.title): \(stored.path)")
                 return
             }
             let pending = try home.makeRequest(
-                for: address, name: name, keyset: keyset, keyBitCount: bitCount, passphrase: passphrase)
+                for: address, name: name, keyset: keyset, kind: kind, passphrase: passphrase)
             do throws(SignetError) {
                 guard let csr else { return try FileSystem.writeStandardOutput(pending.pem.span) }
                 try FileSystem.write(pending.pem.span, to: csr)
@@ -64,12 +64,14 @@ struct IDCommand: ParsableCommand {
             try Console.say("Send it to a certification authority; then: signet id install ANSWER")
         }
 
-        private func keyBitCount(_ home: Home) throws -> Int {
-            guard let key else { return try home.settings().policy.keyBitCount }
-            guard let bitCount = ["rsa2048": 2048, "rsa3072": 3072, "rsa4096": 4096][key] else {
-                throw ValidationError("\(key) is no kind of key that Signet makes; try rsa2048, rsa3072 or rsa4096")
+        private func keyKind(_ home: Home) throws -> KeyKind {
+            guard let key else { return .rsa(bitCount: try home.settings().policy.keyBitCount) }
+            guard let kind = KeyKind(named: key), kind.canSign else {
+                throw ValidationError(
+                    "\(key) is no kind of key that Signet makes; try \(KeyKind.all.filter(\.canSign).map(\.name).joined(separator: ", "))"
+                )
             }
-            return bitCount
+            return kind
         }
     }
 

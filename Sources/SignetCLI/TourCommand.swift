@@ -66,7 +66,7 @@ private struct Tour {
         try say("1", "Get a Digital ID for \(name)", "signet id new \(address); signet ca issue; signet id install")
         let keyset = String(address.prefix { $0 != "@" })
         let pending = try home.makeRequest(
-            for: address, name: name, keyset: keyset, keyBitCount: 3072, passphrase: passphrase)
+            for: address, name: name, keyset: keyset, kind: .rsa(bitCount: 3072), passphrase: passphrase)
         let requestFile = "\(folder)/\(keyset).csr"
         try FileSystem.write(pending.pem.span, to: requestFile)
         try show(requestFile)

@@ -1,6 +1,5 @@
 public import SignetASN1
 public import SignetAlgorithms
-public import SignetRSA
 public import SignetX509
 
 /// Why a message could not be read, made or opened.
@@ -16,7 +15,7 @@ public enum CMSError: Error, Equatable, Sendable {
     /// A private key belongs to another certificate.
     case keyMismatch(Certificate)
     /// The private key could not sign, or the public key could not encrypt.
-    case key(RSAError)
+    case key(KeyOperationError)
     /// There is nobody to sign.
     case noSigners
     /// There is nobody to seal for.

@@ -10,7 +10,7 @@ public struct CMSSigner: Sendable {
     public var certificate: Certificate
     /// The private key that belongs to it.
     public var key: PrivateKey
-    /// The digest of content and attributes.
+    /// The digest of content and attributes. Ed25519 goes with SHA-512 alone (RFC 8419 §3.1).
     public var digest: DigestAlgorithm
     /// How an RSA key pads, with the same digest: RSASSA-PSS (RFC 4056). `nil` for PKCS #1 v1.5, which everyone reads, or,
     /// when the key is for RSASSA-PSS alone, for what its certificate wants.
@@ -24,15 +24,16 @@ public struct CMSSigner: Sendable {
     /// How the message says which certificate is the signer's.
     public var identifiesBy: SignerIdentifier.Form
 
-    /// A signer with attributes, named by issuer and serial number, unless told otherwise.
+    /// A signer with attributes, named by issuer and serial number, unless told otherwise, with the digest that goes with
+    /// the key.
     public init(
-        certificate: Certificate, key: PrivateKey, digest: DigestAlgorithm = .sha256, padding: PSSPadding? = nil,
+        certificate: Certificate, key: PrivateKey, digest: DigestAlgorithm? = nil, padding: PSSPadding? = nil,
         capabilities: SMIMECapabilities? = nil, signingTime: Instant? = nil, usesSignedAttributes: Bool = true,
         identifiesBy: SignerIdentifier.Form = .issuerAndSerialNumber
     ) {
         self.certificate = certificate
         self.key = key
-        self.digest = digest
+        self.digest = digest ?? key.publicKey.digestAlgorithm()
         self.padding = padding
         self.capabilities = capabilities
         self.signingTime = signingTime

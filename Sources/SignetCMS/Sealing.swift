@@ -3,7 +3,6 @@ public import SignetAlgorithms
 public import SignetBytes
 import SignetCipher
 public import SignetKeys
-import SignetRSA
 public import SignetX509
 
 extension EnvelopedData {
@@ -126,7 +125,7 @@ extension KeyTransRecipientInfo {
             publicKey = try recipient.publicKey()
         } catch { throw .unusableCertificate(recipient, error) }
         let encryptedKey: Bytes
-        do throws(RSAError) {
+        do throws(KeyOperationError) {
             encryptedKey = try transport.wrap(key, for: publicKey)
         } catch { throw .key(error) }
         self.init(

@@ -3,7 +3,6 @@ import SignetAlgorithms
 public import SignetBytes
 import SignetHash
 import SignetKeys
-import SignetRSA
 public import SignetX509
 
 extension SignedData {
@@ -25,23 +24,25 @@ extension SignedData {
             digests[signer.digest] = signer.digest.digest(of: content.span)
         }
         return try signing(
-            digests: digests, content: detached ? nil : content, contentType: contentType, by: signers,
-            certificates: certificates)
+            digests: digests, content: detached ? nil : content, message: content, contentType: contentType,
+            by: signers, certificates: certificates)
     }
 
     /// Signs content of which only the digests are at hand: one for each digest algorithm that a signer uses.
     ///
-    /// - Parameter content: what goes into the message; `nil` leaves it out.
+    /// - Parameters:
+    ///   - content: what goes into the message; `nil` leaves it out.
+    ///   - message: what is signed, if it is at hand; EdDSA without attributes needs it.
     static func signing(
-        digests: [DigestAlgorithm: Digest], content: Bytes?, contentType: ContentType, by signers: [CMSSigner],
-        certificates: [Certificate]
+        digests: [DigestAlgorithm: Digest], content: Bytes?, message: Bytes?, contentType: ContentType,
+        by signers: [CMSSigner], certificates: [Certificate]
     ) throws(CMSError) -> SignedData {
         guard !signers.isEmpty else { throw .noSigners }
         var signerInfos: [SignerInfo] = []
         var algorithms: [DigestAlgorithm] = []
         for signer in signers {
             guard let digest = digests[signer.digest] else { preconditionFailure("every signer's digest is made") }
-            signerInfos.append(try SignerInfo(signing: digest, of: contentType, by: signer))
+            signerInfos.append(try SignerInfo(signing: digest, message, of: contentType, by: signer))
             if !algorithms.contains(signer.digest) { algorithms.append(signer.digest) }
         }
         return SignedData(
@@ -65,7 +66,9 @@ extension SignedData {
 }
 
 extension SignerInfo {
-    fileprivate init(signing digest: Digest, of contentType: ContentType, by signer: CMSSigner) throws(CMSError) {
+    fileprivate init(
+        signing digest: Digest, _ message: Bytes?, of contentType: ContentType, by signer: CMSSigner
+    ) throws(CMSError) {
         let publicKey: PublicKey
         do throws(X509Error) {
             publicKey = try signer.certificate.publicKey()
@@ -80,10 +83,14 @@ extension SignerInfo {
         // RFC 5652 §5.3: attributes must be there when the content is anything but data.
         let hasAttributes = signer.usesSignedAttributes || contentType != .data
         let signedAttributes = hasAttributes ? Self.attributes(of: digest, contentType, signer) : nil
-        let toBeSigned = signedAttributes.map { signer.digest.digest(of: Self.attributes.encode($0).span) } ?? digest
+        let toBeSigned = signedAttributes.map { Self.attributes.encode($0) } ?? (scheme.signsMessage ? message : nil)
         let signature: Bytes
-        do throws(RSAError) {
-            signature = try signer.key.sign(toBeSigned, signer.digest, with: scheme)
+        do throws(KeyOperationError) {
+            if let toBeSigned {
+                signature = try signer.key.sign(toBeSigned.span, signer.digest, with: scheme)
+            } else {
+                signature = try signer.key.sign(digest, signer.digest, with: scheme)
+            }
         } catch { throw .key(error) }
 
         self.init(
@@ -121,6 +128,9 @@ extension SignatureScheme {
             self = .rsa
         } else {
             try self.init(for: key, digest: signer.digest, padding: signer.padding)
+            guard !signsMessage || signer.digest == key.digestAlgorithm() else {
+                throw .wrongDigest(name: name, digest: signer.digest.name)
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 import SignetAlgorithms
 import SignetBytes
-import SignetRSA
 
 /// A key that may be the content's: what came out of one recipient's entry with one of the keys at hand.
 struct ContentKey {
@@ -77,7 +76,7 @@ extension KeyTransRecipientInfo {
         do throws(AlgorithmError) {
             transport = try KeyTransportScheme(keyEncryptionAlgorithm)
         } catch { throw .algorithm(error) }
-        do throws(RSAError) {
+        do throws(KeyOperationError) {
             return try transport.unwrap(encryptedKey.span, keyByteCount: keyByteCount, with: privateKey).shared()
         } catch { return nil }
     }

@@ -37,14 +37,15 @@ extension SignedData {
         }
         let attributes = try? SignerInfo.attributes.decode(octets, rules: .tolerant)
         return SignedContent(
-            encapContentInfo.contentType, .digested(digests, isAttributes: !(attributes ?? []).isEmpty))
+            encapContentInfo.contentType, .digested(digests, octets, isAttributes: !(attributes ?? []).isEmpty))
     }
 }
 
 /// What is known of the content when a signature is judged: that much fits in memory, however large the content is.
 struct SignedContent {
     enum State {
-        case digested([DigestAlgorithm: Digest], isAttributes: Bool)
+        /// The content itself is there when it fits: EdDSA without attributes signs it.
+        case digested([DigestAlgorithm: Digest], Bytes?, isAttributes: Bool)
         case absent
         case givenTwice
     }
@@ -83,9 +84,11 @@ extension SignerInfo {
         let (digestAlgorithm, scheme) = try algorithms(&check)
 
         let digests: [DigestAlgorithm: Digest]
+        let octets: Bytes?
         let isAttributes: Bool
         switch content.state {
-        case .digested(let all, let looksLikeAttributes): (digests, isAttributes) = (all, looksLikeAttributes)
+        case .digested(let all, let bytes, let looksLikeAttributes):
+            (digests, octets, isAttributes) = (all, bytes, looksLikeAttributes)
         case .absent: throw Failure(.contentAbsent)
         case .givenTwice: throw Failure(.contentGivenTwice)
         }
@@ -100,7 +103,10 @@ extension SignerInfo {
             }
             guard !isAttributes else { throw Failure(.attributesAsContent) }
             return try signingCertificate(among: candidates, &check) { key throws(AlgorithmError) in
-                try scheme.accepts(signature.span, over: found, digestAlgorithm, by: key)
+                if scheme.signsMessage, let octets {
+                    return try scheme.accepts(signature.span, over: octets.span, by: key)
+                }
+                return try scheme.accepts(signature.span, over: found, digestAlgorithm, by: key)
             }
         }
 
@@ -115,8 +121,7 @@ extension SignerInfo {
         var usedSorted = false
         let certificate = try signingCertificate(among: candidates, &check) { key throws(AlgorithmError) in
             func isSigned(_ encoding: Bytes) throws(AlgorithmError) -> Bool {
-                let digest = digestAlgorithm.digest(of: encoding.span)
-                return try scheme.accepts(signature.span, over: digest, digestAlgorithm, by: key)
+                try scheme.accepts(signature.span, over: encoding.span, digest: digestAlgorithm, by: key)
             }
             if try isSigned(received) { return true }
             usedSorted = sorted == received ? false : try isSigned(sorted)

@@ -1,6 +1,8 @@
 public import SignetASN1
 public import SignetAlgorithms
-public import SignetRSA
+import SignetDSA
+import SignetEC
+import SignetRSA
 
 /// Why a key could not be read.
 public enum KeyError: Error, Equatable, Sendable {
@@ -9,11 +11,28 @@ public enum KeyError: Error, Equatable, Sendable {
     /// It is for an algorithm that Signet does not have, or encrypted with one.
     case algorithm(AlgorithmError)
     /// Its numbers do not fit together.
-    case invalid(RSAError)
+    case invalid(KeyOperationError)
+    /// The public key that comes with it belongs to another one.
+    case publicKeyMismatch
     /// The password is wrong, or the encrypted key is damaged: nothing tells the two apart.
     case wrongPassword
     /// It is encrypted, and no password was given.
     case passwordNeeded
+}
+
+extension KeyError {
+    /// An error of a layer below, as it is met while a key is read.
+    init(wrapping error: any Error) {
+        switch error {
+        case let error as KeyError: self = error
+        case let error as ASN1Error: self = .malformed(error)
+        case let error as AlgorithmError: self = .algorithm(error)
+        case let error as RSAError: self = .invalid(.rsa(error))
+        case let error as ECError: self = .invalid(.ec(error))
+        case let error as DSAError: self = .invalid(.dsa(error))
+        default: preconditionFailure("no other error is thrown while a key is read: \(error)")
+        }
+    }
 }
 
 extension KeyError: CustomStringConvertible {
@@ -23,6 +42,7 @@ extension KeyError: CustomStringConvertible {
         case .malformed(let error): "the key is damaged: \(error)"
         case .algorithm(let error): "\(error)"
         case .invalid(let error): "the key is not sound: \(error)"
+        case .publicKeyMismatch: "the public key that comes with the key belongs to another one"
         case .wrongPassword: "the password is wrong, or the key is damaged"
         case .passwordNeeded: "the key is encrypted, and needs a password"
         }

@@ -1,6 +1,8 @@
 public import SignetASN1
 public import SignetAlgorithms
 import SignetBytes
+import SignetDSA
+import SignetEC
 import SignetRSA
 
 /// `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7): a public key of any kind, as it is written.
@@ -18,14 +20,17 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
 
     /// Writes a key.
     public init(_ key: PublicKey) {
-        switch key {
-        case .rsa(let key):
-            self.init(algorithm: PublicKeyAlgorithm.rsa.identifier, subjectPublicKey: BitString(key.encoding))
-        case .rsaPSS(let key, let restriction):
-            self.init(
-                algorithm: PSSPadding.keyIdentifier(restrictedTo: restriction),
-                subjectPublicKey: BitString(key.encoding))
-        }
+        let encoding: Bytes =
+            switch key {
+            case .rsa(let key), .rsaPSS(let key, _), .rsaOAEP(let key, _): key.encoding
+            case .ec(let key): key.encoded
+            case .ed25519(let key): key.bytes
+            case .ed448(let key): key.bytes
+            case .x25519(let key): key.bytes
+            case .x448(let key): key.bytes
+            case .dsa(let key): Syntax<ASN1Integer>.integer.encode(ASN1Integer(magnitude: key.y))
+            }
+        self.init(algorithm: key.identifier, subjectPublicKey: BitString(encoding))
     }
 
     /// The ASN.1 type.
@@ -36,19 +41,33 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
 
     /// The key, ready to compute with.
     ///
+    /// - Parameter issuer: the key of who issued the certificate: a DSA key without parameters has those of its issuer
+    ///   (RFC 5280 §6.1.4 (e), RFC 3279 §2.3.2).
     /// - Throws: `KeyError.algorithm` for a kind that Signet does not have, `.malformed`, `.invalid`.
-    public func publicKey() throws(KeyError) -> PublicKey {
-        let kind: PublicKeyAlgorithm
-        var restriction: PSSPadding?
-        do throws(AlgorithmError) {
-            kind = try PublicKeyAlgorithm(algorithm)
-            if kind == .rsaPSS { restriction = try PSSPadding.restriction(in: algorithm) }
-        } catch { throw .algorithm(error) }
-        let key = try rsaPublicKey()
-        return switch kind {
-        case .rsa: .rsa(key)
-        case .rsaPSS: .rsaPSS(key, restriction)
+    public func publicKey(issuedBy issuer: PublicKey? = nil) throws(KeyError) -> PublicKey {
+        // RFC 5480 §2.2, RFC 8410 §4: the bits are whole bytes, whatever the kind.
+        guard subjectPublicKey.unusedBitCount == 0 else {
+            throw .malformed(ASN1Error(.invalidBitString, at: 0).under("subjectPublicKey"))
         }
+        do {
+            switch try PublicKeyAlgorithm(algorithm) {
+            case .rsa: return .rsa(try rsaPublicKey())
+            case .rsaPSS: return .rsaPSS(try rsaPublicKey(), try PSSPadding.restriction(in: algorithm))
+            case .rsaOAEP: return .rsaOAEP(try rsaPublicKey(), try OAEPPadding.restriction(in: algorithm))
+            case .ec:
+                let curve = try EllipticCurve(parameters: algorithm.parameters)
+                return .ec(try ECPublicKey(curve, encoded: subjectPublicKey.bytes.span))
+            case .ed25519: return .ed25519(try Ed25519PublicKey(subjectPublicKey.bytes.span))
+            case .ed448: return .ed448(try Ed448PublicKey(subjectPublicKey.bytes.span))
+            case .x25519: return .x25519(try X25519PublicKey(subjectPublicKey.bytes.span))
+            case .x448: return .x448(try X448PublicKey(subjectPublicKey.bytes.span))
+            case .dsa:
+                let y = try Syntax<ASN1Integer>.integer.decode(subjectPublicKey.bytes, rules: .tolerant)
+                guard let y = y.magnitude else { throw ASN1Error(.integerOutOfRange, at: 0).under("DSAPublicKey") }
+                let parameters = try DSAParameters(of: algorithm, issuedBy: issuer)
+                return .dsa(try DSAPublicKey(parameters, y: y.span))
+            }
+        } catch { throw KeyError(wrapping: error) }
     }
 
     private func rsaPublicKey() throws(KeyError) -> RSAPublicKey {
@@ -61,7 +80,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
         }
         do throws(RSAError) {
             return try RSAPublicKey(modulus: modulus.span, publicExponent: exponent.span)
-        } catch { throw .invalid(error) }
+        } catch { throw .invalid(.rsa(error)) }
     }
 }
 

@@ -1,4 +1,6 @@
 import SignetASN1
+import SignetAlgorithms
+import SignetKeys
 
 /// What kind of certificate to issue: what its key may be used for, and whether its owner may issue in turn.
 public struct CertificateProfile: Hashable, Sendable {
@@ -68,8 +70,27 @@ public struct CertificateProfile: Hashable, Sendable {
         self == .responder ? [Extension(Extension.ID.ocspNoCheck, .null, ())] : []
     }
 
+    /// What of the key usage a key of this kind can do: key transport is RSA's, and a curve's keys agree on keys instead
+    /// (RFC 5480 §3, RFC 4055 §1.2, RFC 8410 §5).
+    func keyUsage(for algorithm: PublicKeyAlgorithm) -> KeyUsage {
+        let signing: KeyUsage = [.digitalSignature, .nonRepudiation, .keyCertSign, .cRLSign]
+        let seals = !keyUsage.isDisjoint(with: [.keyEncipherment, .keyAgreement])
+        return switch algorithm {
+        case .rsa: keyUsage
+        case .rsaPSS, .ed25519, .ed448, .dsa: keyUsage.intersection(signing)
+        case .rsaOAEP: keyUsage.intersection([.keyEncipherment, .dataEncipherment])
+        case .ec: keyUsage.intersection(signing).union(seals ? .keyAgreement : [])
+        case .x25519, .x448: seals ? .keyAgreement : []
+        }
+    }
+
     /// The extensions that say so, with the criticality that RFC 5280 wants.
-    var extensions: [Extension] {
+    ///
+    /// - Throws: `X509Error.algorithm` when the key can do nothing that the profile is for.
+    func extensions(for key: SubjectPublicKeyInfo) throws(X509Error) -> [Extension] {
+        let algorithm = try? PublicKeyAlgorithm(key.algorithm)
+        let keyUsage = algorithm.map(keyUsage(for:)) ?? keyUsage
+        guard !keyUsage.isEmpty else { throw .algorithm(.wrongKeyType(name: name)) }
         var extensions: [Extension] = []
         if let basicConstraints {
             extensions.append(

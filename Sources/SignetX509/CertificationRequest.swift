@@ -87,8 +87,9 @@ public struct CertificationRequest: Sendable {
     ///
     /// - Throws: `X509Error.invalidMailbox`; `.algorithm` for a digest that is too weak; `.key` when signing fails.
     public static func make(
-        subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm = .sha256
+        subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm? = nil
     ) throws(X509Error) -> CertificationRequest {
+        let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
         var attributes: [Attribute] = []
         if !emailAddresses.isEmpty {

@@ -10,14 +10,14 @@ extension Certificate {
     /// - Parameters:
     ///   - serialNumber: one that this issuer has not given before; by default 126 random bits.
     ///   - issuer: the authority's own certificate, and `key` his private key.
-    ///   - digest: what is signed; nothing weaker than SHA-224 is.
+    ///   - digest: what is signed, by default what goes with the key; nothing weaker than SHA-224 is.
     ///   - additionalExtensions: what shall be stated beside the profile.
     /// - Throws: `X509Error.issuerIsNoAuthority`, `.wrongIssuerKey`, `.invalidMailbox`, `.invalidValidity`, `.noSubject`,
     ///   `.invalidSerialNumber`; `.algorithm` for a digest that is too weak; `.key` when signing fails.
     public static func issue(
         subject: Name, emailAddresses: [String] = [], publicKey: SubjectPublicKeyInfo, profile: CertificateProfile,
         validity: Validity, serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
-        digest: DigestAlgorithm = .sha256, additionalExtensions: [Extension] = []
+        digest: DigestAlgorithm? = nil, additionalExtensions: [Extension] = []
     ) throws(X509Error) -> Certificate {
         guard SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == issuer.subjectPublicKeyInfo.subjectPublicKey
         else {
@@ -41,7 +41,7 @@ extension Certificate {
     public static func issue(
         _ request: CertificationRequest, profile: CertificateProfile, validity: Validity,
         serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
-        digest: DigestAlgorithm = .sha256, additionalExtensions: [Extension] = []
+        digest: DigestAlgorithm? = nil, additionalExtensions: [Extension] = []
     ) throws(X509Error) -> Certificate {
         try request.checkSignature()
         return try issue(
@@ -56,7 +56,7 @@ extension Certificate {
     /// - Throws: as `issue`.
     public static func selfSigned(
         subject: Name, emailAddresses: [String] = [], key: PrivateKey, profile: CertificateProfile, validity: Validity,
-        serialNumber: ASN1Integer = .randomSerialNumber(), digest: DigestAlgorithm = .sha256,
+        serialNumber: ASN1Integer = .randomSerialNumber(), digest: DigestAlgorithm? = nil,
         additionalExtensions: [Extension] = []
     ) throws(X509Error) -> Certificate {
         // RFC 5280 §4.1.2.4: an issuer has a name.
@@ -69,7 +69,7 @@ extension Certificate {
 
     private static func make(
         subject: Name, emailAddresses: [String], publicKey: SubjectPublicKeyInfo, profile: CertificateProfile,
-        validity: Validity, serialNumber: ASN1Integer, issuer: Name, key: PrivateKey, digest: DigestAlgorithm,
+        validity: Validity, serialNumber: ASN1Integer, issuer: Name, key: PrivateKey, digest: DigestAlgorithm?,
         additionalExtensions: [Extension]
     ) throws(X509Error) -> Certificate {
         guard validity.notBefore.instant <= validity.notAfter.instant else { throw .invalidValidity }
@@ -77,9 +77,10 @@ extension Certificate {
             throw .invalidSerialNumber
         }
         guard !subject.isEmpty || !emailAddresses.isEmpty else { throw .noSubject }
+        let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
 
-        var extensions = profile.extensions
+        var extensions = try profile.extensions(for: publicKey)
         if !emailAddresses.isEmpty {
             // RFC 5280 §4.2.1.6: critical when nothing else names the subject.
             extensions.append(

@@ -32,7 +32,7 @@ extension SignatureScheme {
 func sign(
     _ encoding: Bytes, by key: PrivateKey, _ digest: DigestAlgorithm, with scheme: SignatureScheme
 ) throws(X509Error) -> BitString {
-    do {
-        return BitString(try key.sign(digest.digest(of: encoding.span), digest, with: scheme))
+    do throws(KeyOperationError) {
+        return BitString(try key.sign(encoding.span, digest, with: scheme))
     } catch { throw .key(.invalid(error)) }
 }

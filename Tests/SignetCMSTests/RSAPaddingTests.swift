@@ -185,7 +185,7 @@ struct RSAPaddingTests {
         #expect(throws: CMSError.algorithm(.restrictedKey(name: "rsassa-pss with sha384"))) {
             try SignedData.signing(Bytes(Self.content), by: [salted], detached: false)
         }
-        #expect(throws: CMSError.key(.signingKeyOnly)) {
+        #expect(throws: CMSError.key(.rsa(.signingKeyOnly))) {
             try EnvelopedData.sealing(Bytes(Self.content), for: [certificate])
         }
     }

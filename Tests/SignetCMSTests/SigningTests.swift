@@ -150,7 +150,7 @@ struct SigningTests {
         message.signerInfos[0].signatureAlgorithm = SignatureAlgorithm.rsaSHA512.identifier
         #expect(message.check(0).outcome == .digestsDisagree(digest: .sha256, signature: .sha512))
         message.signerInfos[0].signatureAlgorithm.algorithm = "1.2.840.10045.4.3.2"
-        #expect(message.check(0).verdict == "unsupported ecdsa-sha256")
+        #expect(message.check(0).outcome == .unsupported(.wrongKeyType(name: "ecdsa-sha256")))
     }
 
     @Test func attributesAreSingleAndWellFormed() throws {

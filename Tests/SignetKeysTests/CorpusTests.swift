@@ -69,6 +69,8 @@ import Testing
         // Anything else OpenSSL cannot read either, whatever the password, unless it is of the older encrypted PEM form,
         // or says a version that there is not.
         let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        // Of two names of one curve that disagree, OpenSSL believes the inner one.
+        if path.contains("ec-inconsistent-curve") { return }
         if text.contains("DEK-Info") || text.contains("Proc-Type") || path.contains("-version.") { return }
         for password in Self.passwords {
             #expect(try Self.openssl(path, password) == nil, "\(words), but OpenSSL opens it with \(password)")

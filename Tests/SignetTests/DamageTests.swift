@@ -73,7 +73,7 @@ struct DamageTests {
         try withHome { home in
             pem =
                 try home.makeRequest(
-                    for: "a@example.org", name: "A", keyset: "k", keyBitCount: 2048, passphrase: Password("p")
+                    for: "a@example.org", name: "A", keyset: "k", kind: .rsa(bitCount: 2048), passphrase: Password("p")
                 ).pem
         }
         return pem

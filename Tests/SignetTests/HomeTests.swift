@@ -15,7 +15,7 @@ struct HomeTests {
             let stored = try home.add(Peers.alice, to: "alice", passphrase: Password("p"))
             try home.learn(Contact(address: "bob@example.org", certificates: [Peers.bob.certificate]))
             _ = try home.makeRequest(
-                for: "a@example.org", name: nil, keyset: "new", keyBitCount: 2048, passphrase: Password("p"))
+                for: "a@example.org", name: nil, keyset: "new", kind: .rsa(bitCount: 2048), passphrase: Password("p"))
             _ = try Authority.found(at: home.path + "/ca", name: "CA", keyBitCount: 2048, passphrase: Password("p"))
             #expect(try mode(stored.path) == 0o600)
             for path in try FileManager.default.subpathsOfDirectory(atPath: home.path) {
@@ -104,7 +104,8 @@ struct HomeTests {
         try withHome { home in
             func request(_ word: String) throws {
                 _ = try home.makeRequest(
-                    for: "a@example.org", name: nil, keyset: "k", keyBitCount: 2048, passphrase: Password(word))
+                    for: "a@example.org", name: nil, keyset: "k", kind: .rsa(bitCount: 2048), passphrase: Password(word)
+                )
             }
             try request("one")
             #expect(isWrongPassword { try request("two") })

@@ -152,11 +152,11 @@ import Testing
             guard let key = try certificate.publicKey().rsaKey else { return }
             let exponent = key.publicExponent.reduce(0) { $0 << 8 | Int($1) }
             #expect("RSA \(key.bitCount) e=\(exponent)" == text)
-        } catch .key(.invalid(.keyTooSmall)) {
+        } catch .key(.invalid(.rsa(.keyTooSmall))) {
             #expect(bitCount < RSAPublicKey.acceptedBitCounts.lowerBound)
         } catch {
             // OpenSSL reads keys with an even exponent, or one beyond 64 bits; Signet does not compute with those.
-            #expect(error == .key(.invalid(.invalidKey(.publicExponent))))
+            #expect(error == .key(.invalid(.rsa(.invalidKey(.publicExponent)))))
         }
     }
 

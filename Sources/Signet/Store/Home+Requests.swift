@@ -2,7 +2,6 @@ import SignetASN1
 public import SignetAlgorithms
 public import SignetBytes
 import SignetKeys
-import SignetRSA
 public import SignetX509
 
 /// A request for a certificate that waits for its answer.
@@ -22,9 +21,9 @@ public struct PendingRequest: Sendable {
 extension Home {
     /// Makes a Digital ID that nobody vouches for but its owner.
     public func makeSelfSigned(
-        for address: String, name: String?, keyset: String, keyBitCount: Int, days: Int = 730, passphrase: Password
+        for address: String, name: String?, keyset: String, kind: KeyKind, days: Int = 730, passphrase: Password
     ) throws(SignetError) -> StoredID {
-        let key = try PrivateKey.generate(bitCount: keyBitCount)
+        let key = try PrivateKey.make(kind)
         let certificate: Certificate
         do throws(X509Error) {
             certificate = try Certificate.selfSigned(
@@ -41,13 +40,13 @@ extension Home {
     ///
     /// - Returns: the request, to be sent to a certification authority.
     public func makeRequest(
-        for address: String, name: String?, keyset: String, keyBitCount: Int, passphrase: Password
+        for address: String, name: String?, keyset: String, kind: KeyKind, passphrase: Password
     ) throws(SignetError) -> PendingRequest {
         guard Self.isFolderName(keyset) else {
             throw SignetError(.usage("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
         }
         try checkPassphrase(passphrase, of: keyset)
-        let key = try PrivateKey.generate(bitCount: keyBitCount)
+        let key = try PrivateKey.make(kind)
         let request: CertificationRequest
         do throws(X509Error) {
             request = try CertificationRequest.make(
@@ -154,10 +153,13 @@ extension PasswordEncryption {
 }
 
 extension PrivateKey {
-    /// A new RSA key of so many bits.
-    static func generate(bitCount: Int) throws(SignetError) -> PrivateKey {
-        do throws(RSAError) {
-            return .rsa(try RSAPrivateKey.generate(bitCount: bitCount))
+    /// A new key that signs.
+    static func make(_ kind: KeyKind) throws(SignetError) -> PrivateKey {
+        guard kind.canSign else {
+            throw SignetError(.unsuitable("\(kind.name) keys do not sign, and so cannot ask for a certificate"))
+        }
+        do throws(KeyOperationError) {
+            return try PrivateKey.generate(kind)
         } catch { throw SignetError(.unsuitable("\(error)")) }
     }
 }
