@@ -20,7 +20,8 @@ extension DSAParameters {
         let structure = DSAParametersStructure(
             p: ASN1Integer(magnitude: p), q: ASN1Integer(magnitude: q), g: ASN1Integer(magnitude: g))
         return AlgorithmIdentifier(
-            algorithm: PublicKeyAlgorithm.dsa.row.identifier, parameters: DSAParametersStructure.syntax.encode(structure))
+            algorithm: PublicKeyAlgorithm.dsa.row.identifier,
+            parameters: DSAParametersStructure.syntax.encode(structure))
     }
 
     /// The group of a key: its own, or else that of its issuer's key (RFC 3279 §2.3.2).

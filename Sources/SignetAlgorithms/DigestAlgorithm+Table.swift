@@ -30,6 +30,12 @@ extension DigestAlgorithm: AlgorithmRole {
         .init(.md2, "md2", "1.2.840.113549.2.2", .either(writes: .null), .legacy, "RFC 1319"),
     ]
 
+    /// `id-shake256-len` with the only length that RFC 8419 §2.3 knows. Signet writes the shorter name, which more software
+    /// reads, and which means the same (RFC 8702 §3.1).
+    public static var aliases: [AlgorithmIdentifier: DigestAlgorithm] {
+        [AlgorithmIdentifier(algorithm: "2.16.840.1.101.3.4.2.18", parameters: [0x02, 0x02, 0x02, 0x00]): .shake256]
+    }
+
     /// Digests that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [

@@ -83,7 +83,8 @@ public enum PublicKey: Hashable, Sendable {
         switch self {
         case .ec(let key) where key.curve.bitCount > 384: max(preferred, .sha512)
         case .ec(let key) where key.curve.bitCount > 256: max(preferred, .sha384)
-        case .ed25519, .ed448: .sha512
+        case .ed25519: .sha512
+        case .ed448: .shake256
         default: preferred
         }
     }

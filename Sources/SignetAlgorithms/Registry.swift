@@ -83,11 +83,15 @@ public protocol AlgorithmRole: CaseIterable, Hashable, Sendable {
     static var role: String { get }
     /// A row for every case.
     static var table: [AlgorithmRow<Self>] { get }
+    /// Other identifiers, with their parameters, that mean one of these.
+    static var aliases: [AlgorithmIdentifier: Self] { get }
     /// Names of algorithms of this role that Signet knows and does not have, for errors.
     static var knownButUnsupported: [ObjectIdentifier: String] { get }
 }
 
 extension AlgorithmRole {
+    /// None.
+    public static var aliases: [AlgorithmIdentifier: Self] { [:] }
     /// None.
     public static var knownButUnsupported: [ObjectIdentifier: String] { [:] }
 
@@ -115,6 +119,10 @@ extension AlgorithmRole {
     /// - Throws: `AlgorithmError.unsupported` with the best name there is, or `.invalidParameters`.
     public init(_ identifier: AlgorithmIdentifier) throws(AlgorithmError) {
         guard let row = Self.table.first(where: { $0.identifier == identifier.algorithm }) else {
+            if let alias = Self.aliases[identifier] {
+                self = alias
+                return
+            }
             throw .unsupported(role: Self.role, name: Self.name(of: identifier.algorithm))
         }
         let isAcceptable =

@@ -51,6 +51,10 @@ public enum SignatureAlgorithm: CaseIterable, Hashable, Sendable {
     case ecdsaSHA3_384
     /// ECDSA with SHA3-512
     case ecdsaSHA3_512
+    /// ECDSA with SHAKE128
+    case ecdsaSHAKE128
+    /// ECDSA with SHAKE256
+    case ecdsaSHAKE256
     /// Ed25519, which signs the message itself
     case ed25519
     /// Ed448, which signs the message itself
@@ -95,6 +99,8 @@ extension SignatureAlgorithm: AlgorithmRole {
         ecdsa(.ecdsaSHA3_256, "ecdsa-sha3-256", "2.16.840.1.101.3.4.3.10", .acceptable, "RFC 9688 §3.2"),
         ecdsa(.ecdsaSHA3_384, "ecdsa-sha3-384", "2.16.840.1.101.3.4.3.11", .acceptable, "RFC 9688 §3.2"),
         ecdsa(.ecdsaSHA3_512, "ecdsa-sha3-512", "2.16.840.1.101.3.4.3.12", .acceptable, "RFC 9688 §3.2"),
+        .init(.ecdsaSHAKE128, "ecdsa-shake128", "1.3.6.1.5.5.7.6.32", .absent, .acceptable, "RFC 8702 §3.2.2"),
+        .init(.ecdsaSHAKE256, "ecdsa-shake256", "1.3.6.1.5.5.7.6.33", .absent, .acceptable, "RFC 8702 §3.2.2"),
         .init(.ed25519, "ed25519", "1.3.101.112", .absent, .recommended, "RFC 8410 §6"),
         .init(.ed448, "ed448", "1.3.101.113", .absent, .acceptable, "RFC 8410 §6"),
         .init(.ecdsa, "ecdsa", "1.2.840.10045.2.1", .structuredOrAbsent, .acceptable, "RFC 5753 §2.1.1"),
@@ -122,11 +128,26 @@ extension SignatureAlgorithm: AlgorithmRole {
         .init(algorithm, name, identifier, .either(writes: .absent), .legacy, reference)
     }
 
+    /// What OIW called them before the others had names.
+    public static var aliases: [AlgorithmIdentifier: SignatureAlgorithm] {
+        let names: [(ObjectIdentifier, SignatureAlgorithm)] = [
+            ("1.3.14.3.2.29", .rsaSHA1), ("1.3.14.3.2.3", .rsaMD5), ("1.3.14.3.2.27", .dsaSHA1),
+        ]
+        var aliases: [AlgorithmIdentifier: SignatureAlgorithm] = [:]
+        for (name, algorithm) in names {
+            for parameters in [nil, AlgorithmIdentifier.null] {
+                aliases[AlgorithmIdentifier(algorithm: name, parameters: parameters)] = algorithm
+            }
+        }
+        return aliases
+    }
+
     /// Signature algorithms that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [
             "1.2.840.113549.1.1.2": "rsa-md2", "1.2.840.113549.1.1.3": "rsa-md4",
-            "1.3.36.3.3.1.2": "rsa-ripemd160",
+            "1.3.36.3.3.1.2": "rsa-ripemd160", "1.3.6.1.5.5.7.6.30": "rsassa-pss-shake128",
+            "1.3.6.1.5.5.7.6.31": "rsassa-pss-shake256",
             "1.2.156.10197.1.501": "sm2-sm3",
             "2.16.840.1.101.3.4.3.17": "ml-dsa-44", "2.16.840.1.101.3.4.3.18": "ml-dsa-65",
             "2.16.840.1.101.3.4.3.19": "ml-dsa-87",
@@ -157,7 +178,7 @@ extension SignatureAlgorithm: AlgorithmRole {
             .rsa
         case .rsaPSS: .rsaPSS
         case .ecdsa, .ecdsaSHA1, .ecdsaSHA224, .ecdsaSHA256, .ecdsaSHA384, .ecdsaSHA512, .ecdsaSHA3_224,
-            .ecdsaSHA3_256, .ecdsaSHA3_384, .ecdsaSHA3_512:
+            .ecdsaSHA3_256, .ecdsaSHA3_384, .ecdsaSHA3_512, .ecdsaSHAKE128, .ecdsaSHAKE256:
             .ecdsa
         case .ed25519: .ed25519
         case .ed448: .ed448
@@ -182,6 +203,8 @@ extension SignatureAlgorithm: AlgorithmRole {
         case .rsaSHA3_256, .ecdsaSHA3_256: .sha3_256
         case .rsaSHA3_384, .ecdsaSHA3_384: .sha3_384
         case .rsaSHA3_512, .ecdsaSHA3_512: .sha3_512
+        case .ecdsaSHAKE128: .shake128
+        case .ecdsaSHAKE256: .shake256
         }
     }
 

@@ -12,7 +12,7 @@ import Testing
 /// ECDSA (RFC 5753 §2) and EdDSA (RFC 8419): certificates, requests and messages, judged by OpenSSL.
 struct CurveSigningTests {
     private static let content = Array("Content-Type: text/plain\r\n\r\nThe cat has the key.\r\n".utf8)
-    static let kinds: [KeyKind] = [.ec(.p256), .ec(.p384), .ec(.p521), .ec(.brainpoolP256r1), .ed25519]
+    static let kinds: [KeyKind] = [.ec(.p256), .ec(.p384), .ec(.p521), .ec(.brainpoolP256r1), .ed25519, .ed448]
 
     private static func person(_ kind: KeyKind) throws -> (key: PrivateKey, certificate: Certificate) {
         let key = try PrivateKey.generate(kind)
@@ -31,9 +31,10 @@ struct CurveSigningTests {
             var changed = message
             changed.encapContentInfo.content = .octetString([0x61])
             #expect(!changed.check(0).outcome.isGood)
-            // OpenSSL has no EdDSA over bare content.
-            if kind == .ed25519 && !hasAttributes { continue }
-            for program in OpenSSLTests.programs {
+            // OpenSSL has no EdDSA over bare content, and before 3.2 none in CMS at all.
+            let isEdwards = [.ed25519, .ed448].contains(kind)
+            if isEdwards && !hasAttributes { continue }
+            for program in OpenSSLTests.programs where !isEdwards || program.contains("35") {
                 try Programs.withFolder { folder in
                     let root = folder.appending(path: "root.pem").path
                     _ = FileManager.default.createFile(

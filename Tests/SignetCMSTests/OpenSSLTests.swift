@@ -34,7 +34,8 @@ struct OpenSSLTests {
         }
 
         static let all: [Way] =
-            DigestAlgorithm.allCases.filter { $0 != .md5 }.flatMap { digest in
+            DigestAlgorithm.allCases.filter { ![.md2, .md4, .md5, .shake128, .shake256].contains($0) }.flatMap {
+                digest in
                 [true, false].map { Way(digest: digest, detached: $0) }
             } + [
                 Way(hasAttributes: false), Way(detached: true, hasAttributes: false), Way(form: .subjectKeyIdentifier),

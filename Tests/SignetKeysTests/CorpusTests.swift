@@ -46,7 +46,8 @@ import Testing
         guard let written else { return nil }
         let contents = try PEM.decode(Bytes(written))[0].contents
         let algorithm = try PrivateKeyInfo.syntax.decode(contents).privateKeyAlgorithm
-        return (try? PublicKeyAlgorithm(algorithm)) == nil ? nil : Array(contents.exposed)
+        guard let kind = try? PublicKeyAlgorithm(algorithm), kind != .dsa else { return nil }
+        return Array(contents.exposed)
     }
 
     @Test(arguments: files) func agreesWithOpenSSL(_ path: String) throws {
