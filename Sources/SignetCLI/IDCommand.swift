@@ -66,7 +66,7 @@ struct IDCommand: ParsableCommand {
 
         private func keyKind(_ home: Home) throws -> KeyKind {
             guard let key else { return .rsa(bitCount: try home.settings().policy.keyBitCount) }
-            guard let kind = KeyKind(named: key), kind.canSign else {
+            guard let kind = KeyKind(named: key), kind.canSign, KeyKind.all.contains(kind) else {
                 throw ValidationError(
                     "\(key) is no kind of key that Signet makes; try \(KeyKind.all.filter(\.canSign).map(\.name).joined(separator: ", "))"
                 )
