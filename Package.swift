@@ -19,6 +19,9 @@ func instructions(_ names: String...) -> [SwiftSetting] {
     fast + [.unsafeFlags(names.flatMap { ["-Xcc", "-Xarch_x86_64", "-Xcc", "-m\($0)"] })]
 }
 
+/// The kernel modules.
+let kernels: [Target.Dependency] = ["SignetKernelsX86", "SignetKernelsAVX2", "SignetKernelsAVX512"]
+
 /// For the one module that hands out views of memory it owns.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
@@ -98,11 +101,12 @@ let package = Package(
         module("SignetEC", ["SignetHash", "SignetBytes"], fast),
         module("SignetDSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetBigNum", ["SignetKernelsAVX512", "CGMP", "SignetBytes"], fast),
-        module("SignetCipher", ["SignetHash", "SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
-        module("SignetHash", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"], fast),
+        module("SignetCipher", ["SignetHash", "SignetBytes"] + kernels, fast),
+        module("SignetHash", ["SignetBytes"] + kernels, fast),
 
         // Kernels, one module a set of instructions
         module("SignetKernelsX86", ["CInstructions"], instructions("sse4.1", "aes", "pclmul", "sha", "bmi", "bmi2")),
+        module("SignetKernelsAVX2", ["CInstructions"], instructions("avx2", "bmi", "bmi2")),
         module(
             "SignetKernelsAVX512", ["CInstructions"],
             instructions(
@@ -122,7 +126,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["SignetBytes"], path: "Tests/Support", swiftSettings: rules),
         tests("SignetBytesTests", ["SignetBytes"]),
         tests("SignetASN1Tests", ["SignetASN1", "SignetBytes"]),
-        tests("SignetKernelsTests", ["SignetKernelsX86", "SignetKernelsAVX512", "SignetBytes"]),
+        tests("SignetKernelsTests", ["SignetBytes"] + kernels),
         tests("SignetHashTests", ["SignetHash", "SignetBytes"]),
         tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
         tests("SignetBigNumTests", ["SignetBigNum", "SignetBytes"]),

@@ -103,6 +103,24 @@ INSTRUCTION("avx512f,avx512vl") __m128i vprorq_61(__m128i a) { return _mm_ror_ep
 INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_xor(__m128i a, __m128i b, __m128i c) {
     return _mm_ternarylogic_epi64(a, b, c, 0x96);
 }
+/// VPTERNLOGQ: a ⊕ (¬b ∧ c).
+INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_chi(__m128i a, __m128i b, __m128i c) {
+    return _mm_ternarylogic_epi64(a, b, c, 0xD2);
+}
+
+// 256 bits: twice 128.
+
+/// VMOVDQU: 32 bytes at any address.
+INSTRUCTION("avx2") __m256i ymm_vmovdqu(const void *bytes) { return _mm256_loadu_si256((const __m256i_u *)bytes); }
+/// VMOVDQU to memory.
+INSTRUCTION("avx2") void ymm_vmovdqu_to(void *bytes, __m256i a) { _mm256_storeu_si256((__m256i_u *)bytes, a); }
+/// VPERM2I128: the lower halves of both, and the upper halves of both.
+INSTRUCTION("avx2") __m256i ymm_vperm2i128_20(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x20); }
+INSTRUCTION("avx2") __m256i ymm_vperm2i128_31(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x31); }
+/// VPSHUFD: in each 128 bits the words 1, 2, 3, 0; 2, 3, 0, 1; 3, 0, 1, 2.
+INSTRUCTION("avx2") __m256i ymm_vpshufd_1230(__m256i a) { return _mm256_shuffle_epi32(a, 0x39); }
+INSTRUCTION("avx2") __m256i ymm_vpshufd_2301(__m256i a) { return _mm256_shuffle_epi32(a, 0x4E); }
+INSTRUCTION("avx2") __m256i ymm_vpshufd_3012(__m256i a) { return _mm256_shuffle_epi32(a, 0x93); }
 
 // 512 bits: four times 128.
 
@@ -140,6 +158,14 @@ INSTRUCTION("avx512f,vpclmulqdq") __m512i zmm_vpclmulqdq_11(__m512i a, __m512i b
 }
 /// VPSHUFD: the halves of each 128 bits exchanged.
 INSTRUCTION("avx512f") __m512i zmm_vpshufd_2301(__m512i a) { return _mm512_shuffle_epi32(a, _MM_PERM_BADC); }
+/// VPSHUFD: in each 128 bits the words 1, 2, 3, 0; 3, 0, 1, 2.
+INSTRUCTION("avx512f") __m512i zmm_vpshufd_1230(__m512i a) { return _mm512_shuffle_epi32(a, (_MM_PERM_ENUM)0x39); }
+INSTRUCTION("avx512f") __m512i zmm_vpshufd_3012(__m512i a) { return _mm512_shuffle_epi32(a, (_MM_PERM_ENUM)0x93); }
+/// VSHUFI32X4: of the 128-bit parts of a and then of b the first two; the last two; the even ones; the odd ones.
+INSTRUCTION("avx512f") __m512i vshufi32x4_first(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0x44); }
+INSTRUCTION("avx512f") __m512i vshufi32x4_last(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0xEE); }
+INSTRUCTION("avx512f") __m512i vshufi32x4_even(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0x88); }
+INSTRUCTION("avx512f") __m512i vshufi32x4_odd(__m512i a, __m512i b) { return _mm512_shuffle_i32x4(a, b, 0xDD); }
 /// VEXTRACTI32X4 of the second, third and fourth 128 bits.
 INSTRUCTION("avx512f") __m128i vextracti32x4_1(__m512i a) { return _mm512_extracti32x4_epi32(a, 1); }
 INSTRUCTION("avx512f") __m128i vextracti32x4_2(__m512i a) { return _mm512_extracti32x4_epi32(a, 2); }

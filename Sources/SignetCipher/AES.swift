@@ -96,6 +96,31 @@ struct AES: BlockCipher {
         }
     }
 
+    /// Counter mode, and GHASH of what goes in, under the hash key that `powers` were made of.
+    func open(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
+        hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer
+    ) {
+        #if arch(x86_64)
+        if level >= .x86 {
+            return unsafe roundKeys.span.withUnsafeBytes { keys in
+                let keys = keys.baseAddress!
+                if level >= .avx512 {
+                    unsafe AESAVX512.open(
+                        blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
+                        powers: powers)
+                } else {
+                    unsafe AESX86.open(
+                        blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
+                        powers: powers)
+                }
+            }
+        }
+        #endif
+        unsafe GHASH.authenticate(blocks, count: count, hash: hash, powers: powers, level)
+        unsafe applyCounter(blocks, count: count, counter: counter)
+    }
+
     /// Counter mode, and GHASH of what comes out, under the hash key that `powers` were made of.
     func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,

@@ -24,16 +24,18 @@ public struct AESGCM: ~Copyable, Sendable {
         return state.tag(byteCount: tagByteCount)
     }
 
-    /// Decrypts a message in place, after its tag has been found to be right. If it is not, `authenticationFailed` is
-    /// thrown and the message stays as it is.
+    /// Decrypts a message in place. If its tag is wrong, the ciphertext is restored and `authenticationFailed` thrown.
     public mutating func open(
         _ message: inout MutableSpan<UInt8>, tag: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
     ) throws(CipherError) {
         try GCMState.check(tagByteCount: tag.count)
         try state.begin(nonce: nonce, additionalData: additionalData)
-        try state.authenticate(message.span)
-        guard state.tag(byteCount: tag.count).matches(tag) else { throw .authenticationFailed }
-        state.decrypt(&message)
+        try state.open(&message)
+        guard state.tag(byteCount: tag.count).matches(tag) else {
+            try state.begin(nonce: nonce, additionalData: additionalData)
+            state.decrypt(&message)
+            throw .authenticationFailed
+        }
     }
 
     /// Encrypts one message.

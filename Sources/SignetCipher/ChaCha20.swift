@@ -1,5 +1,11 @@
 internal import SignetBytes
 
+#if arch(x86_64)
+internal import SignetKernelsAVX2
+internal import SignetKernelsAVX512
+internal import _Builtin_intrinsics.intel.sse2
+#endif
+
 /// The stream cipher ChaCha20 (RFC 8439 §2.3, §2.4), over whole blocks of 64 bytes.
 ///
 /// The state is 16 words: four constants, the key, the counter of blocks, the nonce. It lies in memory that its owner
@@ -26,6 +32,10 @@ enum ChaCha20 {
     static func apply(
         _ blocks: UnsafeMutableRawPointer, count: Int, state: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
+        #if arch(x86_64)
+        if level >= .avx512 { return unsafe ChaCha20AVX512.apply(blocks, count: count, state: state) }
+        if level >= .avx2 { return unsafe ChaCha20AVX2.apply(blocks, count: count, state: state) }
+        #endif
         var start = unsafe State(state)
         for index in stride(from: 0, to: count &- 1, by: 2) {
             // Two blocks side by side: one alone would wait for its own results.
@@ -116,8 +126,15 @@ enum ChaCha20 {
         }
 
         @inline(__always)
-        private func rotated(_ x: Row, _ count: UInt32) -> Row {
-            x &<< Row(repeating: count) | x &>> Row(repeating: 32 &- count)
+        private func rotated(_ x: Row, _ count: Int32) -> Row {
+            #if arch(x86_64)
+            // The standard library shifts lane by lane.
+            let x = unsafe unsafeBitCast(x, to: SIMD2<Int64>.self)
+            return unsafe unsafeBitCast(_mm_slli_epi32(x, count) | _mm_srli_epi32(x, 32 &- count), to: Row.self)
+            #else
+            let count = UInt32(truncatingIfNeeded: count)
+            return x &<< Row(repeating: count) | x &>> Row(repeating: 32 &- count)
+            #endif
         }
     }
 }

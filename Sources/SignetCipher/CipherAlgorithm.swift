@@ -58,7 +58,7 @@ extension CipherAlgorithm {
         }
         switch self {
         case .aes128, .aes192, .aes256: return AES(key: key, level: level)
-        case .tripleDES, .des: return DES(key: key)
+        case .tripleDES, .des: return DES(key: key, level: level)
         case .rc2(let effectiveBits):
             guard (1...1024).contains(effectiveBits) else { throw .effectiveBitCount(effectiveBits) }
             return RC2(key: key, effectiveBitCount: effectiveBits)

@@ -1,19 +1,26 @@
 public import SignetBytes
 
+#if arch(x86_64)
+internal import SignetKernelsAVX2
+internal import SignetKernelsAVX512
+#endif
+
 /// DES (FIPS 46-3) and triple DES (SP 800-67), without a table and without a branch on what is secret.
 ///
-/// Encryption in chaining goes one block at a time (`DESBlock`), decryption of more than a few 128 at a time
-/// (`DESBatch`).
+/// Encryption in chaining goes one block at a time (`DESBlock`), decryption of more than a few 128 at a time, or as many as
+/// the processor has bits in a register (`DESBatch`).
 struct DES: BlockCipher {
     /// One key or three, 8 bytes each; then, for each of them, what `DESBlock` wants.
     private let keys: SecretSlice
     private let keyCount: Int
+    private let level: CPU.Level
 
     /// Below this, one block after another is faster than a batch that is mostly empty.
     private static let smallestBatch = 6
 
     /// The key has 8 bytes (DES), 16 (triple DES with the first key used again at the end) or 24.
-    init(key: Span<UInt8>) {
+    init(key: Span<UInt8>, level: CPU.Level) {
+        self.level = level
         keyCount = key.count == 8 ? 1 : 3
         var memory = SecretBytes(capacity: keyCount * (8 + DESBlock.keyByteCount)) { output in
             output.append(copying: key)
@@ -45,7 +52,47 @@ struct DES: BlockCipher {
                 let schedules = unsafe keys.baseAddress! + keyCount * 8
                 unsafe DESBlock.decrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
             } else {
-                unsafe DESBatch.decrypt(blocks, count: count, chain: chain, keys.baseAddress!, keyCount: keyCount)
+                unsafe decryptBatch(blocks, count: count, chain: chain, keys.baseAddress!)
+            }
+        }
+    }
+
+    private func decryptBatch(
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer
+    ) {
+        unsafe DESKeySchedule.wiring.withUnsafeBufferPointer { wiring in
+            let wiring = wiring.baseAddress!
+            #if arch(x86_64)
+            // A batch costs the same however full it is: the widest that is not mostly empty.
+            if level >= .avx512, count > 192 {
+                var memory = SecretBytes(zeros: DESAVX512.memoryByteCount + keyCount * DESAVX512.keyByteCount)
+                var bytes = memory.mutableSpan
+                return unsafe bytes.withUnsafeMutableBytes {
+                    unsafe DESAVX512.decryptChained(
+                        blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring,
+                        memory: $0.baseAddress!)
+                }
+            }
+            if level >= .avx2, count > 96 {
+                var memory = SecretBytes(zeros: DESAVX2.memoryByteCount + keyCount * DESAVX2.keyByteCount)
+                var bytes = memory.mutableSpan
+                return unsafe bytes.withUnsafeMutableBytes {
+                    unsafe DESAVX2.decryptChained(
+                        blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring,
+                        memory: $0.baseAddress!)
+                }
+            }
+            #endif
+            var memory = SecretBytes(zeros: DESBatch.stateByteCount * (2 + keyCount))
+            var bytes = memory.mutableSpan
+            unsafe bytes.withUnsafeMutableBytes { memory in
+                let state = memory.baseAddress!
+                let words = unsafe state + 2 * DESBatch.stateByteCount
+                for index in 0..<keyCount {
+                    unsafe DESBatch.expand(keys + index * 8, into: words + index * DESBatch.stateByteCount)
+                }
+                unsafe DESBatch.decrypt(
+                    blocks, count: count, chain: chain, state: state, keys: words, keyCount: keyCount, wiring: wiring)
             }
         }
     }

@@ -1,85 +1,99 @@
-internal import SignetBytes
-
-/// DES and triple DES decryption of 128 blocks at a time.
+/// DES and triple DES decryption of as many blocks at a time as `DESLanes` has bits.
 ///
-/// The blocks are kept as 64 words, one for each bit of a block; the 128 bits of a word are the blocks. The permutations,
-/// the expansion and the key schedule are then only a matter of which word is meant, and an S-box is a circuit.
+/// The blocks are kept as 64 words, one for each bit of a block; the bits of a word are the blocks. The permutations, the
+/// expansion and the key schedule are then only a matter of which word is meant, and an S-box is a circuit.
+///
+/// This file and the circuits are compiled into each kernel module, with its own `DESLanes`.
 enum DESBatch {
-    private typealias Word = SIMD2<UInt64>
-    private static let blockCount = 128
-    private static let stateByteCount = 1024
+    private typealias Word = DESLanes
+    /// The size of a word.
+    static let wordByteCount = MemoryLayout<DESLanes>.size
+    /// The size of a state, or of a key.
+    static let stateByteCount = 64 &* wordByteCount
+    private static let blockCount = 8 &* wordByteCount
 
-    /// Decrypts in chaining, in place, under one key, or under three in reverse (decrypt, encrypt, decrypt). `keys` are
-    /// 8 bytes each.
+    /// Decrypts in chaining, in place, under one key, or under three in reverse (decrypt, encrypt, decrypt).
+    ///
+    /// `state` is room for two states; `keys` are every bit of the keys as a word, and `wiring` says which bit of a key is
+    /// which bit of a round's.
     static func decrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer,
-        keyCount: Int
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, state: UnsafeMutableRawPointer,
+        keys: UnsafeRawPointer, keyCount: Int, wiring: UnsafePointer<UInt8>
     ) {
-        // The state by bits of the block, the state by halves, and every bit of the keys as a word.
-        var memory = SecretBytes(zeros: stateByteCount * (2 + keyCount))
-        var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes { memory in
-            let state = memory.baseAddress!
-            let keyBits = unsafe state + 2 &* stateByteCount
-            for index in 0..<keyCount {
-                let key = unsafe UInt64(bigEndian: keys.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
-                for bit in 0..<64 {
-                    let mask = 0 &- (key &>> UInt64(63 &- bit) & 1)
-                    unsafe set(keyBits, index &* 64 &+ bit, Word(repeating: mask))
-                }
-            }
-            unsafe DESKeySchedule.wiring.withUnsafeBufferPointer { wiring in
-                for start in stride(from: 0, to: count, by: blockCount) {
-                    unsafe decrypt(
-                        blocks + start &* 8, count: min(blockCount, count - start), chain, state, keyBits,
-                        keyCount: keyCount, wiring.baseAddress!)
-                }
-            }
+        var block = unsafe blocks
+        var left = count
+        while left > 0 {
+            let taken = left < blockCount ? left : blockCount
+            unsafe decrypt(block, count: taken, chain, state, keys, keyCount: keyCount, wiring)
+            unsafe block += taken &* 8
+            left &-= taken
         }
     }
 
-    /// Decrypts up to 128 blocks in chaining.
+    /// Writes every bit of a key of 8 bytes as a word.
+    static func expand(_ key: UnsafeRawPointer, into words: UnsafeMutableRawPointer) {
+        let key = unsafe key.loadUnaligned(as: UInt64.self).bigEndian
+        var bit = 0
+        while bit < 64 {
+            unsafe set(words, bit, Word(repeating: 0 &- (key &>> UInt64(truncatingIfNeeded: 63 &- bit) & 1)))
+            bit &+= 1
+        }
+    }
+
+    /// Decrypts up to `blockCount` blocks in chaining.
     private static func decrypt(
         _ blocks: UnsafeMutableRawPointer, count: Int, _ chain: UnsafeMutableRawPointer,
         _ state: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer, keyCount: Int, _ wiring: UnsafePointer<UInt8>
     ) {
-        // Block b and block b + 64 share a word; what stays in the rest of the state does not matter.
-        for index in 0..<count {
-            let block = unsafe UInt64(bigEndian: blocks.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
+        // Blocks that are 64 apart share a word; what stays in the rest of the state does not matter.
+        var index = 0
+        while index < count {
+            let block = unsafe blocks.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self).bigEndian
             unsafe state.storeBytes(of: block, toByteOffset: place(of: index), as: UInt64.self)
+            index &+= 1
         }
         unsafe transpose(state)
         var left = unsafe state + stateByteCount
         var right = unsafe left + stateByteCount / 2
-        for index in 0..<32 {
+        index = 0
+        while index < 32 {
             unsafe set(left, index, word(state, permuted(index)))
             unsafe set(right, index, word(state, permuted(index &+ 32)))
+            index &+= 1
         }
-        for index in stride(from: keyCount &- 1, through: 0, by: -1) {
+        index = keyCount &- 1
+        while index >= 0 {
             unsafe run(left, right, keys + index &* stateByteCount, wiring, decrypting: index != 1)
-            unsafe swap(&left, &right)
+            let other = unsafe left
+            unsafe left = right
+            unsafe right = other
+            index &-= 1
         }
-        for index in 0..<32 {
+        index = 0
+        while index < 32 {
             unsafe set(state, permuted(index), word(left, index))
             unsafe set(state, permuted(index &+ 32), word(right, index))
+            index &+= 1
         }
         unsafe transpose(state)
         // From the last to the first: each block needs the ciphertext before it, which is still in place.
         let last = unsafe blocks.loadUnaligned(fromByteOffset: (count &- 1) &* 8, as: UInt64.self)
-        for index in stride(from: count &- 1, through: 0, by: -1) {
+        index = count &- 1
+        while index >= 0 {
             let before =
                 unsafe index > 0
                 ? blocks.loadUnaligned(fromByteOffset: (index &- 1) &* 8, as: UInt64.self)
                 : chain.loadUnaligned(as: UInt64.self)
             let plain = unsafe state.loadUnaligned(fromByteOffset: place(of: index), as: UInt64.self).bigEndian
             unsafe blocks.storeBytes(of: plain ^ before, toByteOffset: index &* 8, as: UInt64.self)
+            index &-= 1
         }
         unsafe chain.storeBytes(of: last, as: UInt64.self)
     }
 
     /// Where in the state the block at `index` goes.
     @inline(__always)
-    private static func place(of index: Int) -> Int { (index & 63) &* 16 &+ (index &>> 6) &* 8 }
+    private static func place(of index: Int) -> Int { (index & 63) &* wordByteCount &+ (index &>> 6) &* 8 }
 
     /// The initial permutation IP: which word, the lowest bit of a block being 0, is bit `index` of the halves.
     @inline(__always)
@@ -93,11 +107,13 @@ enum DESBatch {
         _ left: UnsafeMutableRawPointer, _ right: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer,
         _ wiring: UnsafePointer<UInt8>, decrypting: Bool
     ) {
-        for turn in 0..<8 {
+        var turn = 0
+        while turn < 8 {
             let first = decrypting ? 15 &- 2 &* turn : 2 &* turn
             let second = decrypting ? first &- 1 : first &+ 1
             unsafe round(left, right, keys, wiring + first &* 48)
             unsafe round(right, left, keys, wiring + second &* 48)
+            turn &+= 1
         }
     }
 
@@ -107,42 +123,42 @@ enum DESBatch {
         _ left: UnsafeMutableRawPointer, _ right: UnsafeRawPointer, _ keys: UnsafeRawPointer,
         _ wiring: UnsafePointer<UInt8>
     ) {
-        let o1 = unsafe DESSubstitution.s1(
+        let o1 = unsafe DESBoxes.s1(
             input(right, 31, keys, wiring, 0), input(right, 0, keys, wiring, 1),
             input(right, 1, keys, wiring, 2), input(right, 2, keys, wiring, 3),
             input(right, 3, keys, wiring, 4), input(right, 4, keys, wiring, 5))
         unsafe add(o1, left, 8, 16, 22, 30)
-        let o2 = unsafe DESSubstitution.s2(
+        let o2 = unsafe DESBoxes.s2(
             input(right, 3, keys, wiring, 6), input(right, 4, keys, wiring, 7),
             input(right, 5, keys, wiring, 8), input(right, 6, keys, wiring, 9),
             input(right, 7, keys, wiring, 10), input(right, 8, keys, wiring, 11))
         unsafe add(o2, left, 12, 27, 1, 17)
-        let o3 = unsafe DESSubstitution.s3(
+        let o3 = unsafe DESBoxes.s3(
             input(right, 7, keys, wiring, 12), input(right, 8, keys, wiring, 13),
             input(right, 9, keys, wiring, 14), input(right, 10, keys, wiring, 15),
             input(right, 11, keys, wiring, 16), input(right, 12, keys, wiring, 17))
         unsafe add(o3, left, 23, 15, 29, 5)
-        let o4 = unsafe DESSubstitution.s4(
+        let o4 = unsafe DESBoxes.s4(
             input(right, 11, keys, wiring, 18), input(right, 12, keys, wiring, 19),
             input(right, 13, keys, wiring, 20), input(right, 14, keys, wiring, 21),
             input(right, 15, keys, wiring, 22), input(right, 16, keys, wiring, 23))
         unsafe add(o4, left, 25, 19, 9, 0)
-        let o5 = unsafe DESSubstitution.s5(
+        let o5 = unsafe DESBoxes.s5(
             input(right, 15, keys, wiring, 24), input(right, 16, keys, wiring, 25),
             input(right, 17, keys, wiring, 26), input(right, 18, keys, wiring, 27),
             input(right, 19, keys, wiring, 28), input(right, 20, keys, wiring, 29))
         unsafe add(o5, left, 7, 13, 24, 2)
-        let o6 = unsafe DESSubstitution.s6(
+        let o6 = unsafe DESBoxes.s6(
             input(right, 19, keys, wiring, 30), input(right, 20, keys, wiring, 31),
             input(right, 21, keys, wiring, 32), input(right, 22, keys, wiring, 33),
             input(right, 23, keys, wiring, 34), input(right, 24, keys, wiring, 35))
         unsafe add(o6, left, 3, 28, 10, 18)
-        let o7 = unsafe DESSubstitution.s7(
+        let o7 = unsafe DESBoxes.s7(
             input(right, 23, keys, wiring, 36), input(right, 24, keys, wiring, 37),
             input(right, 25, keys, wiring, 38), input(right, 26, keys, wiring, 39),
             input(right, 27, keys, wiring, 40), input(right, 28, keys, wiring, 41))
         unsafe add(o7, left, 31, 11, 21, 6)
-        let o8 = unsafe DESSubstitution.s8(
+        let o8 = unsafe DESBoxes.s8(
             input(right, 27, keys, wiring, 42), input(right, 28, keys, wiring, 43),
             input(right, 29, keys, wiring, 44), input(right, 30, keys, wiring, 45),
             input(right, 31, keys, wiring, 46), input(right, 0, keys, wiring, 47))
@@ -158,7 +174,7 @@ enum DESBatch {
 
     @inline(__always)
     private static func add(
-        _ outputs: DESSubstitution.Outputs, _ half: UnsafeMutableRawPointer, _ a: Int, _ b: Int, _ c: Int, _ d: Int
+        _ outputs: DESBoxes.Outputs, _ half: UnsafeMutableRawPointer, _ a: Int, _ b: Int, _ c: Int, _ d: Int
     ) {
         unsafe set(half, a, word(half, a) ^ outputs.0)
         unsafe set(half, b, word(half, b) ^ outputs.1)
@@ -178,25 +194,28 @@ enum DESBatch {
 
     @inline(__always)
     private static func exchange(_ state: UnsafeMutableRawPointer, _ distance: Int, _ mask: UInt64) {
-        let shift = Word(repeating: UInt64(truncatingIfNeeded: distance))
         let mask = Word(repeating: mask)
-        for start in stride(from: 0, to: 64, by: 2 &* distance) {
-            for index in start..<(start &+ distance) {
+        var start = 0
+        while start < 64 {
+            var index = start
+            while index < start &+ distance {
                 let (a, b) = unsafe (word(state, index), word(state, index &+ distance))
-                let t = (a &>> shift ^ b) & mask
-                unsafe set(state, index, a ^ t &<< shift)
+                let t = (shiftedRight(a, distance) ^ b) & mask
+                unsafe set(state, index, a ^ shiftedLeft(t, distance))
                 unsafe set(state, index &+ distance, b ^ t)
+                index &+= 1
             }
+            start &+= 2 &* distance
         }
     }
 
     @inline(__always)
     private static func word(_ words: UnsafeRawPointer, _ index: Int) -> Word {
-        unsafe words.loadUnaligned(fromByteOffset: index &* 16, as: Word.self)
+        unsafe words.loadUnaligned(fromByteOffset: index &* wordByteCount, as: Word.self)
     }
 
     @inline(__always)
     private static func set(_ words: UnsafeMutableRawPointer, _ index: Int, _ word: Word) {
-        unsafe words.storeBytes(of: word, toByteOffset: index &* 16, as: Word.self)
+        unsafe words.storeBytes(of: word, toByteOffset: index &* wordByteCount, as: Word.self)
     }
 }

@@ -4,10 +4,11 @@
 /// reuses every gate already there; they have 457 gates together. Inputs and outputs are in the
 /// standard's order, first bit first.
 enum DESSubstitution {
-    typealias Lanes = SIMD2<UInt64>
+    typealias Lanes = DESLanes
     typealias Outputs = (Lanes, Lanes, Lanes, Lanes)
 
     /// S1, 58 gates.
+    @inline(__always)
     static func s1(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -27,6 +28,7 @@ enum DESSubstitution {
     }
 
     /// S2, 55 gates.
+    @inline(__always)
     static func s2(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -45,6 +47,7 @@ enum DESSubstitution {
     }
 
     /// S3, 56 gates.
+    @inline(__always)
     static func s3(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -63,6 +66,7 @@ enum DESSubstitution {
     }
 
     /// S4, 46 gates.
+    @inline(__always)
     static func s4(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -79,6 +83,7 @@ enum DESSubstitution {
     }
 
     /// S5, 62 gates.
+    @inline(__always)
     static func s5(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -99,6 +104,7 @@ enum DESSubstitution {
     }
 
     /// S6, 63 gates.
+    @inline(__always)
     static func s6(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -119,6 +125,7 @@ enum DESSubstitution {
     }
 
     /// S7, 60 gates.
+    @inline(__always)
     static func s7(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {
@@ -138,6 +145,7 @@ enum DESSubstitution {
     }
 
     /// S8, 57 gates.
+    @inline(__always)
     static func s8(
         _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, _ e: Lanes, _ f: Lanes
     ) -> Outputs {

@@ -80,32 +80,41 @@ struct GCMState: ~Copyable, Sendable {
     }
 
     /// Encrypts the next bytes in place and takes in what comes out.
-    mutating func seal(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) {
+    mutating func seal(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) { try apply(&bytes, sealing: true) }
+
+    /// Takes in the next bytes and decrypts them in place, where nobody else sees them before the tag is judged.
+    mutating func open(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) { try apply(&bytes, sealing: false) }
+
+    private mutating func apply(_ bytes: inout MutableSpan<UInt8>, sealing: Bool) throws(CipherError) {
         try count(bytes.count)
         unsafe bytes.withUnsafeMutableBytes { buffer in
             guard var next = buffer.baseAddress else { return }
             var left = buffer.count
             // To the end of the block under way, then whole blocks in one go, then the rest.
             let head = mode.used == 0 ? 0 : min(left, 16 - mode.used)
-            unsafe sealPart(next, count: head)
+            unsafe applyPart(next, count: head, sealing)
             unsafe next += head
             left -= head
             let whole = left / 16
             if whole > 0 {
                 let memory = unsafe mutableMemory
-                unsafe cipher.seal(
-                    next, count: whole, counter: memory + GCMState.counterOffset,
-                    hash: memory + GCMState.hashOffset, powers: memory)
+                let (counter, hash) = unsafe (memory + GCMState.counterOffset, memory + GCMState.hashOffset)
+                if sealing {
+                    unsafe cipher.seal(next, count: whole, counter: counter, hash: hash, powers: memory)
+                } else {
+                    unsafe cipher.open(next, count: whole, counter: counter, hash: hash, powers: memory)
+                }
                 unsafe next += whole * 16
             }
-            unsafe sealPart(next, count: left & 15)
+            unsafe applyPart(next, count: left & 15, sealing)
         }
     }
 
-    private mutating func sealPart(_ bytes: UnsafeMutableRawPointer, count: Int) {
+    private mutating func applyPart(_ bytes: UnsafeMutableRawPointer, count: Int, _ sealing: Bool) {
         guard count > 0 else { return }
+        if !sealing { unsafe absorb(bytes, count: count) }
         unsafe mode.apply(bytes, count: count, cipher, mutableMemory + GCMState.counterOffset)
-        unsafe absorb(bytes, count: count)
+        if sealing { unsafe absorb(bytes, count: count) }
     }
 
     /// Takes in the next bytes of ciphertext.

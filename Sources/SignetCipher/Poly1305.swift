@@ -1,5 +1,9 @@
 internal import SignetBytes
 
+#if arch(x86_64)
+internal import SignetKernelsAVX512
+#endif
+
 /// The one-time authenticator Poly1305 (RFC 8439 §2.5), over whole blocks of 16 bytes.
 ///
 /// Its memory holds, in words of 64 bits: the sum h (three), r clamped (two), s (two).
@@ -24,6 +28,16 @@ enum Poly1305 {
     static func authenticate(
         _ blocks: UnsafeRawPointer, count: Int, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
+        var (blocks, count) = unsafe (blocks, count)
+        #if arch(x86_64)
+        // Setting up the powers of r costs as much as the kernel takes for some thirty blocks.
+        if level >= .avx512, count >= 40 {
+            let whole = count & ~7
+            unsafe Poly1305AVX512.authenticate(blocks, count: whole, memory)
+            unsafe blocks += whole * 16
+            count -= whole
+        }
+        #endif
         var (h0, h1, h2) = unsafe (word(memory, 0), word(memory, 1), word(memory, 2))
         let (r0, r1) = unsafe (word(memory, 3), word(memory, 4))
         // r1 · 2¹²⁸ ≡ r1 · 5/4 (mod 2¹³⁰ - 5), and clamping left r1 divisible by four.

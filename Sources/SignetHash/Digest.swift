@@ -15,6 +15,14 @@ public struct Digest: Sendable {
         for index in bytes.indices { storage[index] = bytes[index] }
     }
 
+    /// Copies 64 bytes at most.
+    init(copying bytes: UnsafeRawPointer, count: Int) {
+        self.count = count
+        storage = InlineArray(repeating: 0)
+        var span = storage.mutableSpan
+        unsafe span.withUnsafeMutableBytes { unsafe $0.baseAddress!.copyMemory(from: bytes, byteCount: count) }
+    }
+
     /// Lends the bytes.
     public func withSpan<Result: ~Copyable, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result

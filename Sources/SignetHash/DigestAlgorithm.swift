@@ -69,9 +69,14 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
     public func digest(of bytes: Span<UInt8>) -> Digest { digest(of: bytes, level: CPU.level) }
 
     package func digest(of bytes: Span<UInt8>, level: CPU.Level) -> Digest {
-        var hash = Hash(self, level: level)
-        hash.update(bytes)
-        return hash.finalize()
+        // What is hashed here is public, so the memory need not be erased; and nothing of it need be zero.
+        unsafe withUnsafeTemporaryAllocation(byteCount: HashState.memoryByteCount, alignment: 16) { memory in
+            let memory = memory.baseAddress!
+            var state = unsafe HashState(self, memory, level)
+            unsafe state.update(bytes, memory)
+            unsafe state.finalize(memory)
+            return unsafe Digest(copying: memory, count: digestByteCount)
+        }
     }
 }
 
@@ -139,7 +144,7 @@ extension DigestAlgorithm {
         case .sha384, .sha512, .sha512_224, .sha512_256:
             unsafe SHA512.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256:
-            unsafe Keccak.absorb(blocks, count: count, rateByteCount: blockByteCount, into: chaining)
+            unsafe Keccak.absorb(blocks, count: count, rateByteCount: blockByteCount, into: chaining, level)
         }
     }
 

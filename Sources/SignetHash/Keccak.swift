@@ -1,3 +1,9 @@
+internal import SignetBytes
+
+#if arch(x86_64)
+internal import SignetKernelsAVX512
+#endif
+
 /// The permutation Keccak-f[1600] and the sponge over it (FIPS 202 §3, §4), below SHA-3 and SHAKE.
 ///
 /// The state, 200 bytes, is kept as bytes in the standard's order, so that what is squeezed out is a plain copy, and
@@ -18,8 +24,17 @@ enum Keccak {
 
     /// Absorbs `count` blocks of `rateByteCount` bytes, a multiple of eight, into the state.
     static func absorb(
-        _ blocks: UnsafeRawPointer, count: Int, rateByteCount: Int, into state: UnsafeMutableRawPointer
+        _ blocks: UnsafeRawPointer, count: Int, rateByteCount: Int, into state: UnsafeMutableRawPointer,
+        _ level: CPU.Level
     ) {
+        #if arch(x86_64)
+        if level >= .avx512 {
+            return unsafe constants.span.withUnsafeBufferPointer {
+                unsafe KeccakAVX512.absorb(
+                    blocks, count: count, rateByteCount: rateByteCount, into: state, constants: $0.baseAddress!)
+            }
+        }
+        #endif
         var block = unsafe blocks
         for _ in 0..<count {
             for offset in stride(from: 0, to: rateByteCount, by: 8) {
@@ -28,13 +43,20 @@ enum Keccak {
                     ^ block.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                 unsafe state.storeBytes(of: sum, toByteOffset: offset, as: UInt64.self)
             }
-            unsafe permute(state)
+            unsafe permute(state, level)
             unsafe block += rateByteCount
         }
     }
 
     /// Keccak-f[1600]: 24 rounds (FIPS 202 §3.3).
-    static func permute(_ state: UnsafeMutableRawPointer) {
+    static func permute(_ state: UnsafeMutableRawPointer, _ level: CPU.Level) {
+        #if arch(x86_64)
+        if level >= .avx512 {
+            return unsafe constants.span.withUnsafeBufferPointer {
+                unsafe KeccakAVX512.permute(state, constants: $0.baseAddress!)
+            }
+        }
+        #endif
         var lanes = unsafe Lanes(state)
         for index in 0..<24 { unsafe lanes = round(lanes, constants[unchecked: index]) }
         unsafe lanes.store(state)

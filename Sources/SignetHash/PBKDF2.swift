@@ -31,12 +31,44 @@ public enum PBKDF2 {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             let memory = unsafe buffer.baseAddress! + memoryOffset
             unsafe HMACKey.prepare(algorithm, password, memory, level)
-            for index in 0..<blockCount {
+            var index = 0
+            while index < blockCount {
                 let block = unsafe buffer.baseAddress! + index * digestByteCount
-                unsafe derive(block, UInt32(index + 1), salt, iterations, algorithm, memory, level)
+                if index + 1 < blockCount,
+                    unsafe deriveTwo(block, UInt32(index + 1), salt, iterations, algorithm, memory, level)
+                {
+                    index += 2
+                } else {
+                    unsafe derive(block, UInt32(index + 1), salt, iterations, algorithm, memory, level)
+                    index += 1
+                }
             }
         }
         return SecretBytes(copying: derived.span.extracting(first: byteCount))
+    }
+
+    /// Two blocks side by side, where there is a way; whether there is.
+    private static func deriveTwo(
+        _ target: UnsafeMutableRawPointer, _ index: UInt32, _ salt: Span<UInt8>, _ iterations: Int,
+        _ algorithm: DigestAlgorithm, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
+    ) -> Bool {
+        #if arch(x86_64)
+        guard level >= .x86, CPU.hasSHA, algorithm == .sha1 || algorithm == .sha256 else { return false }
+        let digestByteCount = algorithm.digestByteCount
+        unsafe derive(target, index, salt, 1, algorithm, memory, level)
+        unsafe derive(target + digestByteCount, index + 1, salt, 1, algorithm, memory, level)
+        let value = unsafe memory + HashState.scheduleOffset
+        unsafe value.copyMemory(from: target, byteCount: 2 * digestByteCount)
+        let (inner, outer) = unsafe (memory + HMACKey.innerOffset, memory + HMACKey.outerOffset)
+        if algorithm == .sha1 {
+            unsafe SHA1X86.iterateTwo(value, sum: target, inner: inner, outer: outer, count: iterations - 1)
+        } else {
+            unsafe SHA256X86.iterateTwo(value, sum: target, inner: inner, outer: outer, count: iterations - 1)
+        }
+        return true
+        #else
+        return false
+        #endif
     }
 
     /// T_i = F (P, S, c, i) = U_1 ⊕ U_2 ⊕ … ⊕ U_c (step 3).

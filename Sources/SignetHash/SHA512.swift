@@ -2,6 +2,7 @@ internal import SignetBytes
 
 #if arch(x86_64)
 internal import SignetKernelsAVX512
+internal import SignetKernelsX86
 #endif
 
 /// SHA-512, and SHA-384, SHA-512/224 and SHA-512/256, which start elsewhere and are cut (FIPS 180-4 §6.4–§6.7).
@@ -64,6 +65,9 @@ enum SHA512: HashFunction {
         #if arch(x86_64)
         if level >= .avx512 {
             return unsafe SHA512AVX512.compress(blocks, count: count, into: chaining, schedule: schedule)
+        }
+        if level >= .x86 {
+            return unsafe SHA512X86.compress(blocks, count: count, into: chaining, schedule: schedule)
         }
         #endif
         let value = UnsafeRawPointer(chaining)

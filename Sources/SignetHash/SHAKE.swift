@@ -28,16 +28,21 @@ public struct SHAKE: ~Copyable, Sendable {
     private var position = 0
     private var isSqueezing = false
 
+    private let level: CPU.Level
+
     /// A function that has taken in nothing yet.
-    public init(_ variant: Variant) {
+    public init(_ variant: Variant) { self.init(variant, level: CPU.level) }
+
+    package init(_ variant: Variant, level: CPU.Level) {
         self.variant = variant
+        self.level = level
         memory = SecretBytes(zeros: Keccak.stateByteCount)
     }
 
     /// Takes in more of the message. Output must not have begun.
     public mutating func update(_ bytes: Span<UInt8>) {
         precondition(!isSqueezing, "SHAKE: all input comes before the output")
-        let blockByteCount = variant.blockByteCount
+        let (blockByteCount, level) = (variant.blockByteCount, level)
         var position = position
         var memory = memory.mutableSpan
         unsafe memory.withUnsafeMutableBytes { state in
@@ -48,7 +53,8 @@ public struct SHAKE: ~Copyable, Sendable {
                     if position == 0, source.count - offset >= blockByteCount {
                         let whole = (source.count - offset) / blockByteCount
                         unsafe Keccak.absorb(
-                            source.baseAddress! + offset, count: whole, rateByteCount: blockByteCount, into: state)
+                            source.baseAddress! + offset, count: whole, rateByteCount: blockByteCount, into: state,
+                            level)
                         offset += whole * blockByteCount
                         continue
                     }
@@ -61,7 +67,7 @@ public struct SHAKE: ~Copyable, Sendable {
                     offset += taken
                     position += taken
                     if position == blockByteCount {
-                        unsafe Keccak.permute(state)
+                        unsafe Keccak.permute(state, level)
                         position = 0
                     }
                 }
@@ -72,7 +78,7 @@ public struct SHAKE: ~Copyable, Sendable {
 
     /// Appends the next `count` bytes of output. The first call ends the input.
     public mutating func squeeze(_ count: Int, into output: inout OutputSpan<UInt8>) {
-        let blockByteCount = variant.blockByteCount
+        let (blockByteCount, level) = (variant.blockByteCount, level)
         if !isSqueezing {
             let filled = position
             var state = memory.mutableSpan
@@ -86,7 +92,7 @@ public struct SHAKE: ~Copyable, Sendable {
         while left > 0 {
             if position == blockByteCount {
                 var state = memory.mutableSpan
-                unsafe state.withUnsafeMutableBytes { unsafe Keccak.permute($0.baseAddress!) }
+                unsafe state.withUnsafeMutableBytes { unsafe Keccak.permute($0.baseAddress!, level) }
                 position = 0
             }
             let taken = min(left, blockByteCount - position)

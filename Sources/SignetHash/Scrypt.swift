@@ -1,5 +1,9 @@
 public import SignetBytes
 
+#if arch(x86_64)
+internal import _Builtin_intrinsics.intel.sse2
+#endif
+
 /// The password-based key derivation function scrypt (RFC 7914), which makes guessing cost memory.
 ///
 /// Where it reads in that memory depends on the password: that is its nature, and no implementation can help it.
@@ -140,8 +144,15 @@ public enum Scrypt {
     }
 
     @inline(__always)
-    private static func rotated(_ x: Lanes, _ count: UInt32) -> Lanes {
-        x &<< Lanes(repeating: count) | x &>> Lanes(repeating: 32 &- count)
+    private static func rotated(_ x: Lanes, _ count: Int32) -> Lanes {
+        #if arch(x86_64)
+        // The standard library shifts lane by lane.
+        let x = unsafe unsafeBitCast(x, to: SIMD2<Int64>.self)
+        return unsafe unsafeBitCast(_mm_slli_epi32(x, count) | _mm_srli_epi32(x, 32 &- count), to: Lanes.self)
+        #else
+        let count = UInt32(truncatingIfNeeded: count)
+        return x &<< Lanes(repeating: count) | x &>> Lanes(repeating: 32 &- count)
+        #endif
     }
     @inline(__always)
     private static func turned1(_ x: Lanes) -> Lanes { Lanes(x[1], x[2], x[3], x[0]) }

@@ -3,8 +3,9 @@ internal import CInstructions
 
 /// AES in vectors of four blocks (VAES), and GCM's authentication likewise (VPCLMULQDQ).
 ///
-/// Keys are `roundCount + 1` round keys of 16 bytes. Everything works in place on whole blocks. Sixteen blocks go
-/// together: a vector instruction has a latency of 4 cycles and one starts each cycle, so four vectors keep it busy. What
+/// Keys are `roundCount + 1` round keys of 16 bytes. Everything works in place on whole blocks. Thirty-two blocks
+/// go together: a vector instruction has a latency of 4 cycles and one starts each cycle, so four vectors keep it busy,
+/// and eight leave room for what comes between. What
 /// is left at the end goes by vectors whose unused parts are masked away.
 public enum AESAVX512 {
     /// Decrypts in cipher block chaining. `keys` are those of the inverse cipher. The limit is a VAESDEC a cycle: 14
@@ -19,6 +20,34 @@ public enum AESAVX512 {
         var before = unsafe _mm512_broadcast_i32x4(movdqu(chain))
         var block = unsafe blocks
         var left = count
+        while left >= 32 {
+            var (s, t) = unsafe (Sixteen(block), Sixteen(block + 256))
+            let first = valignq_6(s.a, before)
+            before = t.d
+            unsafe s.add(roundKey(keys, 0))
+            unsafe t.add(roundKey(keys, 0))
+            var round = 1
+            while round < roundCount {
+                let key = unsafe roundKey(keys, round)
+                s.decrypt(key)
+                t.decrypt(key)
+                round &+= 1
+            }
+            // The block before each is still in place, and is added with the last round key.
+            let key = unsafe roundKey(keys, roundCount)
+            s.a = _mm512_aesdeclast_epi128(s.a, _mm512_xor_si512(key, first))
+            s.b = unsafe _mm512_aesdeclast_epi128(s.b, _mm512_xor_si512(key, zmm_vmovdqu(block + 48)))
+            s.c = unsafe _mm512_aesdeclast_epi128(s.c, _mm512_xor_si512(key, zmm_vmovdqu(block + 112)))
+            s.d = unsafe _mm512_aesdeclast_epi128(s.d, _mm512_xor_si512(key, zmm_vmovdqu(block + 176)))
+            t.a = unsafe _mm512_aesdeclast_epi128(t.a, _mm512_xor_si512(key, zmm_vmovdqu(block + 240)))
+            t.b = unsafe _mm512_aesdeclast_epi128(t.b, _mm512_xor_si512(key, zmm_vmovdqu(block + 304)))
+            t.c = unsafe _mm512_aesdeclast_epi128(t.c, _mm512_xor_si512(key, zmm_vmovdqu(block + 368)))
+            t.d = unsafe _mm512_aesdeclast_epi128(t.d, _mm512_xor_si512(key, zmm_vmovdqu(block + 432)))
+            unsafe s.store(block)
+            unsafe t.store(block + 256)
+            unsafe block += 512
+            left &-= 32
+        }
         while left >= 16 {
             let cipher = unsafe Sixteen(block)
             var s = cipher
@@ -67,6 +96,26 @@ public enum AESAVX512 {
         var value = unsafe counters(counter)
         var block = unsafe blocks
         var left = count
+        while left >= 32 {
+            var s = Sixteen(countingFrom: &value)
+            var t = Sixteen(countingFrom: &value)
+            unsafe s.add(roundKey(keys, 0))
+            unsafe t.add(roundKey(keys, 0))
+            var round = 1
+            while round < roundCount {
+                let key = unsafe roundKey(keys, round)
+                s.encrypt(key)
+                t.encrypt(key)
+                round &+= 1
+            }
+            let last = unsafe roundKey(keys, roundCount)
+            unsafe s.encryptLast(last, adding: Sixteen(block))
+            unsafe t.encryptLast(last, adding: Sixteen(block + 256))
+            unsafe s.store(block)
+            unsafe t.store(block + 256)
+            unsafe block += 512
+            left &-= 32
+        }
         while left >= 16 {
             var s = Sixteen(countingFrom: &value)
             unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
@@ -134,8 +183,7 @@ public enum AESAVX512 {
         unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
     }
 
-    /// Counter mode and GHASH of the ciphertext in one pass. The multiplications for sixteen blocks stand between the
-    /// rounds of the next sixteen: both want the same two units, and neither then waits for its own results.
+    /// Counter mode, and GHASH of what comes out, in one pass. The hash is sixteen blocks behind the cipher.
     public static func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
         hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
@@ -151,33 +199,7 @@ public enum AESAVX512 {
             unsafe block += 256
             left &-= 16
             while left >= 16 {
-                var s = Sixteen(countingFrom: &value)
-                unsafe s.add(roundKey(keys, 0))
-                unsafe s.encrypt(roundKey(keys, 1))
-                var products = unsafe firstProducts(before.a, sum, powers)
-                unsafe s.encrypt(roundKey(keys, 2))
-                unsafe s.encrypt(roundKey(keys, 3))
-                unsafe addProducts(&products, before.b, powers + 64)
-                unsafe s.encrypt(roundKey(keys, 4))
-                unsafe addProducts(&products, before.c, powers + 128)
-                unsafe s.encrypt(roundKey(keys, 5))
-                unsafe s.encrypt(roundKey(keys, 6))
-                unsafe addProducts(&products, before.d, powers + 192)
-                unsafe s.encrypt(roundKey(keys, 7))
-                sum = folded(products.reduced)
-                unsafe s.encrypt(roundKey(keys, 8))
-                unsafe s.encrypt(roundKey(keys, 9))
-                if roundCount > 10 {
-                    unsafe s.encrypt(roundKey(keys, 10))
-                    unsafe s.encrypt(roundKey(keys, 11))
-                }
-                if roundCount > 12 {
-                    unsafe s.encrypt(roundKey(keys, 12))
-                    unsafe s.encrypt(roundKey(keys, 13))
-                }
-                unsafe s.encryptLast(roundKey(keys, roundCount), adding: Sixteen(block))
-                unsafe s.store(block)
-                before = s
+                before = unsafe step(block, hashing: before, &value, &sum, keys, roundCount, powers)
                 unsafe block += 256
                 left &-= 16
             }
@@ -198,6 +220,66 @@ public enum AESAVX512 {
         }
         unsafe advance(counter, by: count)
         unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+    }
+
+    /// Counter mode, and GHASH of what goes in, in one pass.
+    public static func open(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
+        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
+    ) {
+        var block = unsafe blocks
+        var left = count
+        if left >= 16 {
+            var value = unsafe counters(counter)
+            var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
+            while left >= 16 {
+                _ = unsafe step(block, hashing: Sixteen(block), &value, &sum, keys, roundCount, powers)
+                unsafe block += 256
+                left &-= 16
+            }
+            unsafe advance(counter, by: count &- left)
+            unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+        }
+        unsafe authenticate(block, count: left, hash: hash, powers: powers)
+        unsafe applyCounter(block, count: left, counter: counter, keys: keys, roundCount: roundCount)
+    }
+
+    /// Adds sixteen blocks of key stream, and takes sixteen blocks into the hash; what comes out of the cipher. The
+    /// multiplications stand between the rounds: both want the same two units, and neither then waits for its own results.
+    /// With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2 cycles each, and a share
+    /// of the reduction) for 64 bytes.
+    @inline(__always)
+    private static func step(
+        _ block: UnsafeMutableRawPointer, hashing source: Sixteen, _ value: inout __m512i, _ sum: inout __m512i,
+        _ keys: UnsafeRawPointer, _ roundCount: Int, _ powers: UnsafeRawPointer
+    ) -> Sixteen {
+        var s = Sixteen(countingFrom: &value)
+        unsafe s.add(roundKey(keys, 0))
+        unsafe s.encrypt(roundKey(keys, 1))
+        var products = unsafe firstProducts(source.a, sum, powers)
+        unsafe s.encrypt(roundKey(keys, 2))
+        unsafe s.encrypt(roundKey(keys, 3))
+        unsafe addProducts(&products, source.b, powers + 64)
+        unsafe s.encrypt(roundKey(keys, 4))
+        unsafe addProducts(&products, source.c, powers + 128)
+        unsafe s.encrypt(roundKey(keys, 5))
+        unsafe s.encrypt(roundKey(keys, 6))
+        unsafe addProducts(&products, source.d, powers + 192)
+        unsafe s.encrypt(roundKey(keys, 7))
+        sum = folded(products.reduced)
+        unsafe s.encrypt(roundKey(keys, 8))
+        unsafe s.encrypt(roundKey(keys, 9))
+        if roundCount > 10 {
+            unsafe s.encrypt(roundKey(keys, 10))
+            unsafe s.encrypt(roundKey(keys, 11))
+        }
+        if roundCount > 12 {
+            unsafe s.encrypt(roundKey(keys, 12))
+            unsafe s.encrypt(roundKey(keys, 13))
+        }
+        unsafe s.encryptLast(roundKey(keys, roundCount), adding: Sixteen(block))
+        unsafe s.store(block)
+        return s
     }
 
     /// The last four bytes, a big-endian number, move on.

@@ -234,6 +234,33 @@ public enum AESX86 {
         unsafe movdqu_to(counter, bytesReversed(value))
         unsafe movdqu_to(hash, bytesReversed(sum))
     }
+
+    /// Counter mode and GHASH of what goes in, in one pass.
+    public static func open(
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
+        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
+    ) {
+        var value = unsafe bytesReversed(movdqu(counter))
+        var sum = unsafe bytesReversed(movdqu(hash))
+        var block = unsafe blocks
+        var left = count
+        while left >= 8 {
+            unsafe takeIn(block, 8, &sum, powers)
+            unsafe addKeyStream(block, &value, keys, roundCount)
+            unsafe block += 128
+            left &-= 8
+        }
+        if left > 0 {
+            unsafe takeIn(block, left, &sum, powers)
+            var index = 0
+            while index < left {
+                unsafe addKeyStreamBlock(block + index &* 16, &value, keys, roundCount)
+                index &+= 1
+            }
+        }
+        unsafe movdqu_to(counter, bytesReversed(value))
+        unsafe movdqu_to(hash, bytesReversed(sum))
+    }
 }
 
 /// Eight blocks.

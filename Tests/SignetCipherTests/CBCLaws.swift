@@ -17,7 +17,7 @@ struct CBCLaws {
     func batches(_ algorithm: CipherAlgorithm) throws {
         let key = random(algorithm.keyByteCount)
         let iv = random(algorithm.blockByteCount)
-        for count in [0, 1, 2, 3, 5, 6, 7, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 256, 300] {
+        for count in [0, 1, 2, 3, 5, 6, 7, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 256, 300, 513, 1100] {
             let plaintext = random(count * algorithm.blockByteCount)
             let ciphertext = try encrypt(plaintext, algorithm, key: key, iv: iv)
             #expect(try decrypt(ciphertext, algorithm, key: key, iv: iv) == plaintext)

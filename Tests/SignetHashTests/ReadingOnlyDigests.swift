@@ -45,6 +45,14 @@ struct ReadingOnlyDigests {
             function.update(message.span)
             let output = function.squeeze(algorithm.digestByteCount)
             #expect(algorithm.digest(of: message.span).bytes == [UInt8](copying: output.span))
+            for level in CPU.levels {
+                var same = SHAKE(variant, level: level)
+                same.update(message.span.extracting(first: count / 2))
+                same.update(message.span.extracting(droppingFirst: count / 2))
+                let squeezed = same.squeeze(output.count)
+                let agrees = Choice(squeezed.span, equals: output.span).declassified
+                #expect(agrees)
+            }
         }
     }
 

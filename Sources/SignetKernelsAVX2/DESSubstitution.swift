@@ -1,0 +1,1 @@
+../SignetCipher/DESSubstitution.swift
