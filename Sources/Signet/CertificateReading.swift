@@ -10,12 +10,16 @@ public enum CertificateReading {
     ///
     /// - Throws: `SignetError.malformed` with the place when it is damaged, or says what it is instead.
     public static func certificates(in input: Bytes) throws(SignetError) -> [Certificate] {
+        try anchors(in: input).map(\.certificate)
+    }
+
+    private static func anchors(in input: Bytes) throws(SignetError) -> [TrustAnchor] {
         let form = InputForm(input)
         switch form {
-        case .der: return try certificates(inDER: input)
-        case .pem: return try certificates(inPEM: input)
-        case .mail: return try certificates(inMail: input)
-        case .vCard: return try VCard.decode(input).certificates
+        case .der: return try certificates(inDER: input).map { TrustAnchor($0) }
+        case .pem: return try anchors(inPEM: input)
+        case .mail: return try certificates(inMail: input).map { TrustAnchor($0) }
+        case .vCard: return try VCard.decode(input).certificates.map { TrustAnchor($0) }
         case .empty, .html, .zip, .text, .binary:
             throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: form.description)))
         }
@@ -23,17 +27,22 @@ public enum CertificateReading {
 
     /// Every certificate in files, and in the files of folders. In a folder, files without certificates are passed over.
     public static func certificates(inFiles paths: [String]) throws(SignetError) -> [Certificate] {
-        var certificates: [Certificate] = []
+        try anchors(inFiles: paths).map(\.certificate)
+    }
+
+    /// The same, with what each is trusted for, where a file says so.
+    static func anchors(inFiles paths: [String]) throws(SignetError) -> [TrustAnchor] {
+        var certificates: [TrustAnchor] = []
         for path in paths {
             if FileSystem.isFolder(path) {
                 for name in try FileSystem.names(in: path) where !FileSystem.isFolder("\(path)/\(name)") {
                     let content = try FileSystem.read("\(path)/\(name)")
-                    certificates += (try? Self.certificates(in: content)) ?? []
+                    certificates += (try? Self.anchors(in: content)) ?? []
                 }
             } else {
                 let content = try FileSystem.read(path)
                 do throws(SignetError) {
-                    certificates += try Self.certificates(in: content)
+                    certificates += try Self.anchors(in: content)
                 } catch { throw error.about(path) }
             }
         }
@@ -65,16 +74,20 @@ public enum CertificateReading {
         return signedData.certificateList
     }
 
-    private static func certificates(inPEM input: Bytes) throws(SignetError) -> [Certificate] {
+    private static func anchors(inPEM input: Bytes) throws(SignetError) -> [TrustAnchor] {
         let objects: [PEM]
         do throws(PEMError) {
             objects = try PEM.decode(input)
         } catch { throw SignetError(.malformed(.pem(error))) }
-        var certificates: [Certificate] = []
+        var certificates: [TrustAnchor] = []
         for object in objects {
             switch object.label {
-            case PEM.Label.certificate, "X509 CERTIFICATE", "TRUSTED CERTIFICATE", PEM.Label.pkcs7, PEM.Label.cms:
-                certificates += try Self.certificates(inDER: object.contents.exposed)
+            case "TRUSTED CERTIFICATE":
+                do throws(X509Error) {
+                    certificates.append(try TrustAnchor(openSSL: object.contents.exposed))
+                } catch { throw SignetError(wrapping: error) }
+            case PEM.Label.certificate, "X509 CERTIFICATE", PEM.Label.pkcs7, PEM.Label.cms:
+                certificates += try Self.certificates(inDER: object.contents.exposed).map { TrustAnchor($0) }
             default: continue
             }
         }

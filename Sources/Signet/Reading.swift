@@ -276,7 +276,7 @@ private struct LayerReader {
 
     private func pathReport(_ certificate: Certificate, _ signedData: SignedData) -> PathReport {
         PathValidator(
-            anchors: options.trust.anchors, untrusted: signedData.certificateList + options.untrusted, time: time,
+            trusting: options.trust.trustAnchors, untrusted: signedData.certificateList + options.untrusted, time: time,
             purpose: .emailProtection(.signing), revocation: options.revocation
         ).validate(certificate)
     }

@@ -52,6 +52,13 @@ struct CertificateVerifyCommand: ParsableCommand {
     @Flag(help: "Let pass what authorities must do and readers need not check, such as missing key identifiers.")
     var tolerant = false
 
+    @Flag(
+        help: """
+            Fetch missing certificates, revocation lists and OCSP responses from where the certificates say, with curl. \
+            Who made a certificate then learns that it is looked at.
+            """)
+    var fetch = false
+
     @Flag(help: "The report as JSON.")
     var json = false
 
@@ -66,14 +73,18 @@ struct CertificateVerifyCommand: ParsableCommand {
         }
         let time = options.time ?? .now
         let settings = try revocation.settings()
+        let fetcher = fetch ? try CurlFetcher() : nil
         var report: CertificateReport?
         for purpose in purposes where report?.verdict != .good {
             let validator = PathValidator(
-                anchors: options.trust.anchors, untrusted: Array(certificates.dropFirst()) + options.untrusted,
+                trusting: options.trust.trustAnchors, untrusted: Array(certificates.dropFirst()) + options.untrusted,
                 time: time, purpose: purpose, policies: policies, revocation: settings,
                 conformance: tolerant ? .tolerant : .strict)
+            let found =
+                fetcher.map { validator.validate(certificates[0], fetching: $0) }
+                ?? (validator.validate(certificates[0]), validator)
             report = CertificateReport(
-                validator.validate(certificates[0]), validator, basis: options.time == nil ? "now" : "as asked",
+                found.0, found.1, basis: options.time == nil ? "now" : "as asked",
                 mailboxes: address)
         }
         guard let report else { return }

@@ -145,6 +145,7 @@ struct PathSearch {
             chain: chain, keys: keys, linkFailures: inheritedLinkFailures(chain, keys), end: end, time: validator.time,
             purpose: validator.purpose,
             policies: validator.policies, conformance: validator.conformance,
+            terms: chain.last.flatMap { validator.terms[$0] },
             nameComparisonsLeft: nameComparisonsLeft)
         defer { nameComparisonsLeft = validation.nameComparisonsLeft }
         var report = validation.report(verdict)

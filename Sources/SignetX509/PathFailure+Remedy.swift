@@ -8,6 +8,7 @@ extension PathFailure {
             "Add the certificate of \(issuer) to those that may be used, or trust it if it is a root."
         case .badSignature: "Get the certificate, or that of its issuer, again from where it comes from."
         case .rootNotTrusted(let name): "Trust the root of \(name), if you have reason to."
+        case .anchorPurpose(let name): "Trust \(name) for the purpose in question, if you have reason to."
         case .unsupportedAlgorithm, .unusableKey:
             "Ask the issuer for a certificate with a current signature algorithm and key."
         case .malformed: "Get the certificate again; if it stays so, its issuer has to issue another."

@@ -9,6 +9,8 @@ public enum PathFailure: Error, Equatable, Sendable {
     case badSignature
     /// The path ends at a certificate that vouches for itself, and that nobody has said to trust.
     case rootNotTrusted(Name)
+    /// The path ends at a certificate that is trusted, and for other purposes.
+    case anchorPurpose(Name)
     /// The signature is of a kind that Signet cannot check.
     case unsupportedAlgorithm(name: String)
     /// The key of the issuer cannot be used: the reason is for people.
@@ -78,7 +80,7 @@ public enum PathFailure: Error, Equatable, Sendable {
         case .unsupportedConstraint, .profile: 9
         case .nameNotPermitted, .nameExcluded, .anyPolicyMapped, .noValidPolicy, .noAcceptablePolicy: 10
         case .keyUsage: 11
-        case .purpose: 12
+        case .purpose, .anchorPurpose: 12
         case .notYetValid: 13
         case .expired: 14
         case .revocationUnknown: 15
@@ -94,6 +96,7 @@ extension PathFailure: CustomStringConvertible {
         case .noIssuerFound(let issuer): "the certificate of its issuer (\(issuer)) was not found"
         case .badSignature: "its signature was not made by the key of its issuer: the certificate may have been changed"
         case .rootNotTrusted(let name): "it is the root of \(name), which is not among the trusted ones"
+        case .anchorPurpose(let name): "\(name) is trusted, and not for the purpose in question"
         case .unsupportedAlgorithm(let name): "it is signed with \(name), which is not supported"
         case .unusableKey(let reason): "the key of its issuer cannot be used: \(reason)"
         case .malformed(let error): "it cannot be read: \(error)"

@@ -1,5 +1,7 @@
 import SignetASN1
+import SignetAlgorithms
 import SignetBytes
+import SignetKeys
 
 /// The form of certificates: what RFC 5280 demands of those who issue them.
 extension PathValidation {
@@ -8,6 +10,13 @@ extension PathValidation {
         let version = certificate.toBeSigned.value.version
         guard (0...2).contains(version), version == 2 || certificate.extensions.isEmpty else {
             return .malformed(.malformed(ASN1Error(.integerOutOfRange, at: 0).under("version")))
+        }
+        // RFC 5480 §2.1.1: a curve of the key's own choosing could be one on which anyone signs (CVE-2020-0601).
+        let key = certificate.subjectPublicKeyInfo.algorithm
+        guard key.algorithm != "1.2.840.10045.2.1" || key.parameters?.first == 0x06 else {
+            return .malformed(
+                .malformed(
+                    ASN1Error(.invalidValue("the curve of the key is not named"), at: 0).under("subjectPublicKeyInfo")))
         }
         var seen = Set<ObjectIdentifier>()
         guard let twice = certificate.extensions.first(where: { !seen.insert($0.id).inserted }) else { return nil }
@@ -37,7 +46,7 @@ extension PathValidation {
         Extension.ID.keyUsage, Extension.ID.subjectAltName, Extension.ID.issuerAltName,
         Extension.ID.basicConstraints, Extension.ID.nameConstraints, Extension.ID.extKeyUsage,
         Extension.ID.cRLDistributionPoints, Extension.ID.certificatePolicies, Extension.ID.policyMappings,
-        Extension.ID.policyConstraints, Extension.ID.inhibitAnyPolicy,
+        Extension.ID.policyConstraints, Extension.ID.inhibitAnyPolicy, Extension.ID.ocspNoCheck,
     ]
 }
 

@@ -22,6 +22,8 @@ struct PathValidation {
     let time: Instant
     let purpose: PathValidator.Purpose
     let conformance: PathValidator.Conformance
+    /// How far the anchor is trusted, if not for everything.
+    let terms: TrustAnchor?
     var nameComparisonsLeft: Int
 
     private var checks: [PathReport.Check] = []
@@ -39,7 +41,8 @@ struct PathValidation {
     init(
         chain: [Certificate], keys: [PublicKey?], linkFailures: [Int: PathFailure], end: End, time: Instant,
         purpose: PathValidator.Purpose,
-        policies: PolicySettings, conformance: PathValidator.Conformance, nameComparisonsLeft: Int
+        policies: PolicySettings, conformance: PathValidator.Conformance, terms: TrustAnchor?,
+        nameComparisonsLeft: Int
     ) {
         self.chain = chain
         self.keys = keys
@@ -48,6 +51,7 @@ struct PathValidation {
         self.time = time
         self.purpose = purpose
         self.conformance = conformance
+        self.terms = terms
         self.nameComparisonsLeft = nameComparisonsLeft
         self.policies = PolicyState(policies, certificateCount: chain.count)
     }
@@ -67,7 +71,9 @@ struct PathValidation {
             switch end {
             case .anchored:
                 isAnchor = true
-                record(index, .anchor, nil)
+                let isTrusted = terms?.isTrusted(for: purpose.identifier) ?? true
+                record(index, .anchor, isTrusted ? nil : .anchorPurpose(chain[index].subject))
+                if let stated = terms?.nameConstraints { constraints.append(stated) }
             case .brokenLink: break
             case .noIssuer(let failure): record(index, .issuer, failure)
             }

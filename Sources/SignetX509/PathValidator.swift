@@ -58,6 +58,8 @@ public struct PathValidator: Sendable {
     /// Anchors first, then the others.
     let pool: [Certificate]
     let anchorCount: Int
+    /// The anchors that are not trusted for everything.
+    let terms: [Certificate: TrustAnchor]
     /// Places in `pool` by the encoding of the subject.
     let bySubject: [Bytes: [Int]]
     /// The moment to judge validity at.
@@ -83,11 +85,29 @@ public struct PathValidator: Sendable {
         policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
         conformance: Conformance = .tolerant, limits: Limits = Limits()
     ) {
+        self.init(
+            trusting: anchors.map { TrustAnchor($0) }, untrusted: untrusted, time: time, purpose: purpose,
+            policies: policies, revocation: revocation, conformance: conformance, limits: limits)
+    }
+
+    /// A validator for many certificates.
+    ///
+    /// - Parameters:
+    ///   - anchors: the certificates that are trusted, and how far.
+    ///   - untrusted: certificates that may lie between, in any order; those that came with a message, for example.
+    public init(
+        trusting anchors: [TrustAnchor], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
+        policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
+        conformance: Conformance = .tolerant, limits: Limits = Limits()
+    ) {
         var seen = Set<Certificate>()
-        var pool = anchors.filter { seen.insert($0).inserted }
+        var pool = anchors.map(\.certificate).filter { seen.insert($0).inserted }
         anchorCount = pool.count
         pool += untrusted.filter { seen.insert($0).inserted }
         self.pool = pool
+        terms = Dictionary(
+            anchors.filter { $0 != TrustAnchor($0.certificate) }.map { ($0.certificate, $0) },
+            uniquingKeysWith: { first, _ in first })
         bySubject = Dictionary(grouping: pool.indices) { pool[$0].subject.encoding }
         self.time = time
         self.purpose = purpose

@@ -153,7 +153,7 @@ public enum FileSystem {
     }
 
     /// Removes a folder, if nothing is in it.
-    static func removeEmptyFolder(_ path: String) { unsafe rmdir(path) }
+    public static func removeEmptyFolder(_ path: String) { unsafe rmdir(path) }
 
     /// The names in a folder, in order, without those that begin with a dot or are temporary; none when there is no folder.
     public static func names(in path: String) throws(SignetError) -> [String] {
