@@ -158,7 +158,7 @@ let package = Package(
         // The program, told stories: it is run, not linked.
         .testTarget(
             name: "CLITests", dependencies: ["SignetHash", "SignetBytes", "TestSupport"], path: "Tests/CLI",
-            exclude: ["Stories"], swiftSettings: rules),
+            exclude: ["Stories", "pkits"], swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

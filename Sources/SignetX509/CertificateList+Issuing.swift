@@ -26,7 +26,7 @@ extension CertificateList {
             throw .issuerIsNoAuthority(issuer.subject)
         }
         guard thisUpdate <= nextUpdate else { throw .invalidValidity }
-        let digest = digest ?? .sha256
+        let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
         let identifier = try issuer.subjectKeyIdentifier() ?? issuer.subjectPublicKeyInfo.keyIdentifier
         var extensions = [

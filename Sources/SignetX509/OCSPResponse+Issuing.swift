@@ -34,7 +34,7 @@ extension OCSPResponse {
             SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == responder.subjectPublicKeyInfo.subjectPublicKey
         else { throw .wrongIssuerKey(responder.subject) }
         guard thisUpdate <= nextUpdate ?? thisUpdate else { throw .invalidValidity }
-        let digest = digest ?? .sha256
+        let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
         func time(_ instant: Instant) -> Time { Time(instant, form: .generalizedTime) }
         let data = ResponseData.syntax.preserving(
