@@ -1,4 +1,5 @@
 import SignetBytes
+import TestSupport
 import Testing
 
 /// `SecretBytes` and `SecretSlice`.

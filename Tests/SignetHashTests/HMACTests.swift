@@ -131,6 +131,29 @@ struct HMACTests {
         TestFiles.report("OpenSSL evpmac_common.txt", ran: count)
     }
 
+    struct ACVP: Decodable {
+        struct Group: Decodable { let tests: [Case] }
+        struct Case: Decodable { let tcId: Int, key: String, msg: String, mac: String }
+        let testGroups: [Group]
+    }
+
+    @Test(
+        .enabled(if: TestFiles.corpora != nil),
+        arguments: [
+            ("SHA-1", DigestAlgorithm.sha1), ("SHA2-256", .sha256), ("SHA2-384", .sha384), ("SHA2-512", .sha512),
+        ])
+    func acvp(_ name: String, _ algorithm: DigestAlgorithm) throws {
+        let data = Data(try TestFiles.corpus("vectors/acvp/HMAC-\(name)-2.0.json"))
+        let tests = try JSONDecoder().decode(ACVP.self, from: data).testGroups.flatMap(\.tests)
+        for test in tests {
+            let key = try #require(Hex.decode(test.key))
+            let message = try #require(Hex.decode(test.msg))
+            #expect(code(message, algorithm, key).description.hasPrefix(test.mac.lowercased()), "\(test.tcId)")
+        }
+        #expect(!tests.isEmpty)
+        TestFiles.report("ACVP HMAC-\(name)", ran: tests.count)
+    }
+
     /// HMAC as RFC 2104 §2 writes it, over every length of key; in pieces, and again under the same key.
     @Test(arguments: DigestAlgorithm.allCases)
     func definition(_ algorithm: DigestAlgorithm) {

@@ -1,3 +1,4 @@
+import Foundation
 import SignetBytes
 import SignetHash
 import TestSupport
@@ -104,6 +105,45 @@ struct PBKDF2Tests {
         }
         #expect(count > 0)
         TestFiles.report("OpenSSL evppbe_pbkdf2.txt", ran: count)
+    }
+
+    struct ACVP: Decodable {
+        struct Group: Decodable { let hmacAlg: String, tests: [Case] }
+        struct Case: Decodable {
+            let tcId: Int, derivedKey: String, keyLen: Int, salt: String, password: String, iterationCount: Int
+        }
+        let testGroups: [Group]
+    }
+
+    @Test(.enabled(if: TestFiles.corpora != nil))
+    func acvp() throws {
+        let data = Data(try TestFiles.corpus("vectors/acvp/PBKDF-1.0.json"))
+        var count = 0
+        for group in try JSONDecoder().decode(ACVP.self, from: data).testGroups {
+            let algorithm = try #require(digestAlgorithm(group.hmacAlg.replacing("SHA2-", with: "SHA")))
+            for test in group.tests {
+                let salt = try #require(Hex.decode(test.salt))
+                let derived = text(
+                    try PBKDF2.derive(
+                        password: [UInt8](test.password.utf8).span, salt: salt.span, iterations: test.iterationCount,
+                        byteCount: test.keyLen / 8, algorithm: algorithm))
+                #expect(derived == test.derivedKey.lowercased(), "\(test.tcId)")
+                count += 1
+            }
+        }
+        #expect(count > 0)
+        TestFiles.report("ACVP PBKDF-1.0", ran: count)
+    }
+
+    /// Any number of blocks of key, at every level: some levels derive two at once.
+    @Test(arguments: [DigestAlgorithm.md5, .sha1, .sha224, .sha256, .sha384, .sha512, .sha3_256])
+    func blocks(_ algorithm: DigestAlgorithm) throws {
+        for byteCount in [1, 16, 20, 21, 32, 33, 40, 41, 60, 64, 65, 96, 97, 128, 200] {
+            for iterations in [1, 2, 3] {
+                let all = try pbkdf2([1, 2, 3], [4, 5], iterations, 200, algorithm)
+                #expect(try pbkdf2([1, 2, 3], [4, 5], iterations, byteCount, algorithm) == all.prefix(2 * byteCount))
+            }
+        }
     }
 
     @Test func refusals() {

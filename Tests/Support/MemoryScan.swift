@@ -1,7 +1,7 @@
 #if os(Linux)
-import Foundation
-import Glibc
-import Synchronization
+internal import Foundation
+internal import Glibc
+internal import Synchronization
 
 /// Looks for a run of bytes in all writable memory of this process.
 ///
@@ -9,26 +9,36 @@ import Synchronization
 /// its own copies of the run in pages that it leaves out. One scan looks at a time: while it looks, its pages hold a
 /// copy of what it looks at, where another scan would find its own run again.
 @safe
-final class MemoryScan: @unchecked Sendable {
+public final class MemoryScan: @unchecked Sendable {
     private static let chunkByteCount = 1 << 20
     private static let pageByteCount: UInt = 4096
     private static let turn = Mutex(())
     private let pages: UnsafeMutableRawBufferPointer
     /// The length of the run.
-    let count: Int
+    public let count: Int
     private let memory: Int32
 
     /// A random run to look for, at most 4096 bytes, which stands nowhere else yet.
-    init(count: Int) {
+    public convenience init(count: Int) {
+        self.init(byteCount: count)
+        for start in stride(from: 0, to: count, by: 256) {
+            unsafe getentropy(pages.baseAddress! + start, min(256, count - start))
+        }
+    }
+
+    /// A run that stands in `bytes`, which is erased elsewhere when it should be.
+    public convenience init(_ bytes: Span<UInt8>) {
+        self.init(byteCount: bytes.count)
+        for index in bytes.indices { unsafe pages[index] = bytes[index] }
+    }
+
+    private init(byteCount count: Int) {
         let byteCount = Self.chunkByteCount + 4096
         unsafe pages = UnsafeMutableRawBufferPointer(
             start: mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
             count: byteCount)
         self.count = count
         memory = unsafe open("/proc/self/mem", O_RDONLY)
-        for start in stride(from: 0, to: count, by: 256) {
-            unsafe getentropy(pages.baseAddress! + start, min(256, count - start))
-        }
     }
 
     deinit {
@@ -37,10 +47,10 @@ final class MemoryScan: @unchecked Sendable {
     }
 
     /// One byte of the run.
-    subscript(index: Int) -> UInt8 { unsafe pages[index] }
+    public subscript(index: Int) -> UInt8 { unsafe pages[index] }
 
     /// How often the run stands in memory; `nil` when the system does not let us look.
-    var occurrences: Int? { Self.turn.withLock { _ in occurrencesAlone } }
+    public var occurrences: Int? { Self.turn.withLock { _ in occurrencesAlone } }
 
     private var occurrencesAlone: Int? {
         guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8), memory >= 0 else {
