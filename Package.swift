@@ -110,7 +110,8 @@ let package = Package(
         module(
             "SignetKernelsAVX512", ["CInstructions"],
             instructions(
-                "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512ifma", "vaes", "vpclmulqdq", "bmi", "bmi2")),
+                "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512ifma", "avx512vbmi", "vaes", "vpclmulqdq", "bmi",
+                "bmi2")),
 
         // Foundations
         module("SignetBytes", ["CInstructions"], fast + lifetimes + memcheck),

@@ -115,6 +115,10 @@ INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_xor(__m128i a, __m128i b, __m
 INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_chi(__m128i a, __m128i b, __m128i c) {
     return _mm_ternarylogic_epi64(a, b, c, 0xD2);
 }
+/// VPTERNLOGQ: b where a has ones, c where it has zeros.
+INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_select(__m128i a, __m128i b, __m128i c) {
+    return _mm_ternarylogic_epi64(a, b, c, 0xCA);
+}
 
 // 256 bits: twice 128.
 

@@ -19,7 +19,7 @@ public enum CPU {
         case x86
         /// AVX2.
         case avx2
-        /// AVX-512 F, BW, DQ, VL and IFMA; VAES and VPCLMULQDQ.
+        /// AVX-512 F, BW, DQ, VL, IFMA and VBMI; VAES and VPCLMULQDQ.
         case avx512
 
         /// Whether `a` is the smaller set.
@@ -67,8 +67,8 @@ public enum CPU {
         guard basic.ecx.has(27, 28) else { return .x86 }
         let saved = instruction_xgetbv()
         guard saved & 0x06 == 0x06, extended.ebx.has(5) else { return .x86 }
-        // The mask registers and those of 512 bits; F, DQ, IFMA, BW, VL; VAES, VPCLMULQDQ.
-        guard saved & 0xE0 == 0xE0, extended.ebx.has(16, 17, 21, 30, 31), extended.ecx.has(9, 10) else {
+        // The mask registers and those of 512 bits; F, DQ, IFMA, BW, VL; VBMI, VAES, VPCLMULQDQ.
+        guard saved & 0xE0 == 0xE0, extended.ebx.has(16, 17, 21, 30, 31), extended.ecx.has(1, 9, 10) else {
             return .avx2
         }
         return .avx512

@@ -10,10 +10,18 @@ internal import SignetKernelsAVX512
 /// Encryption in chaining goes one block at a time (`DESBlock`), decryption of more than a few 128 at a time, or as many as
 /// the processor has bits in a register (`DESBatch`).
 struct DES: BlockCipher {
-    /// One key or three, 8 bytes each; then, for each of them, what `DESBlock` wants.
+    /// One key or three, 8 bytes each; then, for each of them, what `DESBlock` wants, or before that the round keys of
+    /// `DESChainAVX512`.
     private let keys: SecretSlice
     private let keyCount: Int
     private let level: CPU.Level
+    private var schedulesOffset: Int { keyCount * (8 + DES.chainKeyByteCount) }
+
+    #if arch(x86_64)
+    private static let chainKeyByteCount = 16 * DESChainAVX512.roundKeyByteCount
+    #else
+    private static let chainKeyByteCount = 0
+    #endif
 
     /// Below this, one block after another is faster than a batch that is mostly empty.
     private static let smallestBatch = 6
@@ -22,17 +30,26 @@ struct DES: BlockCipher {
     init(key: Span<UInt8>, level: CPU.Level) {
         self.level = level
         keyCount = key.count == 8 ? 1 : 3
-        var memory = SecretBytes(capacity: keyCount * (8 + DESBlock.keyByteCount)) { output in
+        var memory = SecretBytes(capacity: keyCount * (8 + DES.chainKeyByteCount + DESBlock.keyByteCount)) { output in
             output.append(copying: key)
             if key.count == 16 { output.append(copying: key.extracting(first: 8)) }
             output.append(repeating: 0, count: output.freeCapacity)
         }
         let keyCount = keyCount
+        let schedulesOffset = keyCount * (8 + DES.chainKeyByteCount)
         var bytes = memory.mutableSpan
         unsafe bytes.withUnsafeMutableBytes { buffer in
             let base = buffer.baseAddress!
             for index in 0..<keyCount {
-                let target = unsafe base + (keyCount * 8 + index * DESBlock.keyByteCount)
+                #if arch(x86_64)
+                if level >= .avx512 {
+                    let key = unsafe (base + index * 8).loadUnaligned(as: UInt64.self)
+                    unsafe DESChainTables.expand(
+                        UInt64(bigEndian: key), decrypting: index == 1,
+                        into: base + (keyCount * 8 + index * DES.chainKeyByteCount))
+                }
+                #endif
+                let target = unsafe base + (schedulesOffset + index * DESBlock.keyByteCount)
                 unsafe DESBlock.expand(base + index * 8, into: target)
             }
         }
@@ -41,7 +58,12 @@ struct DES: BlockCipher {
 
     func encrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
         unsafe keys.span.withUnsafeBytes { keys in
-            let schedules = unsafe keys.baseAddress! + keyCount * 8
+            #if arch(x86_64)
+            if level >= .avx512 {
+                return unsafe encryptChain(blocks, count: count, chain: chain, keys.baseAddress! + keyCount * 8)
+            }
+            #endif
+            let schedules = unsafe keys.baseAddress! + schedulesOffset
             unsafe DESBlock.encrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
         }
     }
@@ -49,13 +71,44 @@ struct DES: BlockCipher {
     func decrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
         unsafe keys.span.withUnsafeBytes { keys in
             if count < DES.smallestBatch {
-                let schedules = unsafe keys.baseAddress! + keyCount * 8
+                let schedules = unsafe keys.baseAddress! + schedulesOffset
                 unsafe DESBlock.decrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
             } else {
                 unsafe decryptBatch(blocks, count: count, chain: chain, keys.baseAddress!)
             }
         }
     }
+
+    #if arch(x86_64)
+    /// The initial permutation and its inverse stand between two blocks, where they undo each other: they are done before
+    /// and after.
+    private func encryptChain(
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer
+    ) {
+        unsafe DES.permute(chain)
+        for index in 0..<count { unsafe DES.permute(blocks + index &* 8) }
+        unsafe DESChainTables.bytes.withUnsafeBytes { tables in
+            unsafe DESChainAVX512.encrypt(
+                blocks, count: count, chain: chain, keys: keys, passCount: keyCount, tables: tables.baseAddress!)
+        }
+        for index in 0..<count { unsafe DES.unpermute(blocks + index &* 8) }
+        unsafe DES.unpermute(chain)
+    }
+
+    @inline(__always)
+    private static func permute(_ block: UnsafeMutableRawPointer) {
+        let (left, right) = unsafe DESBlock.permuted(UInt64(bigEndian: block.loadUnaligned(as: UInt64.self)))
+        unsafe block.storeBytes(of: UInt64(left) | UInt64(right) &<< 32, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private static func unpermute(_ block: UnsafeMutableRawPointer) {
+        let halves = unsafe block.loadUnaligned(as: UInt64.self)
+        let whole = DESBlock.unpermuted(
+            (UInt32(truncatingIfNeeded: halves), UInt32(truncatingIfNeeded: halves &>> 32)))
+        unsafe block.storeBytes(of: whole.bigEndian, as: UInt64.self)
+    }
+    #endif
 
     private func decryptBatch(
         _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer

@@ -151,7 +151,7 @@ enum DESBlock {
 
     /// The initial permutation IP, as five exchanges of bits between the halves.
     @inline(__always)
-    private static func permuted(_ block: UInt64) -> (left: UInt32, right: UInt32) {
+    static func permuted(_ block: UInt64) -> (left: UInt32, right: UInt32) {
         var left = UInt32(truncatingIfNeeded: block &>> 32)
         var right = UInt32(truncatingIfNeeded: block)
         exchange(&left, &right, 4, 0x0F0F_0F0F)
@@ -164,7 +164,7 @@ enum DESBlock {
 
     /// Its inverse.
     @inline(__always)
-    private static func unpermuted(_ halves: (left: UInt32, right: UInt32)) -> UInt64 {
+    static func unpermuted(_ halves: (left: UInt32, right: UInt32)) -> UInt64 {
         var (left, right) = halves
         exchange(&left, &right, 1, 0x5555_5555)
         exchange(&right, &left, 8, 0x00FF_00FF)
