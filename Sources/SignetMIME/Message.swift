@@ -40,4 +40,15 @@ public struct Message: Sendable {
         // "From : alice" is the field, in obsolete syntax.
         return line.hasEnd && Header.fieldName(in: bytes, of: line) == nil ? line.end : start
     }
+
+    /// The message without the fields of these names; itself when it has none.
+    public func removingFields(named names: [String]) throws(MIMEError) -> Message {
+        guard names.contains(where: { header[$0] != nil }) else { return self }
+        var writer = EntityWriter(care: .canonical, capacity: entity.raw.count)
+        writer.append(preface)
+        for field in header.fields where !names.contains(where: field.isNamed) { writer.append(field.raw) }
+        if case .blankLine = header.ending { writer.appendLineEnd() }
+        writer.append(body)
+        return try Message(parsing: writer.finish(), limits: entity.limits)
+    }
 }

@@ -33,8 +33,13 @@ extension Message {
     /// Doing it twice changes nothing more. An mbox "From " line and Content-Length, which tell of the store and not of
     /// the message, are left out.
     ///
+    /// With header protection, the fields go inside too, and a sealed message shows outside what its policy leaves
+    /// (RFC 9788 §5.2). A message that is signed or sealed already has its payload inside that layer, and stays as it is.
+    ///
     /// Throws `MIMEError` when the parts of the message cannot be told.
-    public func prepared(_ care: ContentCare = .transportSafe) throws(MIMEError) -> PreparedMessage {
+    public func prepared(
+        _ care: ContentCare = .transportSafe, protectingHeader protection: HeaderProtection? = nil
+    ) throws(MIMEError) -> PreparedMessage {
         let fields = header.fields.filter { !$0.isNamed("Content-Length") }
         var outer = fields.filter { !$0.describesContent }
         if !outer.contains(where: { $0.isNamed("MIME-Version") }) {
@@ -44,10 +49,25 @@ extension Message {
         if header["Content-Type"] == nil {
             inner.insert(HeaderField(name: "Content-Type", value: "text/plain; charset=\(guessedCharset)"), at: 0)
         }
-        var writer = EntityWriter(care: care, capacity: entity.raw.count + 1024)
+        var payload = entity
+        if let protection, protection.confidentiality != .none, try entity.isUnprotected,
+            inner.contains(where: { $0.isNamed("Content-Type") && ContentType($0.unfolded) != nil })
+        {
+            let applied = protection.applied(to: outer, content: inner)
+            (outer, inner) = (applied.outer, applied.inner)
+            if protection.showsLegacyDisplay, !applied.hidden.isEmpty {
+                payload = try entity.addingLegacyDisplay(applied.hidden)
+                // The part may have got another charset, encoding and the mark.
+                let content = payload.header.fields.filter(\.describesContent)
+                if !payload.contentType.isMultipart, payload.raw != entity.raw {
+                    inner = protection.applied(to: fields.filter { !$0.describesContent }, content: content).inner
+                }
+            }
+        }
+        var writer = EntityWriter(care: care, capacity: payload.raw.count + 1024)
         for field in outer { writer.append(field) }
         let outerByteCount = writer.byteCount
-        try writer.append(entity, fields: inner)
+        try writer.append(payload, fields: inner)
         let output = writer.finish()
         return PreparedMessage(outerHeader: output[0..<outerByteCount], content: output[outerByteCount..<output.count])
     }
@@ -58,5 +78,18 @@ extension Message {
         if body.allSatisfy({ $0 < 0x80 }) { return "us-ascii" }
         // RFC 1428 §3: a name for octets of which nobody said what they mean.
         return String(validating: body, as: UTF8.self) == nil ? "unknown-8bit" : "utf-8"
+    }
+}
+
+extension MIMEEntity {
+    /// Whether no layer of protection is around the content.
+    fileprivate var isUnprotected: Bool {
+        get throws(MIMEError) {
+            guard contentType.name != "multipart/encrypted", contentType.name != "multipart/signed" else {
+                return false
+            }
+            if case .plain = try smimeForm() { return true }
+            return false
+        }
     }
 }
