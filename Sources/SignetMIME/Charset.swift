@@ -96,3 +96,20 @@ enum Charset {
             + "ЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ",
     ]
 }
+
+extension Charset {
+    /// The octets of `text`; `nil` when the charset is not one of the few that mail is written in, or lacks a character.
+    static func encode(_ text: String, charset: String) -> [UInt8]? {
+        if charset == "utf-8" { return Array(text.utf8) }
+        if charset == "us-ascii" { return text.utf8.allSatisfy { $0 < 0x80 } ? Array(text.utf8) : nil }
+        guard let all = decode((0...255).map { UInt8($0) }, charset: charset) else { return nil }
+        var octets: [Unicode.Scalar: UInt8] = [:]
+        for (octet, scalar) in all.unicodeScalars.enumerated() where octet < 256 { octets[scalar] = UInt8(octet) }
+        var coded: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            guard let octet = octets[scalar] else { return nil }
+            coded.append(octet)
+        }
+        return coded
+    }
+}
