@@ -1,6 +1,7 @@
 public import SignetASN1
 public import SignetAlgorithms
 public import SignetHash
+public import SignetKeys
 public import SignetRSA
 public import SignetX509
 
@@ -23,6 +24,8 @@ public struct CMSSigner: Sendable {
     public var usesSignedAttributes: Bool
     /// How the message says which certificate is the signer's.
     public var identifiesBy: SignerIdentifier.Form
+    /// What else is signed.
+    public var otherAttributes: [Attribute] = []
 
     /// A signer with attributes, named by issuer and serial number, unless told otherwise, with the digest that goes with
     /// the key.

@@ -33,6 +33,11 @@ public struct SignerInfo: Hashable, Sendable {
         .required("signature", \.signature, .octetString),
         .optional("unsignedAttrs", \.unsignedAttributes, attributes.implicit(1)))
 
+    /// What the signature was made over, where attributes are signed: their encoding as SET OF (RFC 5652 §5.4).
+    public var signedEncoding: Bytes? {
+        signedAttributes.map { Bytes([0x31] + Array($0.encoding.dropFirst())) }
+    }
+
     /// `SignedAttributes`, under the tag SET OF with which they are signed (RFC 5652 §5.4).
     static let attributes: Syntax<[Attribute]> = .set(of: Attribute.syntax)
 }

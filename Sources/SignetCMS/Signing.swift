@@ -116,7 +116,7 @@ extension SignerInfo {
         if let capabilities = signer.capabilities {
             attributes.append(Attribute(CMSAttribute.smimeCapabilities, SMIMECapabilities.syntax, capabilities))
         }
-        return attributes
+        return attributes + signer.otherAttributes
     }
 }
 
