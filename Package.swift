@@ -156,7 +156,7 @@ let package = Package(
                 "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash",
                 "SignetBytes",
             ]),
-        tests("SignetTests", ["Signet", "SignetBytes"]),
+        tests("SignetTests", ["Signet", "SignetMIME", "SignetBytes"]),
         // The program, told stories: it is run, not linked.
         .testTarget(
             name: "CLITests", dependencies: ["SignetHash", "SignetBytes", "TestSupport"], path: "Tests/CLI",

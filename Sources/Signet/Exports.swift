@@ -4,5 +4,6 @@
 @_exported public import SignetBytes
 @_exported public import SignetEC
 @_exported public import SignetHash
+@_exported public import SignetMIME
 @_exported public import SignetPKCS12
 @_exported public import SignetX509

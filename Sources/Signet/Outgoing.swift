@@ -8,8 +8,12 @@ public struct Outgoing: Sendable {
     public var signer: DigitalID?
     /// Whether it is to be sealed.
     public var seals: Bool
+    /// Whether a sealed message is signed once more on the outside: a triple wrap (RFC 2634 §1.1).
+    public var isTripleWrapped = false
     /// How to sign.
     public var signing = SigningOptions()
+    /// How to seal; its policy is the one that counts.
+    public var sealing = SealingOptions()
     /// Whether a message that cannot be sealed for everybody goes out unsealed.
     public var allowsUnencrypted = false
 
@@ -20,14 +24,37 @@ public struct Outgoing: Sendable {
     }
 }
 
+/// A message and who gets it.
+public struct Delivery: Sendable {
+    /// The message.
+    public let mail: Bytes
+    /// Who gets it; nobody else should.
+    public let recipients: [String]
+    /// Whether it is sealed.
+    public let isSealed: Bool
+}
+
 extension Home {
     /// The addresses that a mail goes to: To, Cc and Bcc, each once.
     public static func recipients(of mail: Bytes) throws(SignetError) -> [String] {
+        let (visible, hidden) = try visibleAndHiddenRecipients(of: mail)
+        return visible + hidden
+    }
+
+    /// The addresses of To and Cc, and those of Bcc that are not among them.
+    public static func visibleAndHiddenRecipients(
+        of mail: Bytes
+    ) throws(SignetError) -> (visible: [String], hidden: [String]) {
         do throws(MIMEError) {
+            let header = try Message(parsing: mail).header
             var seen = Set<String>()
-            return try Message(parsing: mail).header.recipients.map(\.address).filter {
-                seen.insert($0.lowercased()).inserted
+            func addresses(_ names: [String]) -> [String] {
+                names.flatMap { header.mailboxes(in: $0) }.map(\.address).filter {
+                    seen.insert($0.lowercased()).inserted
+                }
             }
+            let visible = addresses(["To", "Cc"])
+            return (visible, addresses(["Bcc"]))
         } catch { throw SignetError(wrapping: error) }
     }
 
@@ -41,7 +68,18 @@ extension Home {
     /// What is known of the people with these addresses, for sealing.
     ///
     /// - Throws: `SignetError.nonSecureRecipients` naming everyone for whom there is no certificate, or none that fits.
-    public func recipients(for addresses: [String], at time: Instant = .now) throws(SignetError) -> [Recipient] {
+    public func recipients(
+        for addresses: [String], at time: Instant = .now, trusting check: RecipientCheck? = nil
+    ) throws(SignetError) -> [Recipient] {
+        let (secure, nonSecure) = try secureAndNonSecure(addresses, at: time, trusting: check)
+        guard nonSecure.isEmpty else { throw SignetError(.nonSecureRecipients(nonSecure)) }
+        return secure
+    }
+
+    /// Those of the people with these addresses who can read a sealed message, and those who cannot, with the reason.
+    public func secureAndNonSecure(
+        _ addresses: [String], at time: Instant = .now, trusting check: RecipientCheck? = nil
+    ) throws(SignetError) -> (secure: [Recipient], nonSecure: [NonSecureRecipient]) {
         var recipients: [Recipient] = []
         var nonSecure: [NonSecureRecipient] = []
         for address in addresses {
@@ -49,38 +87,89 @@ extension Home {
                 nonSecure.append(NonSecureRecipient(address: address, reason: "no certificate"))
                 continue
             }
-            guard let certificate = contact.sealingCertificate(at: time) else {
-                let reason = contact.certificates.first?.unsuitabilityForSealing(at: time) ?? "no certificate"
+            let choices = contact.choices(at: time, trusting: check)
+            guard let chosen = choices.first(where: \.isChosen) else {
+                let reason = choices.first?.reason ?? "no certificate"
                 nonSecure.append(NonSecureRecipient(address: address, reason: reason))
                 continue
             }
-            recipients.append(Recipient(certificate, ciphers: contact.ciphers))
+            recipients.append(
+                Recipient(
+                    chosen.certificate, address: address, ciphers: contact.ciphers, readsOAEP: contact.readsOAEP,
+                    source: .contact, reason: chosen.reason))
         }
-        guard nonSecure.isEmpty else { throw SignetError(.nonSecureRecipients(nonSecure)) }
-        return recipients
+        return (recipients, nonSecure)
     }
 
-    /// Signs and seals one message as wanted. The sender can open what he sent: it is sealed for him too.
+    /// The sender as a recipient of what he sends, so that he can open it: the latest of his Digital IDs that is fit.
+    public func own(_ sender: String, policy: Policy, at time: Instant = .now) throws(SignetError) -> Recipient? {
+        let fit = try identities(named: sender).map(\.certificate).filter {
+            $0.unsuitabilityForSealing(at: time) == nil
+        }
+        return fit.max { $0.validity.notBefore.instant < $1.validity.notBefore.instant }.map {
+            Recipient($0, ciphers: policy.ciphers, source: .own)
+        }
+    }
+
+    /// Signs and seals one message as wanted, for everybody alike. The sender can open what he sent: it is sealed for him too.
     ///
     /// - Throws: `SignetError.nonSecureRecipients` unless unencrypted sending is allowed.
     public func protect(
         _ mail: Bytes, for addresses: [String], _ outgoing: Outgoing, policy: Policy
     ) throws(SignetError) -> Bytes {
-        let signed: Bytes
-        if let signer = outgoing.signer { signed = try signer.sign(mail, outgoing.signing) } else { signed = mail }
-        guard outgoing.seals else { return signed }
-        do throws(SignetError) {
-            var recipients = try recipients(for: addresses)
-            if let own = outgoing.signer?.certificate, !recipients.contains(where: { $0.certificate == own }),
-                own.unsuitabilityForSealing(at: .now) == nil
-            {
-                recipients.append(Recipient(own, ciphers: policy.ciphers))
-            }
-            return try seal(signed, for: recipients, policy: policy)
-        } catch {
-            if case .nonSecureRecipients = error.kind, outgoing.allowsUnencrypted { return signed }
-            throw error
+        var outgoing = outgoing
+        outgoing.sealing.policy = policy
+        return try protect(mail, for: addresses, outgoing).mail
+    }
+
+    private func protect(
+        _ mail: Bytes, for addresses: [String], _ outgoing: Outgoing
+    ) throws(SignetError) -> Delivery {
+        guard outgoing.seals else {
+            return Delivery(mail: try sign(mail, outgoing), recipients: addresses, isSealed: false)
         }
+        do throws(SignetError) {
+            let sealing = outgoing.sealing
+            var recipients = try recipients(for: addresses, at: sealing.time, trusting: sealing.check)
+            let sender = try Home.sender(of: mail)
+            var own: Recipient?
+            if let certificate = outgoing.signer?.certificate,
+                certificate.unsuitabilityForSealing(at: sealing.time) == nil
+            {
+                own = Recipient(certificate, ciphers: sealing.policy.ciphers, source: .own)
+            } else if let sender {
+                own = try self.own(sender, policy: sealing.policy, at: sealing.time)
+            }
+            if let own, !recipients.contains(where: { $0.certificate == own.certificate }) { recipients.append(own) }
+            // Who cannot be sealed for is known before anything is signed.
+            let plan = try SealingPlan(for: recipients, sealing)
+            return Delivery(
+                mail: try protect(mail, by: plan, outgoing), recipients: addresses, isSealed: true)
+        } catch {
+            guard case .nonSecureRecipients = error.kind, outgoing.allowsUnencrypted else { throw error }
+            return Delivery(mail: try sign(mail, outgoing), recipients: addresses, isSealed: false)
+        }
+    }
+
+    /// Signs, seals as planned, and signs once more, as wanted.
+    public func protect(_ mail: Bytes, by plan: SealingPlan, _ outgoing: Outgoing) throws(SignetError) -> Bytes {
+        guard let signer = outgoing.signer else { return try seal(mail, by: plan, headers: outgoing.sealing.headers) }
+        var inside = outgoing.signing
+        inside.headers = outgoing.sealing.headers
+        inside.isSealedAfterwards = true
+        let (signed, outer) = try signer.signAndSplit(mail, inside)
+        let sealed = try seal(outer.enclosing(signed), by: plan)
+        guard outgoing.isTripleWrapped else { return sealed }
+        var outside = outgoing.signing
+        outside.headers = .none
+        // RFC 2634 §2.1: who asks for a receipt asks on the inside.
+        outside.receiptsTo = []
+        return try signer.sign(sealed, outside)
+    }
+
+    private func sign(_ mail: Bytes, _ outgoing: Outgoing) throws(SignetError) -> Bytes {
+        guard let signer = outgoing.signer else { return mail }
+        return try signer.sign(mail, outgoing.signing)
     }
 
     /// What `signet sendmail` does: signs and seals one message as the settings say.
@@ -93,22 +182,74 @@ extension Home {
         to mail: Bytes, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,
         passphrase: (_ keyset: String) throws(SignetError) -> Password
     ) throws(SignetError) -> Bytes {
-        let settings = try settings()
-        guard settings.signAll || settings.sealAll else { return mail }
+        let (addresses, outgoing) = try settled(mail, sender, recipients, allowsUnencrypted, passphrase)
+        guard let outgoing else { return mail }
+        return try protect(mail, for: addresses, outgoing).mail
+    }
+
+    /// The same, with a message of its own for each recipient whom the header does not name: sealed together with the
+    /// others, a message would tell them of him, since it lists whom it is sealed for.
+    public func deliveries(
+        of mail: Bytes, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,
+        passphrase: (_ keyset: String) throws(SignetError) -> Password
+    ) throws(SignetError) -> [Delivery] {
+        let (addresses, outgoing) = try settled(mail, sender, recipients, allowsUnencrypted, passphrase)
+        guard let outgoing else { return [Delivery(mail: mail, recipients: addresses, isSealed: false)] }
+        let named = Set(try Home.visibleAndHiddenRecipients(of: mail).visible.map { $0.lowercased() })
+        let hidden = addresses.filter { !named.contains($0.lowercased()) }
+        guard outgoing.seals, !hidden.isEmpty, addresses.count > 1 else {
+            return [try protect(mail, for: addresses, outgoing)]
+        }
+        let visible = addresses.filter { named.contains($0.lowercased()) }
+        var groups = visible.isEmpty ? [] : [visible]
+        groups += hidden.map { [$0] }
+        var deliveries: [Delivery] = []
+        for group in groups { deliveries.append(try protect(mail, for: group, outgoing)) }
+        return deliveries
+    }
+
+    private func settled(
+        _ mail: Bytes, _ sender: String?, _ recipients: [String]?, _ allowsUnencrypted: Bool,
+        _ passphrase: (_ keyset: String) throws(SignetError) -> Password
+    ) throws(SignetError) -> (addresses: [String], outgoing: Outgoing?) {
+        let author = try Home.sender(of: mail)
+        let settings = try settings().applied(to: sender ?? author)
+        let addresses: [String]
+        if let recipients { addresses = recipients } else { addresses = try Home.recipients(of: mail) }
+        guard settings.signAll || settings.sealAll else { return (addresses, nil) }
         var outgoing = Outgoing(signer: nil, seals: settings.sealAll)
         outgoing.allowsUnencrypted = allowsUnencrypted
-        outgoing.signing.form = settings.clearText ? .clear : .opaque
-        outgoing.signing.digest = settings.policy.digest
-        outgoing.signing.capabilities = settings.policy.announcedCiphers
+        outgoing.signing = settings.signing
+        outgoing.sealing = settings.sealing
+        outgoing.sealing.check = try recipientCheck()
         if settings.signAll {
-            let named: String?
-            if let sender { named = sender } else { named = try Home.sender(of: mail) }
-            guard let named else { throw SignetError(.notFound("From field that tells who signs")) }
+            guard let named = sender ?? author else {
+                throw SignetError(.notFound("From field that tells who signs"))
+            }
             let stored = try identity(named: named)
             outgoing.signer = try unlock(stored, passphrase: try passphrase(stored.keyset))
         }
-        let addresses: [String]
-        if let recipients { addresses = recipients } else { addresses = try Home.recipients(of: mail) }
-        return try protect(mail, for: addresses, outgoing, policy: settings.policy)
+        return (addresses, outgoing)
+    }
+}
+
+extension MailSettings {
+    /// How these settings sign.
+    public var signing: SigningOptions {
+        var options = SigningOptions()
+        options.form = clearText ? .clear : .opaque
+        options.digest = policy.digest
+        options.capabilities = policy.announcedCiphers
+        options.allowsLegacy = policy.writesLegacy
+        options.headers = headers
+        return options
+    }
+
+    /// How these settings seal.
+    public var sealing: SealingOptions {
+        var options = SealingOptions()
+        options.policy = policy
+        options.headers = headers
+        return options
     }
 }

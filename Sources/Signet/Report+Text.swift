@@ -25,7 +25,28 @@ extension Report {
                 lines += list.map { "  \($0.subject)" }
             }
         }
+        if !headers.isEmpty {
+            lines.append("")
+            lines.append("Header, protected inside (RFC 9788)")
+            lines += headers.map(Self.line)
+        }
+        for part in parts {
+            lines.append("")
+            lines.append("Part \(part.path): \(part.type)\(part.fileName.map { " “\($0)”" } ?? "")")
+            lines.append("  \(part.explanation)")
+            if case .signed(let signed) = part.layer { lines += Self.lines(signed, number: nil) }
+        }
         return lines.map(\.visible).joined(separator: "\n") + "\n"
+    }
+
+    private static func line(_ header: HeaderComparison) -> String {
+        let name = header.name + String(repeating: " ", count: max(1, 11 - header.name.count))
+        switch header.status {
+        case .same: return "  same     \(name) \(header.inside ?? "")"
+        case .hidden: return "  hidden   \(name) \(header.inside ?? "")  (outside: \(header.outside ?? "nothing"))"
+        case .changed: return "  CHANGED  \(name) \(header.inside ?? "")  (outside: \(header.outside ?? "nothing"))"
+        case .added: return "  added    \(name) \(header.outside ?? "")  (not protected)"
+        }
     }
 
     private static func lines(_ sealed: Sealed, number: Int) -> [String] {
@@ -35,8 +56,12 @@ extension Report {
         return lines + sealed.remarks.map { "  note     \($0)" }
     }
 
-    private static func lines(_ signed: Signed, number: Int) -> [String] {
-        var lines = ["Layer \(number): signed, \(signed.form)"]
+    private static func lines(_ signed: Signed, number: Int?) -> [String] {
+        var lines = number.map { ["Layer \($0): signed, \(signed.form)"] } ?? []
+        if let change = signed.change {
+            lines.append(
+                "  cause    on the way, \(change.explanation) (\(change.kind)): without that, the digest would match")
+        }
         for (index, signer) in signed.signers.enumerated() {
             lines.append("  Signer \(index + 1): \(signer.certificate?.subject ?? "unknown")")
             if let addresses = signer.certificate?.emailAddresses, !addresses.isEmpty {
@@ -57,6 +82,11 @@ extension Report {
                 lines.append(
                     "      \(mark)  [\(check.certificate)] \(check.statement) (\(check.clause))\(check.reason.map { ": \($0)" } ?? "")"
                 )
+            }
+            for finding in signer.revocation {
+                let source = finding.sources.first.map { ", by the \($0.kind) of \($0.thisUpdate)" } ?? ""
+                let detail = finding.detail.map { ": \($0)" } ?? ""
+                lines.append("    revocation [\(finding.certificate)] \(finding.status)\(detail)\(source)")
             }
             lines += signer.weaknesses.map { "    weak       \($0)" }
         }

@@ -30,6 +30,10 @@ public struct Report: Sendable, Codable {
     public internal(set) var time: TimeBasis
     /// The layers, outermost first.
     public internal(set) var layers: [Layer]
+    /// The header outside beside the one that was protected inside (RFC 9788); empty when none was.
+    public internal(set) var headers: [HeaderComparison]
+    /// Signed and sealed parts inside the message, which say nothing about the whole.
+    public internal(set) var parts: [Part]
 
     /// A moment, and what it is.
     public struct TimeBasis: Sendable, Codable {
@@ -56,7 +60,86 @@ public struct Report: Sendable, Codable {
         /// Each signer.
         public internal(set) var signers: [Signer]
         /// What is odd about the layer as a whole.
-        public let remarks: [String]
+        public internal(set) var remarks: [String]
+        /// The known change on the way that explains a digest that does not match. The signature is bad all the same.
+        public internal(set) var change: Change?
+    }
+
+    /// A change that mail software is known to make.
+    public struct Change: Sendable, Codable {
+        /// `footer`, `transfer-encoding`, …
+        public let kind: String
+        /// What was done, in words that complete “on the way, …”.
+        public let explanation: String
+    }
+
+    /// A header field, outside and inside.
+    public struct HeaderComparison: Sendable, Codable {
+        /// Its name.
+        public let name: String
+        /// What came of comparing.
+        public let status: HeaderStatus
+        /// What stands outside.
+        public let outside: String?
+        /// What was protected.
+        public let inside: String?
+    }
+
+    /// What came of comparing a header field with its protected copy.
+    public enum HeaderStatus: String, Sendable, Codable {
+        /// It is the same.
+        case same
+        /// The sender hid it outside.
+        case hidden
+        /// It was changed on the way.
+        case changed
+        /// It was added on the way: nobody vouches for it.
+        case added
+    }
+
+    /// A signed or sealed part inside a message.
+    public struct Part: Sendable, Codable {
+        /// Where it is: `2.1` is the first part of the second part.
+        public let path: String
+        /// Its media type.
+        public let type: String
+        /// The file name that it suggests.
+        public let fileName: String?
+        /// Whether it lies in a message that was forwarded.
+        public let isForwarded: Bool
+        /// Whether a mailing list put it into a larger message.
+        public internal(set) var isFromList = false
+        /// What it is.
+        public internal(set) var layer: Layer?
+
+        init(path: String, type: String, fileName: String?, isForwarded: Bool) {
+            self.path = path
+            self.type = type
+            self.fileName = fileName
+            self.isForwarded = isForwarded
+        }
+
+        /// In words of which the part is the subject.
+        public var explanation: String {
+            let place =
+                isForwarded
+                ? ", in a forwarded message" : isFromList ? ", and a mailing list put other parts beside it" : ""
+            switch layer {
+            case .signed(let signed)?:
+                let states = signed.signers.map { signer in
+                    let name =
+                        signer.certificate?.emailAddresses.first ?? signer.certificate?.subject ?? "somebody unknown"
+                    switch signer.signature {
+                    case .bad: return "bears a bad signature: \(signer.explanation)"
+                    case .unsupported: return "bears a signature that could not be checked: \(signer.explanation)"
+                    case .good: return "is signed by \(name)" + (signer.trusted == true ? "" : ", who is not trusted")
+                    }
+                }
+                return states.joined(separator: ", and ") + place
+            case .sealed?: return "is sealed\(place)"
+            default: return "holds certificates\(place)"
+            }
+        }
     }
 
     /// A sealed layer.
@@ -69,6 +152,8 @@ public struct Report: Sendable, Codable {
         public let recipients: [String]
         /// Whose Digital ID opened it, if one did.
         public let openedBy: String?
+        /// Whether the cipher itself proves that nobody changed the content (RFC 8551 §2.7).
+        public let isAuthenticated: Bool
         /// What a reader should know.
         public let remarks: [String]
     }
@@ -97,6 +182,8 @@ public struct Report: Sendable, Codable {
         public let chain: [CertificateSummary]
         /// Every check, with its clause.
         public let checks: [Check]
+        /// What is known about revocation, when it was asked for.
+        public let revocation: [CertificateReport.Revocation]
         /// What is weak.
         public let weaknesses: [String]
     }

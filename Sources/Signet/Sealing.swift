@@ -1,39 +1,27 @@
 public import SignetAlgorithms
 public import SignetBytes
 import SignetCMS
-import SignetMIME
+public import SignetMIME
+import SignetRSA
 public import SignetX509
 
-/// Somebody to seal for: a certificate, and what is known of what its owner can read.
-public struct Recipient: Sendable {
-    /// His certificate.
-    public let certificate: Certificate
-    /// The ciphers that he announced, best first; `nil` when he announced nothing.
-    public let ciphers: [ContentCipher]?
+/// How to seal.
+public struct SealingOptions: Sendable {
+    /// What may be written.
+    public var policy: Policy = .modern
+    /// The cipher; chosen from what the recipients can read when `nil`.
+    public var cipher: ContentCipher?
+    /// How the key is encrypted to RSA keys; chosen for each recipient when `nil`.
+    public var keyTransport: KeyTransport?
+    /// What is done with the header of a message that is not protected yet (RFC 9788).
+    public var headers: HeaderConfidentiality = .none
+    /// Whom to trust for the certificates of contacts; `nil` leaves their paths unlooked at.
+    public var check: RecipientCheck?
+    /// The moment for which certificates are judged.
+    public var time: Instant = .now
 
-    /// A recipient.
-    public init(_ certificate: Certificate, ciphers: [ContentCipher]? = nil) {
-        self.certificate = certificate
-        self.ciphers = ciphers
-    }
-}
-
-extension Policy {
-    /// The best cipher that every recipient can read (RFC 8551 §2.7).
-    ///
-    /// - Throws: `SignetError.refused` when there is none that this policy allows; a weaker one is never taken silently.
-    public func cipher(for recipients: [Recipient]) throws(SignetError) -> ContentCipher {
-        let announced = recipients.compactMap(\.ciphers)
-        guard !announced.isEmpty else { return defaultCipher }
-        let ciphers = announced.count == recipients.count ? ciphers : ciphers.filter { $0.standing < .legacy }
-        guard let best = ciphers.first(where: { cipher in announced.allSatisfy { $0.contains(cipher) } }) else {
-            let names = announced.map { $0.map(\.name).joined(separator: ", ") }.joined(separator: " | ")
-            throw SignetError(
-                .refused(
-                    "no cipher that policy \(name) allows can be read by all recipients (they announced: \(names))"))
-        }
-        return best
-    }
+    /// By the modern policy, with everything chosen.
+    public init() {}
 }
 
 /// Seals a mail for certificates (RFC 8551 §3.3).
@@ -54,27 +42,38 @@ public func seal(
     _ mail: some Collection<UInt8>, for recipients: [Recipient], with cipher: ContentCipher? = nil,
     policy: Policy = .modern, at time: Instant = .now
 ) throws(SignetError) -> Bytes {
-    guard !recipients.isEmpty else { throw SignetError(.unsuitable("there is nobody to seal for")) }
-    let unfit = recipients.compactMap { recipient in
-        recipient.certificate.unsuitabilityForSealing(at: time).map { reason in
-            NonSecureRecipient(
-                address: recipient.certificate.emailAddresses.first ?? recipient.certificate.subject.title,
-                reason: reason)
-        }
-    }
-    guard unfit.isEmpty else { throw SignetError(.nonSecureRecipients(unfit)) }
-    let chosen: ContentCipher
-    if let cipher { chosen = cipher } else { chosen = try policy.cipher(for: recipients) }
-    guard policy.ciphers.contains(chosen) else {
-        throw SignetError(.refused("policy \(policy.name) does not allow \(chosen.name)"))
-    }
+    var options = SealingOptions()
+    (options.policy, options.cipher, options.time) = (policy, cipher, time)
+    return try seal(mail, for: recipients, options)
+}
+
+/// Seals a mail (RFC 8551 §3.3, §3.4): in `AuthEnvelopedData` when the cipher authenticates, else in `EnvelopedData`.
+public func seal(
+    _ mail: some Collection<UInt8>, for recipients: [Recipient], _ options: SealingOptions
+) throws(SignetError) -> Bytes {
+    try seal(mail, by: try SealingPlan(for: recipients, options), headers: options.headers)
+}
+
+/// Seals a mail as planned. A Bcc field, which is for nobody's eyes, is left out.
+public func seal(
+    _ mail: some Collection<UInt8>, by plan: SealingPlan, headers: HeaderConfidentiality = .none
+) throws(SignetError) -> Bytes {
     let prepared: PreparedMessage
     do throws(MIMEError) {
-        prepared = try Message(parsing: Bytes(collection: mail)).prepared()
+        prepared = try Message(parsing: Bytes(collection: mail)).removingFields(named: ["Bcc", "Resent-Bcc"])
+            .prepared(protectingHeader: HeaderProtection(headers, isSealed: true))
     } catch { throw SignetError(wrapping: error) }
+    let recipients = plan.recipients.map { entry in
+        CMSRecipient(
+            entry.recipient.certificate,
+            transport: entry.keyTransport == .rsaOAEP ? .rsaOAEP(OAEPPadding(.sha256)) : .rsaPKCS1v15)
+    }
     do throws(CMSError) {
-        let envelopedData = try EnvelopedData.sealing(
-            prepared.content, for: recipients.map(\.certificate), with: chosen)
-        return prepared.enclosed(in: ContentInfo.envelopedData(envelopedData).encode(), as: .envelopedData)
+        if plan.cipher.isAuthenticating {
+            let sealed = try AuthEnvelopedData.sealing(prepared.content, for: recipients, with: plan.cipher)
+            return prepared.enclosed(in: ContentInfo.authEnvelopedData(sealed).encode(), as: .authEnvelopedData)
+        }
+        let sealed = try EnvelopedData.sealing(prepared.content, for: recipients, with: plan.cipher)
+        return prepared.enclosed(in: ContentInfo.envelopedData(sealed).encode(), as: .envelopedData)
     } catch { throw SignetError(wrapping: error) }
 }

@@ -24,6 +24,8 @@ public struct SignetError: Error, Sendable {
         case notARecipient([String])
         /// The message is sealed for us and cannot be opened. One error for every reason (RFC 3218 §2.3).
         case undecryptable
+        /// The message is sealed for us by a cipher that authenticates, and its tag is wrong.
+        case wrongTag
         /// The message bears no signature.
         case notSigned
         /// These recipients could not read a sealed message, each with the reason.
@@ -132,6 +134,7 @@ extension SignetError.Kind {
         case .notARecipient(let recipients):
             "none of your Digital IDs can open this message; it is sealed for \(recipients.joined(separator: "; "))"
         case .undecryptable: "the message is sealed for you but cannot be opened"
+        case .wrongTag: "the message was changed after it was sealed, or sealed for another key: its tag is wrong"
         case .notSigned: "the message is not signed"
         case .nonSecureRecipients(let recipients):
             "non-secure recipients: " + recipients.map { "\($0.address) (\($0.reason))" }.joined(separator: ", ")

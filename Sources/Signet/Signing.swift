@@ -2,7 +2,7 @@ public import SignetAlgorithms
 public import SignetBytes
 import SignetCMS
 public import SignetHash
-import SignetMIME
+public import SignetMIME
 
 /// The two forms of a signed message (RFC 8551 §3.5).
 public enum SignedForm: String, Sendable, Hashable {
@@ -25,11 +25,21 @@ public struct SigningOptions: Sendable {
     /// What the signer's software can read, best first; it goes with the signature.
     public var capabilities: [ContentCipher] = Policy.modern.announcedCiphers
 
+    /// What is done with the header of a message that is not protected yet (RFC 9788). A signature hides nothing: it only
+    /// protects the fields from being changed, unless the message is sealed afterwards.
+    public var headers: HeaderConfidentiality = .none
+    /// Whom signed receipts (RFC 2634) are to be sent to; none are asked for when empty.
+    public var receiptsTo: [String] = []
+    /// Whether the result is sealed in the same call, so that fields may be hidden.
+    var isSealedAfterwards = false
+    /// Whether a digest may be used that is otherwise only verified.
+    public var allowsLegacy = false
+
     /// A clear signature with SHA-256, now, with the chain.
     public init() {}
 
     fileprivate func checkDigest() throws(SignetError) {
-        guard digest.standing < .legacy else {
+        guard digest.standing < .legacy || allowsLegacy else {
             throw SignetError(.refused("\(digest.name) is too weak to sign with; it is only verified"))
         }
     }
@@ -44,18 +54,29 @@ extension DigitalID {
     public func sign(
         _ mail: some Collection<UInt8>, _ options: SigningOptions = SigningOptions()
     ) throws(SignetError) -> Bytes {
+        let (signed, outer) = try signAndSplit(Bytes(collection: mail), options)
+        return outer.enclosing(signed)
+    }
+
+    /// The signed entity, and the header that stays outside.
+    func signAndSplit(
+        _ mail: Bytes, _ options: SigningOptions
+    ) throws(SignetError) -> (signed: Bytes, outer: OuterHeader) {
         try options.checkDigest()
-        let prepared: PreparedMessage
+        var prepared: PreparedMessage
         do throws(MIMEError) {
-            prepared = try Message(parsing: Bytes(collection: mail)).prepared()
+            prepared = try Message(parsing: mail).prepared(
+                protectingHeader: HeaderProtection(options.headers, isSealed: options.isSealedAfterwards))
         } catch { throw SignetError(wrapping: error) }
         let digest = privateKey.publicKey.digestAlgorithm(preferring: options.digest)
+        let outer = OuterHeader(fields: prepared.outerHeader)
+        prepared = PreparedMessage(outerHeader: Bytes(), content: prepared.content)
         let signature = try signature(over: prepared.content, isDetached: options.form == .clear, options)
         switch options.form {
-        case .opaque: return prepared.enclosed(in: signature, as: .signedData)
+        case .opaque: return (prepared.enclosed(in: signature, as: .signedData), outer)
         case .clear:
             do throws(MIMEError) {
-                return try prepared.clearSigned(signature: signature, micalg: digest.micalg)
+                return (try prepared.clearSigned(signature: signature, micalg: digest.micalg), outer)
             } catch { throw SignetError(wrapping: error) }
         }
     }
@@ -73,15 +94,31 @@ extension DigitalID {
     private func signature(
         over content: Bytes, isDetached: Bool, _ options: SigningOptions
     ) throws(SignetError) -> Bytes {
-        let signer = CMSSigner(
+        var signer = CMSSigner(
             certificate: certificate, key: privateKey,
             digest: privateKey.publicKey.digestAlgorithm(preferring: options.digest),
             capabilities: SMIMECapabilities(options.capabilities), signingTime: options.signingTime)
+        if !options.receiptsTo.isEmpty {
+            signer.otherAttributes.append(SigningOptions.receiptRequest(to: options.receiptsTo))
+        }
         do throws(CMSError) {
             let signedData = try SignedData.signing(
                 content, by: [signer], certificates: [certificate] + (options.includesChain ? chain : []),
                 detached: isDetached)
             return ContentInfo.signedData(signedData).encode()
         } catch { throw SignetError(wrapping: error) }
+    }
+}
+
+/// The fields that stay outside a protected entity.
+struct OuterHeader {
+    let fields: Bytes
+
+    /// The message of these fields and an entity.
+    func enclosing(_ entity: Bytes) -> Bytes {
+        Bytes(capacity: fields.count + entity.count) { output in
+            output.append(copying: fields.span)
+            output.append(copying: entity.span)
+        }
     }
 }

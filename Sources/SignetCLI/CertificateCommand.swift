@@ -150,6 +150,22 @@ struct RevocationOptions: ParsableArguments {
         case required
     }
 
+    /// For mail: what the settings of the store say counts where nothing is said here, and so do its own lists.
+    func settings(_ home: Home) throws(SignetError) -> RevocationSettings {
+        guard crl.isEmpty, ocsp.isEmpty else { return try settings() }
+        var settings = try home.revocation()
+        if let revocation {
+            settings.demand =
+                switch revocation {
+                case .none: .none
+                case .whenAvailable: .whenAvailable
+                case .required: .required
+                }
+        }
+        settings.usesDeltas = !noDelta
+        return settings
+    }
+
     func settings() throws(SignetError) -> RevocationSettings {
         let hasSources = !crl.isEmpty || !ocsp.isEmpty
         let demand: RevocationSettings.Demand =

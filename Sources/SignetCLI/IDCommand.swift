@@ -7,7 +7,7 @@ struct IDCommand: ParsableCommand {
         commandName: "id", abstract: "Get, back up, move and delete Digital IDs.",
         discussion: "Example: signet id new alice@example.org --csr alice.csr",
         subcommands: [
-            New.self, Install.self, List.self, Show.self, Delete.self, Export.self, Import.self,
+            New.self, Install.self, List.self, Show.self, Delete.self, Export.self, Import.self, RenewCommand.self,
         ])
 
     struct New: ParsableCommand {
@@ -109,10 +109,12 @@ struct IDCommand: ParsableCommand {
             }
             for stored in identities {
                 let summary = Report.CertificateSummary(stored.certificate)
+                let warnings = stored.warnings(at: .now).map { "  (\($0))" }.joined()
                 try Console.say(
-                    "\(stored.fingerprint.prefix(16))  \(stored.title)  [\(summary.key), to \(summary.notAfter)]  keyset \(stored.keyset)"
+                    "\(stored.fingerprint.prefix(16))  \(stored.title)  [\(summary.key), to \(summary.notAfter)]  keyset \(stored.keyset)\(warnings)"
                 )
             }
+            for warning in home.permissionWarnings() { Console.note("signet: \(warning)") }
             for pending in try home.pendingRequests() {
                 try Console.say(
                     "(request)         \(pending.request.emailAddresses.joined(separator: ", "))  keyset \(pending.keyset)"
@@ -127,9 +129,19 @@ struct IDCommand: ParsableCommand {
         @Argument(help: "An address, a name, or the start of a fingerprint.")
         var id: String
 
+        @Flag(help: "As JSON.")
+        var json = false
+
         func run() throws {
-            let stored = try Home.standard.identity(named: id)
-            try JSON.put(IDSummary(stored))
+            let home = Home.standard
+            let stored = try home.identity(named: id)
+            if json { return try JSON.put(IDSummary(stored)) }
+            for line in IDSummary(stored).lines { try Console.say(line) }
+            let others = try home.identities(named: id).filter { $0.fingerprint != stored.fingerprint }
+            for other in others {
+                try Console.say(
+                    "  also         \(other.fingerprint.prefix(16)), to \(other.certificate.validity.notAfter.instant)")
+            }
         }
     }
 

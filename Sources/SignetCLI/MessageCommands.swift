@@ -20,6 +20,14 @@ struct SignCommand: ParsableCommand {
     @Option(help: ArgumentHelp("sha256, sha384 or sha512.", valueName: "digest"))
     var digest: String?
 
+    @Flag(help: "Ask for signed receipts, to be sent to the sender.")
+    var requestReceipt = false
+
+    @Option(help: ArgumentHelp("Ask for signed receipts, to be sent there. Repeatable.", valueName: "address"))
+    var receiptsTo: [String] = []
+
+    @OptionGroup var header: HeaderOptions
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOption
     @OptionGroup var input: InputArgument
@@ -27,17 +35,26 @@ struct SignCommand: ParsableCommand {
     func run() throws {
         try output.check()
         let home = Home.standard
-        let settings = try home.settings()
-        var options = SigningOptions()
-        options.form = form?.form ?? (settings.clearText ? .clear : .opaque)
-        options.digest = settings.policy.digest
+        var named: DigestAlgorithm?
         if let digest {
             guard let algorithm = DigestAlgorithm(named: digest) else {
                 throw ValidationError("\(digest) is no digest that Signet has; try sha256, sha384 or sha512")
             }
-            options.digest = algorithm
+            named = algorithm
         }
+        let settings = try home.settings()
         let signed = try input.reading { mail throws(SignetError) in
+            let sender = try Home.sender(of: mail)
+            let own = settings.applied(to: sender)
+            var options = own.signing
+            options.receiptsTo = receiptsTo
+            if requestReceipt, receiptsTo.isEmpty {
+                guard let sender else { throw SignetError(.notFound("From field that tells whom to send receipts to")) }
+                options.receiptsTo = [sender]
+            }
+            options.form = form?.form ?? options.form
+            options.digest = named ?? options.digest
+            options.headers = header.headers ?? options.headers
             let stored = try home.signer(named: signer, for: mail)
             let id = try home.unlock(stored, passphrase: try passphrase.passphrase(of: "keyset \(stored.keyset)"))
             return try id.sign(mail, options)
@@ -49,80 +66,6 @@ struct SignCommand: ParsableCommand {
 enum SignedFormFlag: String, EnumerableFlag {
     case clear, opaque
     var form: SignedForm { self == .clear ? .clear : .opaque }
-}
-
-struct SealCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "seal", abstract: "Seal a mail, so that only its recipients can read it.",
-        discussion: """
-            Example: signet seal --to bob@example.org --to carol.cer letter.eml -o sealed.eml
-            Recipients without a certificate are named, and nothing is written, unless --allow-unencrypted is given.
-            """)
-
-    @Option(
-        help: ArgumentHelp(
-            "An address from the contacts, or a certificate file. Repeatable. The mail's recipients when absent.",
-            valueName: "address|file"), completion: .file())
-    var to: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "aes-256-cbc, aes-192-cbc, aes-128-cbc or des-ede3-cbc; chosen from what the recipients can read when absent.",
-            valueName: "cipher"))
-    var cipher: String?
-
-    @Flag(help: "When somebody has no certificate, write the mail unsealed instead of nothing.")
-    var allowUnencrypted = false
-
-    @OptionGroup var output: OutputOption
-    @OptionGroup var input: InputArgument
-
-    func run() throws {
-        try output.check()
-        let home = Home.standard
-        var chosen: ContentCipher?
-        if let cipher {
-            guard let algorithm = ContentCipher(named: cipher) else {
-                throw ValidationError("\(cipher) is no cipher that Signet has; see: signet algorithms")
-            }
-            chosen = algorithm
-        }
-        let policy = try home.settings().policy
-        let sealed = try input.reading { mail throws(SignetError) in
-            do throws(SignetError) {
-                var recipients = try self.recipients(home, mail)
-                // The sender can open what he sent.
-                if let sender = try Home.sender(of: mail), let own = try? home.identity(named: sender),
-                    own.certificate.unsuitabilityForSealing(at: .now) == nil,
-                    !recipients.contains(where: { $0.certificate == own.certificate })
-                {
-                    recipients.append(Recipient(own.certificate, ciphers: policy.ciphers))
-                }
-                return try seal(mail, for: recipients, with: chosen, policy: policy)
-            } catch {
-                guard allowUnencrypted, case .nonSecureRecipients = error.kind else { throw error }
-                Console.complain(error)
-                Console.note("        Written unencrypted, as you allowed.")
-                return mail
-            }
-        }
-        try output.write(sealed)
-    }
-
-    private func recipients(_ home: Home, _ mail: Bytes) throws(SignetError) -> [Recipient] {
-        let named = to.isEmpty ? try Home.recipients(of: mail) : to
-        let addresses = named.filter { $0.contains("@") && !FileSystem.exists($0) }
-        let files = named.filter { !addresses.contains($0) }
-        var recipients = try home.recipients(for: addresses)
-        for file in files {
-            let content = try FileSystem.read(file)
-            do throws(SignetError) {
-                // A file may hold a chain; the first certificate is its owner's.
-                recipients.append(Recipient(try CertificateReading.certificates(in: content)[0]))
-            } catch { throw error.about(file) }
-        }
-        return recipients
-    }
 }
 
 struct OpenCommand: ParsableCommand {
@@ -147,6 +90,7 @@ struct OpenCommand: ParsableCommand {
     var json = false
 
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var revocation: RevocationOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOption
     @OptionGroup var input: InputArgument
@@ -156,6 +100,7 @@ struct OpenCommand: ParsableCommand {
         if let report { try FileSystem.checkCanWrite(report) }
         let home = Home.standard
         var options = try trust.readingOptions(home)
+        options.revocation = try revocation.settings(home)
         let passphrase = passphrase
         options.identities = home.identityFinder(named: identity) { keyset throws(SignetError) in
             try passphrase.passphrase(of: "keyset \(keyset)")
@@ -168,9 +113,14 @@ struct OpenCommand: ParsableCommand {
             Console.note(String(text.dropLast()))
         }
         if let message = opened.message { try output.write(message) }
+        try ContactLearning.followSettings(opened, home)
         // An unsigned message that could be opened is what was asked for; a judged signature decides otherwise.
         guard [.good, .unsigned].contains(opened.report.verdict) else { throw ExitCode(1) }
     }
+}
+
+enum SigningPurpose: String, ExpressibleByArgument, CaseIterable {
+    case smime, any
 }
 
 struct VerifyCommand: ParsableCommand {
@@ -186,14 +136,23 @@ struct VerifyCommand: ParsableCommand {
         completion: .file())
     var content: String?
 
+    @Option(help: ArgumentHelp("What the signer's certificate must be for: smime or any.", valueName: "purpose"))
+    var purpose: SigningPurpose = .smime
+
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var revocation: RevocationOptions
     @OptionGroup var input: InputArgument
 
     func run() throws {
-        var options = try trust.readingOptions(.standard)
+        let home = Home.standard
+        var options = try trust.readingOptions(home)
+        options.revocation = try revocation.settings(home)
+        if purpose == .any { options.purpose = .any }
         if let content { options.detachedContent = try FileSystem.read(content) }
-        let report = try input.reading { mail throws(SignetError) in try read(mail, options).report }
+        let opened = try input.reading { mail throws(SignetError) in try read(mail, options) }
+        let report = opened.report
         try Console.put(json ? report.json + "\n" : report.text)
+        try ContactLearning.followSettings(opened, home)
         guard report.verdict == .good else { throw ExitCode(1) }
     }
 }

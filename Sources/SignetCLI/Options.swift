@@ -24,6 +24,13 @@ struct InputArgument: ParsableArguments {
         return try FileSystem.read(file)
     }
 
+    /// Lets `body` work; an error that names no file is about this one.
+    func about<Result>(_ body: () throws(SignetError) -> Result) throws(SignetError) -> Result {
+        do throws(SignetError) {
+            return try body()
+        } catch { throw error.about(name) }
+    }
+
     /// Reads, and lets `body` work on it; an error that names no file is about this one.
     func reading<Result>(_ body: (Bytes) throws(SignetError) -> Result) throws(SignetError) -> Result {
         let content = try read()
@@ -125,13 +132,24 @@ struct TrustOptions: ParsableArguments {
 }
 
 extension Home {
-    /// The Digital ID that a person named, or else the one for a mail's sender.
+    /// The Digital ID that a person named, or else the one for a mail's sender, to sign with.
+    ///
+    /// - Throws: `SignetError.refused` for one that has expired, unless its very fingerprint was named.
     func signer(named name: String?, for mail: Bytes) throws(SignetError) -> StoredID {
-        if let name { return try identity(named: name) }
-        guard let sender = try Home.sender(of: mail) else {
+        let sender = try Home.sender(of: mail)
+        guard let wanted = name ?? sender else {
             throw SignetError(.notFound("From field that tells who signs (or name a Digital ID with --as)"))
         }
-        return try identity(named: sender)
+        let stored = try identity(named: wanted)
+        let isVeryOne = stored.fingerprint.hasPrefix(wanted.lowercased())
+        if Instant.now > stored.certificate.validity.notAfter.instant, !isVeryOne {
+            throw SignetError(
+                .refused(
+                    "the Digital ID of \(stored.title) expired \(stored.certificate.validity.notAfter.instant), and nobody "
+                        + "would trust what it signs; renew it: signet id renew \(stored.title)"))
+        }
+        for warning in stored.warnings(at: .now) + permissionWarnings() { Console.note("signet: \(warning)") }
+        return stored
     }
 }
 #endif

@@ -25,7 +25,8 @@ struct SignetProgram: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             TourCommand.self, IDCommand.self, SignCommand.self, SealCommand.self, OpenCommand.self, VerifyCommand.self,
-            ContactCommand.self, PolicyCommand.self, SendmailCommand.self, TrustCommand.self, AuthorityCommand.self,
+            ContactCommand.self, ReceiptCommand.self, PolicyCommand.self, SendmailCommand.self, TrustCommand.self,
+            AuthorityCommand.self,
             CertificateCommand.self, ListCommand.self,
             AlgorithmsCommand.self,
         ])

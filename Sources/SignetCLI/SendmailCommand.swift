@@ -57,16 +57,27 @@ struct SendmailCommand: ParsableCommand {
         let program = prints ? nil : try originalProgram()
         let home = Home.standard
         let mail = try FileSystem.readStandardInput()
-        let protected: Bytes
+        let deliveries: [Delivery]
         do throws(SignetError) {
-            protected = try home.applySettings(
-                to: mail, from: sender, recipients: fromHeader || recipients.isEmpty ? nil : recipients,
+            deliveries = try home.deliveries(
+                of: mail, from: sender, recipients: fromHeader || recipients.isEmpty ? nil : recipients,
                 allowsUnencrypted: allowUnencrypted
             ) { keyset throws(SignetError) in try passphrase.passphrase(of: "keyset \(keyset)") }
         } catch { throw error.about("standard input") }
-        guard let program else { return try FileSystem.writeStandardOutput(protected.span) }
-        let status = try Command.run(program, argumentsForOriginal, input: protected)
-        guard status == 0 else { throw ExitCode(status) }
+        guard let program else {
+            for delivery in deliveries { try FileSystem.writeStandardOutput(delivery.mail.span) }
+            return
+        }
+        for delivery in deliveries {
+            let words = deliveries.count == 1 ? argumentsForOriginal : arguments(for: delivery.recipients)
+            let status = try Command.run(program, words, input: delivery.mail)
+            guard status == 0 else { throw ExitCode(status) }
+        }
+    }
+
+    /// Whom the header does not name gets a mail of his own, so that nobody learns of him.
+    private func arguments(for recipients: [String]) -> [String] {
+        ["-i"] + handOn + (sender.map { ["-f", $0] } ?? []) + ["--"] + recipients
     }
 
     /// A line with a single dot must not end the mail, whatever the mailer asked for: what is signed is the whole.

@@ -197,7 +197,7 @@ private struct Tour {
         try show(alice.path + "/policy.json")
         let passphrase = passphrase
         let protected = try alice.applySettings(to: try FileSystem.read(folder + "/letter.eml")) { _ in passphrase }
-        _ = try place(of: "smime-type=enveloped-data", in: protected)
+        _ = try place(of: "smime-type=authEnveloped-data", in: protected)
         try Console.say("   signet sendmail --print: the letter came out signed and sealed")
     }
 

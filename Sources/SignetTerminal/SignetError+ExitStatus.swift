@@ -4,7 +4,7 @@ extension SignetError {
     /// The exit status of DESIGN §10.
     public var exitStatus: CInt {
         switch kind {
-        case .notSigned: 1
+        case .notSigned, .wrongTag: 1
         case .usage, .ambiguous: 2
         case .malformed: 3
         case .unsupported, .wrongPassword, .passwordNeeded, .notARecipient, .undecryptable, .notFound, .unsuitable: 4

@@ -157,6 +157,10 @@ public enum FileSystem {
 
     /// The names in a folder, in order, without those that begin with a dot or are temporary; none when there is no folder.
     public static func names(in path: String) throws(SignetError) -> [String] {
+        try allNames(in: path).filter { !$0.hasPrefix(".") && !$0.hasSuffix(".tmp") }.sorted()
+    }
+
+    private static func allNames(in path: String) throws(SignetError) -> [String] {
         guard let folder = unsafe opendir(path) else {
             if errno == ENOENT { return [] }
             throw failure("read", path)
@@ -167,9 +171,21 @@ public enum FileSystem {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                 unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            if !name.hasPrefix("."), !name.hasSuffix(".tmp") { names.append(name) }
+            names.append(name)
         }
-        return names.sorted()
+        return names
+    }
+
+    /// Removes the files that a write which was cut off left in a folder.
+    static func removeTemporaryFiles(in path: String) {
+        guard let all = try? allNames(in: path) else { return }
+        for name in all where name.hasSuffix(".tmp") { unsafe unlink("\(path)/\(name)") }
+    }
+
+    /// Who may read, write and enter; `nil` when there is no such file.
+    static func permissions(_ path: String) -> UInt32? {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? UInt32(status.st_mode & 0o777) : nil
     }
 
     /// Whether something is there.

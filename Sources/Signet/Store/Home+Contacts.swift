@@ -1,4 +1,6 @@
-import SignetBytes
+import SignetASN1
+public import SignetBytes
+public import SignetX509
 
 extension Home {
     /// Every contact, by address.
@@ -35,6 +37,59 @@ extension Home {
             try FileSystem.write(VCard.encode(contact).span, to: contactFile(contact.address), isPrivate: true)
             return (contact, known != nil)
         }
+    }
+
+    /// Keeps authorities' certificates that led from contacts to an anchor: sealing for those contacts needs them again.
+    public func remember(_ certificates: [Certificate]) throws(SignetError) {
+        guard !certificates.isEmpty else { return }
+        try changing { () throws(SignetError) in
+            try FileSystem.makeFolder(intermediatesFolder, isPrivate: true)
+            for certificate in certificates where !certificate.isSelfIssued {
+                let path = "\(intermediatesFolder)/\(certificate.fingerprint).pem"
+                guard !FileSystem.exists(path) else { continue }
+                let pem = PEM(label: PEM.Label.certificate, contents: certificate.encoding).encode()
+                try FileSystem.write(pem.span, to: path)
+            }
+        }
+    }
+
+    /// What certificates of recipients are judged by: the anchors of this store, and the certificates kept beside them.
+    public func recipientCheck() throws(SignetError) -> RecipientCheck {
+        var untrusted = try CertificateReading.certificates(
+            inFiles: FileSystem.isFolder(intermediatesFolder) ? [intermediatesFolder] : [])
+        untrusted += try identities().flatMap(\.chain)
+        return RecipientCheck(trusting: try trustStore(), untrusted: untrusted, revocation: try revocation())
+    }
+
+    /// The revocation lists that are kept in `crls/`, and how much weight the settings give them.
+    public func revocation() throws(SignetError) -> RevocationSettings {
+        let demand = try settings().revocation.demand
+        guard demand != .none else { return .none }
+        let folder = path + "/crls"
+        return RevocationSettings(
+            demand, lists: try RevocationReading.lists(inFiles: FileSystem.isFolder(folder) ? [folder] : []))
+    }
+
+    /// Takes over every contact of a vCard file: new entries, or updates.
+    ///
+    /// - Throws: `SignetError.malformed`; then nothing was taken.
+    public func importContacts(_ file: Bytes) throws(SignetError) -> [(contact: Contact, wasKnown: Bool)] {
+        var taken: [(contact: Contact, wasKnown: Bool)] = []
+        for contact in try VCard.decodeAll(file) { taken.append(try learn(contact)) }
+        return taken
+    }
+
+    /// Contacts as vCards, one after the other: those with these addresses, or all.
+    ///
+    /// - Throws: `SignetError.notFound`.
+    public func exportContacts(_ addresses: [String]) throws(SignetError) -> Bytes {
+        var chosen: [Contact] = []
+        if addresses.isEmpty { chosen = try contacts() }
+        for address in addresses {
+            guard let contact = try contact(address) else { throw SignetError(.notFound("contact \(address)")) }
+            chosen.append(contact)
+        }
+        return Bytes(chosen.flatMap { Array(VCard.encode($0)) })
     }
 
     /// Forgets somebody.

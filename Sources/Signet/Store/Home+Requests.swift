@@ -42,15 +42,21 @@ extension Home {
     public func makeRequest(
         for address: String, name: String?, keyset: String, kind: KeyKind, passphrase: Password
     ) throws(SignetError) -> PendingRequest {
-        guard Self.isFolderName(keyset) else {
-            throw SignetError(.usage("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
-        }
         try checkPassphrase(passphrase, of: keyset)
-        let key = try PrivateKey.make(kind)
+        return try makeRequest(
+            for: [address], name: name ?? address, keyset: keyset, key: try PrivateKey.make(kind),
+            passphrase: passphrase)
+    }
+
+    /// Makes a request for a key that is there already.
+    func makeRequest(
+        for addresses: [String], name: String, keyset: String, key: PrivateKey, passphrase: Password
+    ) throws(SignetError) -> PendingRequest {
+        try checkPassphrase(passphrase, of: keyset)
         let request: CertificationRequest
         do throws(X509Error) {
             request = try CertificationRequest.make(
-                subject: try Name(commonName: name ?? address), emailAddresses: [address], key: key)
+                subject: try Name(commonName: name), emailAddresses: addresses, key: key)
         } catch { throw SignetError(wrapping: error) }
         let encrypted: EncryptedPrivateKeyInfo
         do throws(KeyError) {
@@ -82,6 +88,9 @@ extension Home {
     ///
     /// - Throws: `SignetError.wrongPassword` when the keyset has another one.
     func checkPassphrase(_ passphrase: Password, of keyset: String) throws(SignetError) {
+        guard Self.isFolderName(keyset) else {
+            throw SignetError(.usage("“\(keyset)” cannot name a keyset: use letters, digits and . _ - + @"))
+        }
         if let neighbour = try identities().first(where: { $0.keyset == keyset }) {
             _ = try unlock(neighbour, passphrase: passphrase)
         } else if let neighbour = try pendingRequests().first(where: { $0.keyset == keyset }) {

@@ -1,5 +1,7 @@
 import FoundationEssentials
+import SignetASN1
 import SignetBytes
+public import SignetX509
 
 #if canImport(Glibc)
 internal import Glibc
@@ -12,7 +14,7 @@ internal import Darwin
 /// The store: a folder of plain files that a person can inspect.
 ///
 /// Digital IDs are in `keysets/NAME/FINGERPRINT.p12`, requests that wait for an answer in `requests/`, correspondents in
-/// `contacts/ADDRESS.vcf`, certificates to trust in `trust/`, settings in `policy.json`. Every file is written whole, and
+/// `contacts/ADDRESS.vcf`, certificates to trust in `trust/`, those between in `intermediates/`, settings in `policy.json`. Every file is written whole, and
 /// only while no other process writes.
 public struct Home: Sendable {
     /// The folder.
@@ -34,13 +36,45 @@ public struct Home: Sendable {
     var keysetsFolder: String { path + "/keysets" }
     var requestsFolder: String { path + "/requests" }
     var contactsFolder: String { path + "/contacts" }
+    var intermediatesFolder: String { path + "/intermediates" }
     var trustFolder: String { path + "/trust" }
     private var settingsFile: String { path + "/policy.json" }
 
     /// Lets `body` change the store while nobody else does.
     func changing<Result>(_ body: () throws(SignetError) -> Result) throws(SignetError) -> Result {
         try FileSystem.makeFolder(path, isPrivate: true)
-        return try FileSystem.withLock(path + "/.lock", body)
+        return try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
+            removeRemains()
+            return try body()
+        }
+    }
+
+    /// What a process that was killed while it wrote left behind. Only who has the lock writes here: it is nobody's now.
+    private func removeRemains() {
+        let folders = [path, contactsFolder, trustFolder, intermediatesFolder] + subfolders(keysetsFolder)
+        for folder in folders + subfolders(requestsFolder) { FileSystem.removeTemporaryFiles(in: folder) }
+    }
+
+    private func subfolders(_ folder: String) -> [String] {
+        ((try? FileSystem.names(in: folder)) ?? []).map { "\(folder)/\($0)" }
+    }
+
+    /// What others could do with the files of this store that only their owner should: each with what to do about it.
+    public func permissionWarnings() -> [String] {
+        var warnings: [String] = []
+        func check(_ path: String, _ mask: UInt32, _ what: String) {
+            guard let mode = FileSystem.permissions(path), mode & mask != 0 else { return }
+            warnings.append("\(path) \(what): chmod go\(mask & 0o044 == 0 ? "-w" : "-rwx") \(path)")
+        }
+        check(path, 0o022, "can be changed by others")
+        check(trustFolder, 0o022, "can be changed by others")
+        check(settingsFile, 0o022, "can be changed by others")
+        for folder in subfolders(keysetsFolder) {
+            for name in (try? FileSystem.names(in: folder)) ?? [] where name.hasSuffix(".p12") {
+                check("\(folder)/\(name)", 0o077, "can be read by others")
+            }
+        }
+        return warnings
     }
 
     /// The settings; those of a fresh store when there are none yet.
@@ -51,8 +85,13 @@ public struct Home: Sendable {
             return try JSONDecoder().decode(MailSettings.self, from: Data(content))
         } catch {
             throw SignetError(
-                .malformed(.unrecognised(expected: "settings in JSON", found: "\(error)")), file: settingsFile)
+                .malformed(.unrecognised(expected: "settings in JSON", found: Self.reason(error))), file: settingsFile)
         }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard case .dataCorrupted(let context)? = error as? DecodingError else { return "\(error)" }
+        return context.debugDescription
     }
 
     /// Changes the settings.
@@ -80,6 +119,32 @@ public struct Home: Sendable {
             try FileSystem.makeFolder(trustFolder, isPrivate: true)
             let pem = PEM(label: PEM.Label.certificate, contents: certificate.encoding).encode()
             try FileSystem.write(pem.span, to: "\(trustFolder)/\(certificate.fingerprint).pem")
+        }
+    }
+
+    /// Takes a certificate out of `trust/`.
+    ///
+    /// - Throws: `SignetError.notFound`, or `.ambiguous`.
+    public func distrust(_ fingerprint: String) throws(SignetError) -> Certificate {
+        let wanted = fingerprint.lowercased()
+        let matches = try trustStore().anchors.filter { wanted.count >= 8 && "\($0.fingerprint)".hasPrefix(wanted) }
+        guard let certificate = matches.first else {
+            throw SignetError(.notFound("trusted certificate \(fingerprint)"))
+        }
+        guard matches.count == 1 else {
+            throw SignetError(.ambiguous(fingerprint, matches.map { "\($0.fingerprint)" }))
+        }
+        return try changing { () throws(SignetError) in
+            for name in try FileSystem.names(in: trustFolder) {
+                let path = "\(trustFolder)/\(name)"
+                let inside = (try? CertificateReading.certificates(inFiles: [path])) ?? []
+                guard inside.contains(certificate) else { continue }
+                guard inside.count == 1 else {
+                    throw SignetError(.refused("it is one of several certificates; edit the file"), file: path)
+                }
+                try FileSystem.remove(path)
+            }
+            return certificate
         }
     }
 }

@@ -1,0 +1,173 @@
+import SignetAlgorithms
+import SignetBytes
+import SignetCMS
+import SignetKeys
+import SignetMIME
+import SignetX509
+
+extension LayerReader {
+    /// Judges every signature of a layer.
+    ///
+    /// - Parameter senders: whose address a signer's certificate should have; those of the message when `nil`.
+    mutating func judge(
+        _ signedData: SignedData, form: SignedForm, content: MIMEEntity?, senders others: [Mailbox]? = nil
+    ) -> Report.Signed {
+        var remarks: [String] = []
+        var checks = signedData.checks(
+            content: content?.raw ?? (signedData.encapContentInfo.content == nil ? options.detachedContent : nil),
+            certificates: options.untrusted)
+        if let content, !checks.contains(where: \.outcome.isGood) {
+            // RFC 8551 §3.1.1: what is signed has CRLF; mbox files and version control keep LF.
+            let canonical = content.canonicalized
+            if canonical != content.raw {
+                let again = signedData.checks(content: canonical, certificates: options.untrusted)
+                if again.contains(where: \.outcome.isGood) || again.allSatisfy({ !$0.outcome.isMismatch }) {
+                    checks = again
+                    remarks.append("line ends were restored to CRLF")
+                }
+            }
+        }
+        if others == nil {
+            for (signerInfo, check) in zip(signedData.signerInfos, checks) where check.outcome.isGood {
+                let type = signedData.encapContentInfo.contentType
+                if let request = RequestedReceipt(signerInfo, type, received?.header) {
+                    receiptRequests.append(request)
+                    remarks.append(
+                        "a receipt is asked for, to be sent to \(request.to.joined(separator: ", ")): signet receipt answer"
+                    )
+                }
+            }
+        }
+        if checks.contains(where: \.sortedAttributes) { remarks.append("signed attributes were not in order") }
+        let signers = checks.map { signer($0, signedData, senders: others ?? senders, isPart: others != nil) }
+        return Report.Signed(
+            form: form.rawValue, signers: signers, remarks: remarks,
+            change: content.flatMap { explainChange($0, signedData, checks) })
+    }
+
+    /// Which known change of gateways explains a digest that does not match. The signature stays bad.
+    private func explainChange(
+        _ content: MIMEEntity, _ signedData: SignedData, _ checks: [SignatureCheck]
+    ) -> Report.Change? {
+        var expected: [(algorithm: DigestAlgorithm, digest: Bytes)] = []
+        var isBare = false
+        for check in checks {
+            switch check.outcome {
+            case .digestMismatch(let digest, _):
+                if let algorithm = check.digestAlgorithm { expected.append((algorithm, digest)) }
+            case .badSignature where check.signedAttributes == nil: isBare = true
+            default: break
+            }
+        }
+        guard !expected.isEmpty || isBare else { return nil }
+        let found = content.explainChange { candidate in
+            if expected.contains(where: { $0.algorithm.digest(of: candidate.span).matches($0.digest.span) }) {
+                return true
+            }
+            return isBare
+                && signedData.checks(content: candidate, certificates: options.untrusted).contains(
+                    where: \.outcome.isGood)
+        }
+        return found.map { Report.Change(kind: $0.kind.rawValue, explanation: $0.explanation) }
+    }
+
+    private mutating func signer(
+        _ check: SignatureCheck, _ signedData: SignedData, senders: [Mailbox], isPart: Bool
+    ) -> Report.Signer {
+        var trusted: Bool?
+        var trustFailure: String?
+        var chain: [Certificate] = check.certificate.map { [$0] } ?? []
+        var checks: [Report.Check] = []
+        var revocation: [CertificateReport.Revocation] = []
+        var weaknesses = check.weaknesses.map(\.description)
+        if let certificate = check.certificate {
+            let path = pathReport(certificate, signedData)
+            trusted = path.isTrusted
+            trustFailure = path.failure?.description
+            chain = path.chain.isEmpty ? chain : path.chain
+            checks = path.checks.map(Report.Check.init)
+            weaknesses += path.weaknesses.map(\.description)
+            revocation = path.revocation.map { CertificateReport.Revocation($0, at: path.time) }
+        }
+        let isSender = check.certificate.flatMap { Self.isSender($0, senders) }
+        if !isPart, check.outcome.isGood, trusted == true, isSender == true {
+            learn(check, signedData)
+            intermediates += chain.dropFirst()
+        }
+        return Report.Signer(
+            signature: check.outcome.verdict, explanation: check.outcome.description,
+            certificate: check.certificate.map(Report.CertificateSummary.init),
+            digest: check.digestAlgorithm?.name ?? "unsupported",
+            algorithm: check.signatureAlgorithm?.name ?? "unsupported", signingTime: check.signingTime?.description,
+            trusted: trusted, trustFailure: trustFailure, isSender: isSender,
+            chain: chain.map(Report.CertificateSummary.init), checks: checks, revocation: revocation,
+            weaknesses: weaknesses)
+    }
+
+    private func pathReport(_ certificate: Certificate, _ signedData: SignedData) -> PathReport {
+        PathValidator(
+            trusting: options.trust.trustAnchors, untrusted: signedData.certificateList + options.untrusted, time: time,
+            purpose: options.purpose, revocation: options.revocation
+        ).validate(certificate)
+    }
+
+    /// RFC 8550 §3: the address of a sender is in the certificate. Unknown when the message has no sender, or the
+    /// certificate no address.
+    private static func isSender(_ certificate: Certificate, _ senders: [Mailbox]) -> Bool? {
+        guard !senders.isEmpty else { return nil }
+        return senders.contains { certificate.isFor($0.address) }
+    }
+
+    private mutating func learn(_ check: SignatureCheck, _ signedData: SignedData) {
+        guard let certificate = check.certificate,
+            let sender = senders.first(where: { sender in
+                certificate.emailAddresses.contains { $0.lowercased() == sender.address.lowercased() }
+            })
+        else { return }
+        // A sender who seals and signs with two certificates sends both; each must be his and stand on its own.
+        let others = signedData.certificateList.filter { other in
+            other != certificate && other.emailAddresses.contains { $0.lowercased() == sender.address.lowercased() }
+                && pathReport(other, signedData).isTrusted
+        }
+        // RFC 8551 §2.7.1: a time that lies in the future counts for nothing, or it would stand before all later ones.
+        let date = check.signingTime ?? time
+        let capabilities =
+            date > Instant.now + 86_400
+            ? nil : check.capabilities.map { Contact.Capabilities(announced: $0, date: date) }
+        // RFC 8551 §2.5.3: which of his certificates he wants to be sealed for.
+        let preference = check.signedAttributes.flatMap { attributes in
+            attributes.first { $0.type == CMSAttribute.smimeEncryptionKeyPreference }?.values.first
+        }.flatMap { try? SMIMEEncryptionKeyPreference.syntax.decode($0, rules: .tolerant) }
+        let preferred = preference.flatMap { preference in ([certificate] + others).first { preference.identifies($0) }
+        }
+        contacts.append(
+            Contact(
+                address: sender.address, name: sender.displayName, certificates: [certificate] + others,
+                capabilities: capabilities, preferred: preferred))
+    }
+}
+
+extension SignatureCheck.Outcome {
+    var isMismatch: Bool { if case .digestMismatch = self { true } else { false } }
+
+    /// The judgement in one word: what Signet could not check is not called bad.
+    var verdict: Report.SignatureVerdict {
+        switch self {
+        case .good: .good
+        case .unsupported, .signerCertificateNotFound, .unusableCertificate, .contentAbsent: .unsupported
+        default: .bad
+        }
+    }
+}
+
+extension Report.Check {
+    init(_ check: PathReport.Check) {
+        certificate = check.certificateIndex
+        clause = check.clause
+        statement = check.statement
+        switch check.outcome {
+        case .passed: (passed, reason) = (true, nil)
+        case .failed(let why): (passed, reason) = (false, why.description)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+#if Program
+import ArgumentParser
+import Signet
+
+struct TrustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust", abstract: "Say whose certificates vouch for others.",
+        discussion: "Example: signet trust add root.pem", subcommands: [Add.self, List.self, Remove.self])
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Trust the certificates in a file.")
+
+        @OptionGroup var input: InputArgument
+
+        func run() throws {
+            let certificates = try input.reading { content throws(SignetError) in
+                try CertificateReading.certificates(in: content)
+            }
+            for certificate in certificates {
+                try Home.standard.trust(certificate)
+                try Console.say("Trusted: \(certificate.subject)  \(certificate.fingerprint)")
+            }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show the trusted certificates.")
+
+        @Flag(help: "As JSON.")
+        var json = false
+
+        func run() throws {
+            if json { return try JSON.put(try Home.standard.trustStore().anchors.map(Report.CertificateSummary.init)) }
+            for certificate in try Home.standard.trustStore().anchors {
+                try Console.say(
+                    "\("\(certificate.fingerprint)".prefix(16))  \(certificate.subject)  to \(certificate.validity.notAfter.instant)"
+                )
+            }
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Trust a certificate no longer.")
+
+        @Argument(help: "The start of its fingerprint, at least 8 digits.")
+        var fingerprint: String
+
+        func run() throws {
+            let certificate = try Home.standard.distrust(fingerprint)
+            try Console.say("Trusted no longer: \(certificate.subject)  \(certificate.fingerprint)")
+        }
+    }
+}
+#endif
