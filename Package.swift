@@ -124,11 +124,23 @@ let package = Package(
             dependencies: ["SignetRSA", "SignetEC", "SignetCipher", "SignetHash", "SignetBytes"],
             path: "Tests/ConstantTime", swiftSettings: rules),
 
+        // What holds for every input, for the fuzzers and for the tests
+        .target(
+            name: "FormatLaws",
+            dependencies: ["SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetASN1", "SignetBytes"],
+            path: "Tests/Fuzz/Laws", swiftSettings: rules),
+
         // Tests, one target a module
         .target(name: "TestSupport", dependencies: ["SignetBytes"], path: "Tests/Support", swiftSettings: rules),
         tests("SignetBytesTests", ["SignetBytes"]),
         tests("SignetASN1Tests", ["SignetASN1", "SignetBytes"]),
         tests("SignetKernelsTests", ["SignetBytes"] + kernels),
+        tests(
+            "FormatLawsTests",
+            [
+                "FormatLaws", "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1",
+                "SignetBytes",
+            ]),
         tests("SignetHashTests", ["SignetHash", "SignetBytes"]),
         tests("SignetCipherTests", ["SignetCipher", "SignetBytes"]),
         tests("SignetBigNumTests", ["SignetBigNum", "SignetBytes"]),
@@ -164,3 +176,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The fuzzer, which needs `--sanitize fuzzer`; see `Tests/Fuzz/Formats`.
+if Context.environment["SIGNET_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-formats", dependencies: ["FormatLaws", "SignetBytes"], path: "Tests/Fuzz/Formats",
+            swiftSettings: rules))
+}

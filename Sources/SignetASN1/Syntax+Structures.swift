@@ -93,11 +93,12 @@ func readElements<Element>(
     while !reader.isAtEnd {
         let start = reader.position
         do throws(ASN1Error) {
-            values.append(try element.read(&reader))
+            let value = try element.read(&reader)
             let current = start..<reader.position
-            if inOrder, values.count > 1, reader.bytes(current) < reader.bytes(previous) {
+            if inOrder, !values.isEmpty, reader.bytes(current) < reader.bytes(previous) {
                 try reader.tolerate(.unsortedSet, .unsortedSet, at: start)
             }
+            values.append(value)
             previous = current
         } catch { throw error.under("[\(values.count)]") }
     }

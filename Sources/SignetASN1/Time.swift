@@ -69,6 +69,8 @@ public struct Time: Hashable, Sendable {
 }
 
 extension Syntax where Value == Time {
+    /// `UTCTime`
+    public static var utcTime: Syntax { .time(.utcTime, .utcTime) }
     /// `GeneralizedTime`
     public static var generalizedTime: Syntax { .time(.generalizedTime, .generalizedTime) }
 

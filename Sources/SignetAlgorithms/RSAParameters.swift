@@ -4,7 +4,7 @@ import SignetHash
 public import SignetRSA
 
 /// `RSASSA-PSS-params` (RFC 4055 §3.1).
-private struct PSSParameters: Sendable {
+struct PSSParameters: Sendable {
     var hashAlgorithm: AlgorithmIdentifier
     var maskGenAlgorithm: AlgorithmIdentifier
     var saltLength: Int
@@ -19,7 +19,7 @@ private struct PSSParameters: Sendable {
 }
 
 /// `RSAES-OAEP-params` (RFC 4055 §4.1).
-private struct OAEPParameters: Sendable {
+struct OAEPParameters: Sendable {
     var hashFunc: AlgorithmIdentifier
     var maskGenFunc: AlgorithmIdentifier
     var pSourceFunc: AlgorithmIdentifier

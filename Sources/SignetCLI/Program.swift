@@ -29,6 +29,7 @@ struct SignetProgram: ParsableCommand {
             AuthorityCommand.self,
             CertificateCommand.self, ListCommand.self,
             AlgorithmsCommand.self,
+            DumpCommand.self,
         ])
 }
 

@@ -17,7 +17,7 @@ public struct CertificationRequest: Sendable {
     /// The extensions asked for (RFC 2985 §5.4.2).
     public let requestedExtensions: [Extension]
 
-    private struct Structure: Sendable {
+    struct Structure: Sendable {
         var info: Preserved<CertificationRequestInfo>
         var signatureAlgorithm: AlgorithmIdentifier
         var signature: BitString

@@ -27,13 +27,11 @@ public struct KeyUsage: OptionSet, Hashable, Sendable {
     public static let decipherOnly = KeyUsage(rawValue: 1 << 8)
 
     /// The ASN.1 type.
-    public static let syntax: Syntax<Self> = Syntax<BitString>.bitString.map(
-        { bits in KeyUsage(rawValue: (0...8).reduce(0) { $0 | (bits.contains($1) ? 1 << $1 : 0) }) },
-        { usage in BitString(named: Set((0...8).filter { usage.rawValue & 1 << $0 != 0 })) })
+    public static let syntax: Syntax<Self> = Syntax<Int>.bits(named: names).map(KeyUsage.init(rawValue:), \.rawValue)
 }
 
 extension KeyUsage: CustomStringConvertible {
-    private static let names = [
+    fileprivate static let names = [
         "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement", "keyCertSign",
         "cRLSign", "encipherOnly", "decipherOnly",
     ]

@@ -31,8 +31,8 @@ public struct TBSCertificate: Sendable {
         Self.init(
             version:serialNumber:signature:issuer:validity:subject:subjectPublicKeyInfo:issuerUniqueID:subjectUniqueID:
             extensions:),
-        .defaulted("version", \.version, .smallInteger.explicit(0), 0),
-        .required("serialNumber", \.serialNumber, .integer),
+        .defaulted("version", \.version, Syntax<Int>.integer(named: [0: "v1", 1: "v2", 2: "v3"]).explicit(0), 0),
+        .required("serialNumber", \.serialNumber, .nonNegativeInteger),
         .required("signature", \.signature, AlgorithmIdentifier.syntax),
         .required("issuer", \.issuer, Name.syntax),
         .required("validity", \.validity, Validity.syntax),

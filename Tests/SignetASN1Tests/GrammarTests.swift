@@ -116,7 +116,7 @@ import Testing
         #expect(set.encode([300, 2, 1]) == hex("31 0A 02 01 01 02 01 02 02 02 01 2C"))
         #expect(try set.decode(hex("31 06 02 01 01 02 01 01")) == [1, 1])
         let error = refusal { () throws(ASN1Error) in try set.decode(hex("31 09 02 01 01 02 01 03 02 01 02")) }
-        #expect(error?.description == "[3]: SET OF is not in order at byte 8")
+        #expect(error?.description == "[2]: SET OF is not in order at byte 8")
         #expect(try set.decode(hex("31 06 02 01 02 02 01 01"), rules: .tolerant, tolerated: &tolerated) == [2, 1])
         #expect(tolerated == [.defaultWritten, .unsortedSet])
     }

@@ -1,0 +1,192 @@
+#if Program
+import ArgumentParser
+import FoundationEssentials
+import Signet
+
+/// `signet dump`
+struct DumpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dump",
+        abstract: "Show what stands in an ASN.1 file, element by element, with the names of the standards.",
+        discussion: """
+            Reads DER and BER, in PEM, Base64, hexadecimal or a mail. Each line says where an element begins, how long its
+            header and its contents are, its name, type and value; what DER forbids is marked. Encrypted parts are shown too when
+            a password or key opens them; offsets begin at 0 in each.
+            """)
+
+    @OptionGroup var input: InputArgument
+
+    @Flag(help: "Use no grammar: only what the bytes themselves say.")
+    var raw = false
+
+    @Flag(help: "Write JSON: an array of the file's objects, each with its elements as a tree.")
+    var json = false
+
+    @Flag(help: "Show all bytes of long values.")
+    var full = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What the file is: \(DumpType.all.map(\.name).joined(separator: ", ")).", valueName: "type"))
+    var type: String?
+
+    @Option(
+        help: ArgumentHelp("A private key that opens sealed contents. Repeatable.", valueName: "file"),
+        completion: .file())
+    var key: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A file whose first line is the password of what is encrypted.", valueName: "file"),
+        completion: .file())
+    var passwordFile: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds that password.", valueName: "name"))
+    var passwordEnv: String?
+
+    mutating func run() throws {
+        var dump = AnnotatedDump()
+        dump.isRaw = raw
+        if let type {
+            guard let known = DumpType.all.first(where: { $0.name == type }) else {
+                throw SignetError(
+                    .usage("“\(type)” is no type; there are \(DumpType.all.map(\.name).joined(separator: ", "))"))
+            }
+            dump.type = known
+        }
+        if passwordFile != nil || passwordEnv != nil {
+            dump.password = try PasswordSource.password(
+                for: input.name, file: passwordFile, variable: passwordEnv, isNew: false)
+        }
+        for file in key {
+            dump.keys.append(
+                try KeyReading.privateKey(in: try FileSystem.readSecret(file), password: dump.password, file: file))
+        }
+        let settled = dump
+        let output = DumpOutput(isJSON: json, byteLimit: full ? nil : 32)
+        try input.reading { (file) throws(SignetError) in
+            let failure: SignetError?
+            do throws(SignetError) {
+                try settled.dump(file, begin: { output.begin($0) }, line: { output.line($0) })
+                failure = nil
+            } catch { failure = error }
+            try output.finish()
+            if let failure { throw failure }
+        }
+    }
+}
+
+/// Puts the lines of a dump together, a piece of text at a time.
+private final class DumpOutput {
+    private let isJSON: Bool
+    private let byteLimit: Int?
+    private var pending = ""
+    private var objects: [DumpJSON] = []
+    private var failure: SignetError?
+    private var hasBegun = false
+
+    init(isJSON: Bool, byteLimit: Int?) {
+        self.isJSON = isJSON
+        self.byteLimit = byteLimit
+    }
+
+    func begin(_ object: AnnotatedDump.Object) {
+        guard !isJSON else { return objects.append(DumpJSON(object)) }
+        let heading = [object.label, object.type.map { "read as \($0)" }, "\(object.byteCount) bytes"].compactMap { $0 }
+        if hasBegun { put("\n") }
+        hasBegun = true
+        put("# \(heading.joined(separator: ", ").visible)\n")
+    }
+
+    func line(_ line: DumpLine) {
+        if isJSON { objects[objects.count - 1].add(line) } else { put(line.text(byteLimit: byteLimit).visible + "\n") }
+    }
+
+    /// Writes what is left.
+    func finish() throws(SignetError) {
+        if isJSON { put(JSON.text(objects.map(\.value)) + "\n") }
+        flush()
+        if let failure { throw failure }
+    }
+
+    private func put(_ text: String) {
+        pending += text
+        if pending.utf8.count > 1 << 16 { flush() }
+    }
+
+    /// Nobody may be left who reads: the first failure is told at the end.
+    private func flush() {
+        guard failure == nil else { return }
+        do throws(SignetError) { try Console.put(pending) } catch { failure = error }
+        pending = ""
+    }
+}
+
+/// An object of a file as JSON.
+private struct DumpJSON {
+    struct Object: Encodable {
+        let label: String?
+        let type: String?
+        let byteCount: Int
+        let elements: [Node]
+    }
+
+    /// An element. A class, so that lines can be hung below it while they come.
+    final class Node: Encodable {
+        let kind: String
+        let offset: Int
+        let headerLength: Int
+        let length: Int?
+        let tag: String?
+        let tagClass: String?
+        let tagNumber: Int?
+        let isConstructed: Bool?
+        let name: String?
+        let type: String?
+        let value: String?
+        let contents: String?
+        let isDER: Bool
+        let notes: [String]
+        var elements: [Node] = []
+
+        init(_ line: DumpLine) {
+            switch line.kind {
+            case .element: kind = "element"
+            case .endOfContents: kind = "endOfContents"
+            case .unreadable: kind = "unreadable"
+            case .block(let label): kind = label.isEmpty ? "note" : label
+            }
+            offset = line.offset
+            headerLength = line.headerByteCount
+            length = line.length
+            tag = line.tag.map { "\($0)" }
+            tagClass = line.tag.map { "\($0.tagClass)" }
+            tagNumber = line.tag.map { Int($0.number) }
+            isConstructed = line.tag?.isConstructed
+            name = line.name
+            type = line.type
+            value = line.value
+            contents = line.contents.map { Hex.encode($0) }
+            isDER = line.isDER
+            notes = line.notes.map { "\($0)" }
+        }
+    }
+
+    private let object: AnnotatedDump.Object
+    private var roots: [Node] = []
+    /// The last node at each depth.
+    private var path: [(depth: Int, node: Node)] = []
+
+    init(_ object: AnnotatedDump.Object) { self.object = object }
+
+    mutating func add(_ line: DumpLine) {
+        let node = Node(line)
+        while let last = path.last, last.depth >= line.depth { path.removeLast() }
+        if let parent = path.last?.node { parent.elements.append(node) } else { roots.append(node) }
+        path.append((line.depth, node))
+    }
+
+    var value: Object {
+        Object(label: object.label, type: object.type, byteCount: object.byteCount, elements: roots)
+    }
+}
+#endif

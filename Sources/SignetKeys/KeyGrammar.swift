@@ -1,0 +1,24 @@
+public import SignetASN1
+
+/// The grammars of keys, for those who walk messages without computing: the annotated dump.
+public enum KeyGrammar {
+    /// `RSAPrivateKey` (RFC 8017 §A.1.2)
+    public static let rsaPrivateKey = RSAPrivateKeyStructure.syntax.grammar
+    /// `RSAPublicKey` (RFC 8017 §A.1.1)
+    public static let rsaPublicKey = RSAPublicKeyStructure.syntax.grammar
+
+    /// What the `privateKey` of a PrivateKeyInfo holds for an algorithm.
+    public static func privateKey(of algorithm: ObjectIdentifier) -> Grammar? {
+        rsa.contains(algorithm) ? rsaPrivateKey : nil
+    }
+
+    /// What the `subjectPublicKey` of a SubjectPublicKeyInfo holds for an algorithm.
+    public static func publicKey(of algorithm: ObjectIdentifier) -> Grammar? {
+        rsa.contains(algorithm) ? rsaPublicKey : nil
+    }
+
+    /// RFC 4055 §1.2: rsaEncryption, RSAES-OAEP, RSASSA-PSS.
+    private static let rsa: Set<ObjectIdentifier> = [
+        "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.7", "1.2.840.113549.1.1.10",
+    ]
+}
