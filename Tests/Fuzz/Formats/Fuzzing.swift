@@ -19,6 +19,7 @@ let law: FormatLaw = {
 }()
 
 #if FUZZING
+/// What libFuzzer calls.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = unsafe bytes.map { unsafe Bytes(copying: Span(_unsafeStart: $0, count: count)) } ?? Bytes()
