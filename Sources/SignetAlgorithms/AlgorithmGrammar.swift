@@ -1,4 +1,5 @@
 public import SignetASN1
+import SignetEC
 import SignetHash
 
 /// The grammars of the parameters of algorithms, for those who walk messages without computing: the annotated dump.
@@ -37,6 +38,7 @@ public enum AlgorithmGrammar {
         add(PasswordScheme.self)
         add(PseudorandomFunction.self)
         add(PublicKeyAlgorithm.self)
+        add(EllipticCurve.self)
         return names
     }()
 }

@@ -89,6 +89,8 @@ public struct OCSPRequest: Sendable {
             .optional("requestExtensions", \.extensions, Extension.sequence.explicit(2)))
     }
 
+    static let grammar = Structure.syntax.grammar
+
     private struct Structure: Sendable {
         var toBeSigned: TBSRequest
         /// Who asks may be anyone here; his signature is kept unread.

@@ -38,6 +38,8 @@ public struct OCSPResponse: Sendable {
         static let basic: ObjectIdentifier = "1.3.6.1.5.5.7.48.1.1"
     }
 
+    static let grammar = Structure.syntax.grammar
+
     private struct Structure: Sendable {
         var status: Int
         var bytes: ResponseBytes?
@@ -104,6 +106,8 @@ public struct BasicOCSPResponse: Sendable {
     public let signature: BitString
     /// Certificates that may help to verify it.
     public let certificates: [Certificate]
+
+    static let grammar = Structure.syntax.grammar
 
     private struct Structure: Sendable {
         var toBeSigned: Preserved<ResponseData>

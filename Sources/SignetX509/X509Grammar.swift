@@ -5,6 +5,13 @@ public enum X509Grammar {
     /// `CertificationRequest` (RFC 2986 §4.2)
     public static let certificationRequest = CertificationRequest.Structure.syntax.grammar
 
+    /// `OCSPRequest` (RFC 6960 §4.1.1)
+    public static let ocspRequest = OCSPRequest.grammar
+    /// `OCSPResponse` (RFC 6960 §4.2.1)
+    public static let ocspResponse = OCSPResponse.grammar
+    /// `BasicOCSPResponse` (RFC 6960 §4.2.1)
+    public static let basicOCSPResponse = BasicOCSPResponse.grammar
+
     /// What the `extnValue` of an extension holds; `nil` when that is not known.
     public static func value(of id: ObjectIdentifier) -> Grammar? { table[id] }
 
@@ -27,5 +34,27 @@ public enum X509Grammar {
         Extension.ID.policyConstraints: PolicyConstraints.syntax.grammar,
         Extension.ID.extKeyUsage: ExtendedKeyUsage.syntax.grammar,
         Extension.ID.inhibitAnyPolicy: .primitive(.integer),
+        Extension.ID.certificatePolicies: PolicyInformation.sequence.grammar,
+        Extension.ID.cRLDistributionPoints: DistributionPoint.sequence.grammar,
+        Extension.ID.freshestCRL: DistributionPoint.sequence.grammar,
+        Extension.ID.issuingDistributionPoint: IssuingDistributionPoint.syntax.grammar,
+        Extension.ID.authorityInfoAccess: AccessDescription.sequence.grammar,
+        Extension.ID.subjectInfoAccess: AccessDescription.sequence.grammar,
+        Extension.ID.privateKeyUsagePeriod: PrivateKeyUsagePeriod.syntax.grammar,
+        Extension.ID.qcStatements: QCStatement.sequence.grammar,
+        Extension.ID.netscapeCertType: NetscapeCertType.syntax.grammar,
+        Extension.ID.microsoftTemplate: MicrosoftTemplate.syntax.grammar,
+        Extension.ID.cRLNumber: .primitive(.integer),
+        Extension.ID.deltaCRLIndicator: .primitive(.integer),
+        Extension.ID.invalidityDate: .primitive(.generalizedTime),
+        Extension.ID.certificateIssuer: GeneralName.sequence.grammar,
+        // RFC 5280 §5.3.1
+        Extension.ID.reasonCode: .named(
+            .enumerated,
+            [
+                0: "unspecified", 1: "keyCompromise", 2: "cACompromise", 3: "affiliationChanged", 4: "superseded",
+                5: "cessationOfOperation", 6: "certificateHold", 8: "removeFromCRL", 9: "privilegeWithdrawn",
+                10: "aACompromise",
+            ]),
     ]
 }

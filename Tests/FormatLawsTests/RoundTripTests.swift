@@ -32,6 +32,7 @@ import Testing
         var counts: [String: Int] = [:]
         for (name, bytes) in try objects(folder) {
             Self.count(Certificate.syntax, bytes, name, &counts, "certificate")
+            Self.count(CertificateList.syntax, bytes, name, &counts, "crl")
             Self.count(ContentInfo.syntax, bytes, name, &counts, "cms")
             Self.count(PFX.syntax, bytes, name, &counts, "pfx")
             Self.count(PrivateKeyInfo.syntax, bytes, name, &counts, "private key")

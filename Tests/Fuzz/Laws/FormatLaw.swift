@@ -22,7 +22,8 @@ public struct FormatLaw: Sendable {
 
     /// The laws of the structures that are read from files.
     public static let structures: [FormatLaw] = [
-        .structure("certificate", Certificate.syntax), .structure("request-info", CertificationRequestInfo.syntax),
+        .structure("certificate", Certificate.syntax), .structure("crl", CertificateList.syntax),
+        .structure("request-info", CertificationRequestInfo.syntax),
         .structure("cms", ContentInfo.syntax), .structure("pfx", PFX.syntax),
         .structure("private-key", PrivateKeyInfo.syntax),
         .structure("encrypted-private-key", EncryptedPrivateKeyInfo.syntax),
