@@ -72,6 +72,15 @@ struct DumpValue {
         }
     }
 
+    /// The beginning of a text in quotation marks; `nil` for other bytes.
+    static func preview(_ contents: Bytes) -> String? {
+        let beginning = contents.prefix(256)
+        guard !beginning.isEmpty, beginning.allSatisfy({ (0x20...0x7E).contains($0) || (0x09...0x0D).contains($0) })
+        else { return nil }
+        let text = String(decoding: beginning, as: UTF8.self)
+        return "\"\(visible(text))\"" + (contents.count > 256 ? "…" : "")
+    }
+
     private static let characterStrings: Set<UInt32> = [12, 18, 19, 20, 21, 22, 25, 26, 27, 28, 30]
 
     /// The text without anything that draws on a terminal.

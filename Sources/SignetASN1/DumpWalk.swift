@@ -59,10 +59,10 @@ struct DumpWalk {
     /// Reads a header as far as it makes sense; says why not.
     private func header(at start: Int, end: Int) -> (header: Header?, reason: String) {
         var next = start
-        let tag: Tag
-        do throws(ASN1Error) {
-            tag = try unsafe Tag(readingFrom: bytes.memory, at: &next, end: end)
-        } catch { return (nil, "\(error.kind)") }
+        var notes: [DumpLine.Note] = []
+        guard let tag = identifier(at: &next, end: end, &notes) else {
+            return (nil, "\(ASN1Error.Kind.invalidTagNumber)")
+        }
         guard next < end else { return (nil, "ends in the middle of a header") }
         let first = bytes[next]
         let lengthStart = next
@@ -72,7 +72,7 @@ struct DumpWalk {
             return (
                 Header(
                     tag: tag, contents: next..<end, isIndefinite: true,
-                    notes: [.notDER("indefinite length (X.690 §10.1)")]), ""
+                    notes: notes + [.notDER("indefinite length (X.690 §10.1)")]), ""
             )
         }
         var length = Int(first)
@@ -85,7 +85,7 @@ struct DumpWalk {
                 next += 1
             }
         }
-        var header = Header(tag: tag, contents: next..<min(next + length, end))
+        var header = Header(tag: tag, contents: next..<min(next + length, end), notes: notes)
         if next - lengthStart != DERLength.octetCount(length) {
             header.notes.append(.notDER("length is not minimal (X.690 §10.1)"))
         }
@@ -93,6 +93,31 @@ struct DumpWalk {
             header.notes.append(.malformed("length is \(length), but only \(end - next) bytes are left"))
         }
         return (header, "")
+    }
+
+    /// Reads a tag as far as it makes sense, with numbers that DER and BER do not write.
+    private func identifier(at next: inout Int, end: Int, _ notes: inout [DumpLine.Note]) -> Tag? {
+        guard next < end else { return nil }
+        let first = bytes[next]
+        next += 1
+        guard first & 0x1F == 0x1F else {
+            if first & 0xDF == 0 { notes.append(.malformed("0 is no type's number (X.690 §8.1.5)")) }
+            return Tag(firstOctet: first)
+        }
+        var number: UInt32 = 0
+        let start = next
+        while next < end {
+            let octet = bytes[next]
+            guard number >> 25 == 0 else { return nil }
+            number = number << 7 | UInt32(octet & 0x7F)
+            next += 1
+            guard octet < 0x80 else { continue }
+            if bytes[start] == 0x80 || number < 31 {
+                notes.append(.malformed("tag number is not minimal (X.690 §8.1.2)"))
+            }
+            return Tag(number: number, classAndForm: first & 0xE0)
+        }
+        return nil
     }
 
     /// Shows an element and what is in it. False when nothing can be read from here on.
@@ -305,7 +330,7 @@ struct DumpWalk {
                 emit(
                     DumpLine(
                         kind: .unreadable, depth: depth, offset: 0, headerByteCount: 0, length: content.count,
-                        contents: content, notes: [.remark("not ASN.1")]))
+                        value: DumpValue.preview(content), contents: content, notes: [.remark("not ASN.1")]))
                 return
             }
             nested.message(as: grammar, path: place.path + [type])

@@ -25,6 +25,8 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     ]
 
     /// The ASN.1 type.
-    public static let syntax: Syntax<Self> = Syntax<[ObjectIdentifier]>.sequence(of: .objectIdentifier)
-        .map(ExtendedKeyUsage.init, \.purposes)
+    public static let syntax: Syntax<Self> = Syntax<[ObjectIdentifier]>.sequence(
+        of: .objectIdentifier, isNonEmpty: true
+    )
+    .map(ExtendedKeyUsage.init, \.purposes)
 }

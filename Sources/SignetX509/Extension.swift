@@ -30,7 +30,7 @@ public struct Extension: Hashable, Sendable {
         .required("extnValue", \.value, .octetString))
 
     /// `Extensions` (RFC 5280 §4.1)
-    public static let sequence: Syntax<[Extension]> = .sequence(of: syntax)
+    public static let sequence: Syntax<[Extension]> = .sequence(of: syntax, isNonEmpty: true)
 
     /// The identifiers of RFC 5280 §4.2.1, §4.2.2 and §5.2, and of others that certificates for mail carry.
     public enum ID {

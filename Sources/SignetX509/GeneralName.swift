@@ -58,7 +58,7 @@ public enum GeneralName: Hashable, Sendable {
         Alternative(kept, Self.other) { if case .other(let bytes) = $0 { bytes } else { nil } })
 
     /// `GeneralNames`
-    public static let sequence: Syntax<[GeneralName]> = .sequence(of: syntax)
+    public static let sequence: Syntax<[GeneralName]> = .sequence(of: syntax, isNonEmpty: true)
 
     /// x400Address [3] and ediPartyName [5].
     private static let kept: Syntax<Bytes> = .any(of: [

@@ -78,8 +78,16 @@ import Testing
             ]
         ),
         (
-            "30 06 1F 80 01 05 00 00",
-            ["0 2+6 SEQUENCE", "2 0+6 unreadable 1f8001050000 <-- malformed: tag number is not valid"]
+            "30 07 1F FF FF FF FF 7F 00",
+            ["0 2+7 SEQUENCE", "2 0+7 unreadable 1fffffffff7f00 <-- malformed: tag number is not valid"]
+        ),
+        ("1F 1E 00", ["0 3+0 BMPString \"\" <-- malformed: tag number is not minimal (X.690 §8.1.2)"]),
+        (
+            "30 04 20 02 05 00",
+            [
+                "0 2+4 SEQUENCE", "2 2+2 [UNIVERSAL 0] <-- malformed: 0 is no type's number (X.690 §8.1.5)",
+                "4 2+0 NULL",
+            ]
         ),
         (
             "30 03 02 01 05 05 00",

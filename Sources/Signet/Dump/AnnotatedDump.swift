@@ -92,7 +92,11 @@ public struct AnnotatedDump: Sendable {
             let grammar =
                 place.path.contains("PFX")
                 ? SafeContents.syntax.grammar : DumpMeaning.content(info.contentType.identifier)
-            return decrypted(content, info.contentEncryptionAlgorithm, grammar)
+            guard let outcome = decrypted(content, info.contentEncryptionAlgorithm, grammar) else {
+                return .closed(
+                    "encrypted; whoever has the key of the content opens it: signet cms decrypt --secret-key")
+            }
+            return outcome
         case "EnvelopedData":
             guard let envelope = try? EnvelopedData.syntax.decode(encoding, rules: .ber) else { return nil }
             return opened { () throws(CMSError) in try envelope.open(with: openingKeys) }
@@ -115,14 +119,20 @@ public struct AnnotatedDump: Sendable {
         } catch { return .closed("not opened: \(error)") }
     }
 
-    /// Tries every reading of the password; what comes out must be the beginning of a structure.
+    /// Tries every reading of the password: what comes out must be the beginning of a structure. `nil` when the algorithm takes
+    /// no password.
     private func decrypted(
         _ ciphertext: Bytes, _ algorithm: AlgorithmIdentifier, _ grammar: Grammar?
-    ) -> Dumper.Unsealed {
+    ) -> Dumper.Unsealed? {
         let encryption: PasswordEncryption
         do throws(AlgorithmError) {
             encryption = try PasswordEncryption(algorithm)
-        } catch { return .closed("not opened: \(error)") }
+        } catch {
+            if PasswordScheme.table.contains(where: { $0.identifier == algorithm.algorithm }) {
+                return .closed("not opened: \(error)")
+            }
+            return nil
+        }
         guard let password else { return .closed("encrypted; --password-file opens it") }
         for reading in password.readings {
             guard let plaintext = try? encryption.decrypt(ciphertext.span, password: reading) else { continue }
