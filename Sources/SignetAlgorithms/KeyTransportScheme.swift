@@ -64,6 +64,10 @@ public struct KeyTransportScheme: Hashable, Sendable {
             do throws(RSAError) {
                 return try key.unwrap(ciphertext, keyByteCount: keyByteCount, padding: padding)
             } catch { throw .rsa(error) }
+        case .elsewhere(let key):
+            return try key.unwrap(
+                UnwrappingRequest(
+                    ciphertext: Bytes(copying: ciphertext), keyByteCount: keyByteCount, padding: padding))
         default: throw .algorithm(.wrongKeyType(name: algorithm.name))
         }
     }

@@ -112,6 +112,8 @@ public enum PrivateKey: Sendable {
     case x25519(X25519PrivateKey)
     /// X448
     case x448(X448PrivateKey)
+    /// What `PrivateKeyOperations.performing` hands out
+    case elsewhere(KeyElsewhere)
 
     /// The other half.
     public var publicKey: PublicKey {
@@ -124,6 +126,7 @@ public enum PrivateKey: Sendable {
         case .ed448(let key): .ed448(key.publicKey)
         case .x25519(let key): .x25519(key.publicKey)
         case .x448(let key): .x448(key.publicKey)
+        case .elsewhere(let key): key.publicKey
         }
     }
 }

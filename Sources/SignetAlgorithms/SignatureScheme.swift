@@ -161,6 +161,9 @@ extension PrivateKey {
                 return try key.sign(digest, drawingWith: digestAlgorithm).encoding
             } catch { throw .ec(error) }
         case .ed25519, .ed448: throw .algorithm(.messageNeeded(name: scheme.name))
+        case .elsewhere(let key):
+            return try key.sign(
+                SignatureRequest(content: .digest(digest), digestAlgorithm: digestAlgorithm, scheme: scheme))
         case .rsaOAEP, .x25519, .x448: throw .algorithm(.wrongKeyType(name: scheme.name))
         }
     }
@@ -178,6 +181,11 @@ extension PrivateKey {
             default: break
             }
         } catch { throw .ec(error) }
+        if case .elsewhere(let key) = self {
+            return try key.sign(
+                SignatureRequest(
+                    content: .message(Bytes(copying: message)), digestAlgorithm: digestAlgorithm, scheme: scheme))
+        }
         return try sign(digestAlgorithm.digest(of: message), digestAlgorithm, with: scheme)
     }
 }

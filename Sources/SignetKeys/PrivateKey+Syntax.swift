@@ -68,6 +68,7 @@ extension PrivateKey {
             case .ed448(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.seed)
             case .x25519(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
             case .x448(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
+            case .elsewhere: preconditionFailure("a key that lives elsewhere is not written")
             }
         return PrivateKeyInfo.syntax.encodeSecret(
             PrivateKeyInfo(
