@@ -1,7 +1,7 @@
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
-import SignetCMS
+public import SignetCMS
 import SignetKeys
 import SignetMIME
 import SignetPKCS12
@@ -34,16 +34,33 @@ extension SignetError {
 }
 
 extension SignetError {
-    init(wrapping error: CMSError) {
+    /// What a person is told of an error of CMS.
+    public init(wrapping error: CMSError) {
         switch error {
         case .malformed(let error): self.init(wrapping: error)
         case .algorithm(let error): self.init(Kind.unsupported(error))
         case .notARecipient(let recipients): self.init(Kind.notARecipient(recipients.map(\.description)))
         case .undecryptable: self.init(Kind.undecryptable)
+        case .wrongPassword: self.init(Kind.wrongPassword)
+        case .damagedCompression:
+            self.init(Kind.malformed(.unrecognised(expected: "a whole zlib stream", found: "\(error)")))
+        case .contentTooLong: self.init(Kind.refused("\(error)"))
+        case .stream(let failure):
+            self.init(Kind.system(operation: failure.operation, reason: failure.reason), file: failure.file)
         case .key(let reason) where reason.isFault: self.init(Kind.internalFault("\(error)"))
         case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
-            .contentAbsent, .wrongContainer:
+            .contentAbsent, .wrongContainer, .wrongContentType, .wrongKeyEncryptionKey,
+            .cancelled, .contentChanged, .lengthUnknown:
             self.init(Kind.unsuitable("\(error)"))
+        }
+    }
+
+    /// The same about a CMS object that a mail or PEM file holds, whose offsets are not those of the file.
+    init(inMail error: CMSError) {
+        if case .malformed(let error) = error {
+            self.init(Kind.malformed(.cms(error)))
+        } else {
+            self.init(wrapping: error)
         }
     }
 

@@ -17,7 +17,7 @@ struct AEADParameters: Hashable, Sendable {
         switch mode {
         case .gcm: (12...16).contains(tagByteCount) && !nonce.isEmpty && nonce.count <= 4096
         case .ccm: (4...16).contains(tagByteCount) && tagByteCount % 2 == 0 && (7...13).contains(nonce.count)
-        case .cbc: false
+        case .cbc, .chaChaPoly: false
         }
     }
 }

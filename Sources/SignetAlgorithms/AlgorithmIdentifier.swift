@@ -21,5 +21,5 @@ public struct AlgorithmIdentifier: Hashable, Sendable {
         .optional("parameters", \.parameters, .any))
 
     /// The encoding of NULL, which older algorithms have for parameters.
-    static let null: Bytes = [0x05, 0x00]
+    public static let null: Bytes = [0x05, 0x00]
 }

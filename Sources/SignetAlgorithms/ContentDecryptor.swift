@@ -7,6 +7,7 @@ public struct ContentDecryptor: ~Copyable {
     private var cbc: CBCDecryption?
     private var gcm: GCMDecryption?
     private var ccm: CCMDecryption?
+    private var chaChaPoly: ChaChaPolyDecryption?
     /// The ciphertext that may be the last block, in CBC.
     private var pending = Bytes()
     private let blockByteCount: Int
@@ -15,11 +16,17 @@ public struct ContentDecryptor: ~Copyable {
     public init(_ encryption: ContentEncryption, key: borrowing SecretBytes) throws(CipherError) {
         precondition(!encryption.cipher.isAuthenticating, "a ContentAuthentication comes first")
         blockByteCount = encryption.blockCipher.blockByteCount
-        cbc = try CBCDecryption(encryption.blockCipher, key: key.span, iv: encryption.initializationVector.span)
+        cbc = try CBCDecryption(
+            encryption.blockCipher, key: encryption.cipherKey(key).span, iv: encryption.initializationVector.span)
     }
 
     fileprivate init(gcm: consuming GCMDecryption) {
         self.gcm = consume gcm
+        blockByteCount = 1
+    }
+
+    fileprivate init(chaChaPoly: consuming ChaChaPolyDecryption) {
+        self.chaChaPoly = consume chaChaPoly
         blockByteCount = 1
     }
 
@@ -36,6 +43,7 @@ public struct ContentDecryptor: ~Copyable {
                 var bytes = output.mutableSpan
                 gcm?.update(&bytes)
                 ccm?.update(&bytes)
+                chaChaPoly?.update(&bytes)
             }
         }
         // The last block has the padding, and waits until it is known that something follows.
@@ -76,6 +84,7 @@ public struct ContentAuthentication: ~Copyable {
     // One of them is there.
     private var gcm: GCMOpening?
     private var ccm: CCMOpening?
+    private var chaChaPoly: ChaChaPolyOpening?
     private let tagByteCount: Int
 
     /// Starts a content, all of whose ciphertext has `byteCount` bytes.
@@ -84,9 +93,12 @@ public struct ContentAuthentication: ~Copyable {
     ) throws(CipherError) {
         let nonce = encryption.initializationVector
         tagByteCount = encryption.tagByteCount
+        let key = encryption.cipherKey(key)
         switch encryption.cipher.mode {
         case .cbc: preconditionFailure("\(encryption.name) does not authenticate")
         case .gcm: gcm = try GCMOpening(key: key.span, nonce: nonce.span, additionalData: additionalData)
+        case .chaChaPoly:
+            chaChaPoly = try ChaChaPolyOpening(key: key.span, nonce: nonce.span, additionalData: additionalData)
         case .ccm:
             ccm = try CCMOpening(
                 key: key.span, nonce: nonce.span, additionalData: additionalData, byteCount: byteCount,
@@ -98,12 +110,16 @@ public struct ContentAuthentication: ~Copyable {
     public mutating func update(_ ciphertext: Span<UInt8>) throws(CipherError) {
         try gcm?.update(ciphertext)
         try ccm?.update(ciphertext)
+        try chaChaPoly?.update(ciphertext)
     }
 
     /// What decrypts the same ciphertext, from its beginning; or throws `authenticationFailed`.
     public mutating func verify(tag: Span<UInt8>) throws(CipherError) -> ContentDecryptor {
         guard tag.count == tagByteCount else { throw .authenticationFailed }
         if let gcm = gcm.take() { return ContentDecryptor(gcm: try gcm.verify(tag: tag)) }
+        if let chaChaPoly = chaChaPoly.take() {
+            return ContentDecryptor(chaChaPoly: try chaChaPoly.verify(tag: tag))
+        }
         guard let ccm = ccm.take() else { preconditionFailure("a content is judged once") }
         return ContentDecryptor(ccm: try ccm.verify(tag: tag))
     }

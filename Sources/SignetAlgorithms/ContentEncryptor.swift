@@ -7,6 +7,7 @@ public struct ContentEncryptor: ~Copyable {
     private var cbc: CBCEncryption?
     private var gcm: GCMSealing?
     private var ccm: CCMSealing?
+    private var chaChaPoly: ChaChaPolySealing?
     /// What does not fill a block yet, in CBC.
     private var pending = SecretBytes(zeros: 0)
     private let blockByteCount: Int
@@ -22,10 +23,13 @@ public struct ContentEncryptor: ~Copyable {
     ) throws(CipherError) {
         let iv = encryption.initializationVector
         tagByteCount = encryption.tagByteCount
-        blockByteCount = encryption.blockCipher.blockByteCount
+        blockByteCount = encryption.cipher.isAuthenticating ? 1 : encryption.blockCipher.blockByteCount
+        let key = encryption.cipherKey(key)
         switch encryption.cipher.mode {
         case .cbc: cbc = try CBCEncryption(encryption.blockCipher, key: key.span, iv: iv.span)
         case .gcm: gcm = try GCMSealing(key: key.span, nonce: iv.span, additionalData: additionalData)
+        case .chaChaPoly:
+            chaChaPoly = try ChaChaPolySealing(key: key.span, nonce: iv.span, additionalData: additionalData)
         case .ccm:
             guard let byteCount else { throw .messageTooLong }
             ccm = try CCMSealing(
@@ -42,6 +46,7 @@ public struct ContentEncryptor: ~Copyable {
                 var bytes = output.mutableSpan
                 try gcm?.update(&bytes)
                 try ccm?.update(&bytes)
+                try chaChaPoly?.update(&bytes)
             }
         }
         let whole = (pending.count + plaintext.count) / blockByteCount * blockByteCount
@@ -66,6 +71,7 @@ public struct ContentEncryptor: ~Copyable {
     /// The last of the ciphertext, and the tag of a cipher that authenticates. Nothing may follow.
     public mutating func finalize() throws(CipherError) -> (ciphertext: Bytes, tag: AuthenticationTag?) {
         if let gcm = gcm.take() { return (Bytes(), try gcm.finalize(tagByteCount: tagByteCount)) }
+        if let chaChaPoly = chaChaPoly.take() { return (Bytes(), chaChaPoly.finalize()) }
         if let ccm = ccm.take() { return (Bytes(), try ccm.finalize()) }
         // RFC 5652 §6.3: as many bytes as are missing, each saying how many they are; a whole block when none are.
         let padding = blockByteCount - pending.count % blockByteCount

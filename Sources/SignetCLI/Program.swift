@@ -28,7 +28,7 @@ struct SignetProgram: ParsableCommand {
             ContactCommand.self, ReceiptCommand.self, PolicyCommand.self, SendmailCommand.self, TrustCommand.self,
             AuthorityCommand.self,
             CertificateCommand.self, ListCommand.self,
-            AlgorithmsCommand.self,
+            CMSCommand.self, AlgorithmsCommand.self,
             DumpCommand.self,
         ])
 }

@@ -31,7 +31,7 @@ public struct AuthEnvelopedData: Hashable, Sendable {
             mac: mac, unauthenticatedAttributes: unauthenticatedAttributes)
     }
 
-    private init(
+    init(
         version: Int, originatorInfo: OriginatorInfo?, recipientInfos: [RecipientInfo],
         authEncryptedContentInfo: EncryptedContentInfo, authenticatedAttributes: Preserved<[Attribute]>?, mac: Bytes,
         unauthenticatedAttributes: [Attribute]?

@@ -38,7 +38,7 @@ public struct AuthenticatedData: Hashable, Sendable {
             unauthenticatedAttributes: unauthenticatedAttributes)
     }
 
-    private init(
+    init(
         version: Int, originatorInfo: OriginatorInfo?, recipientInfos: [RecipientInfo],
         macAlgorithm: AlgorithmIdentifier, digestAlgorithm: AlgorithmIdentifier?,
         encapContentInfo: EncapsulatedContentInfo, authenticatedAttributes: Preserved<[Attribute]>?, mac: Bytes,

@@ -1,5 +1,6 @@
 public import SignetASN1
 public import SignetAlgorithms
+public import SignetDeflate
 public import SignetX509
 
 /// Why a message could not be read, made or opened.
@@ -24,8 +25,26 @@ public enum CMSError: Error, Equatable, Sendable {
     case contentAbsent
     /// An authenticating cipher was to be put where its tag has no room, or another one where a tag is needed.
     case wrongContainer(ContentCipher)
+    /// The message is of another kind than the work needs.
+    case wrongContentType(ContentType)
+    /// A source gave no bytes, or a sink took none.
+    case stream(StreamFailure)
+    /// The content was not as long as was announced: it changed while it was read.
+    case contentChanged
+    /// The cipher has to know how long the content is, and it comes from where nobody knows.
+    case lengthUnknown(ContentCipher)
+    /// The content is longer than the cipher, or the reader, can take.
+    case contentTooLong
+    /// The compressed content is damaged.
+    case damagedCompression(DeflateError)
+    /// The task was told to stop.
+    case cancelled
     /// None of the keys can open it: it is for these.
     case notARecipient([RecipientInfo])
+    /// The password opens none of the entries that are for passwords.
+    case wrongPassword
+    /// The secret key opens none of the entries that are for it.
+    case wrongKeyEncryptionKey
     /// The key does not open it, or it was damaged on the way: nothing tells the two apart, on purpose (RFC 3218 §2.3).
     case undecryptable
 }
@@ -50,9 +69,19 @@ extension CMSError: CustomStringConvertible {
             cipher.isAuthenticating
                 ? "\(cipher.name) needs AuthEnvelopedData, where its tag has room"
                 : "\(cipher.name) has no tag, and AuthEnvelopedData needs one"
+        case .wrongContentType(let type): "the message is \(type), with which this cannot be done"
+        case .stream(let failure): "cannot \(failure.operation): \(failure.reason)"
+        case .contentChanged: "the content changed while it was read"
+        case .lengthUnknown(let cipher):
+            "\(cipher.name) has to know how long the content is: give it in a file, or choose another cipher"
+        case .contentTooLong: "the content is too long"
+        case .damagedCompression(let error): "the compressed content is damaged: \(error)"
+        case .cancelled: "the work was stopped"
         case .notARecipient(let recipients):
             "no key of yours opens this message; it is for "
                 + (recipients.isEmpty ? "nobody" : recipients.map(\.description).joined(separator: "; "))
+        case .wrongPassword: "the password is wrong"
+        case .wrongKeyEncryptionKey: "the secret key does not fit"
         case .undecryptable: "the message cannot be decrypted: it is damaged, or for another key"
         }
     }

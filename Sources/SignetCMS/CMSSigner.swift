@@ -24,6 +24,13 @@ public struct CMSSigner: Sendable {
     public var usesSignedAttributes: Bool
     /// How the message says which certificate is the signer's.
     public var identifiesBy: SignerIdentifier.Form
+    /// Whether the digest and signature algorithms are signed, too, so that nobody can have the signature read by others
+    /// (RFC 6211).
+    public var protectsAlgorithms = false
+    /// Whether the certificate is signed, too, so that nobody can put another one with the same key in its place (RFC 5035).
+    public var namesCertificate = false
+    /// Whether the certificate goes into the message.
+    public var includesCertificate = true
     /// What else is signed.
     public var otherAttributes: [Attribute] = []
 

@@ -21,7 +21,7 @@ public struct CompressedData: Hashable, Sendable {
             encapContentInfo: encapContentInfo)
     }
 
-    private init(
+    init(
         version: Int, compressionAlgorithm: AlgorithmIdentifier, encapContentInfo: EncapsulatedContentInfo
     ) {
         self.version = version

@@ -20,7 +20,7 @@ public struct DigestedData: Hashable, Sendable {
             encapContentInfo: encapContentInfo, digest: digest)
     }
 
-    private init(
+    init(
         version: Int, digestAlgorithm: AlgorithmIdentifier, encapContentInfo: EncapsulatedContentInfo, digest: Bytes
     ) {
         self.version = version

@@ -17,7 +17,7 @@ public struct EncryptedData: Hashable, Sendable {
             unprotectedAttributes: unprotectedAttributes)
     }
 
-    private init(
+    init(
         version: Int, encryptedContentInfo: EncryptedContentInfo, unprotectedAttributes: [Attribute]?
     ) {
         self.version = version

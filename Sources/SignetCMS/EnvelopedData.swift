@@ -25,7 +25,7 @@ public struct EnvelopedData: Hashable, Sendable {
             encryptedContentInfo: encryptedContentInfo, unprotectedAttributes: unprotectedAttributes)
     }
 
-    private init(
+    init(
         version: Int, originatorInfo: OriginatorInfo?, recipientInfos: [RecipientInfo],
         encryptedContentInfo: EncryptedContentInfo, unprotectedAttributes: [Attribute]?
     ) {

@@ -80,61 +80,6 @@ extension AuthEnvelopedData {
     }
 }
 
-/// Somebody for whom a message is sealed.
-public enum CMSRecipient: Sendable {
-    /// The owner of a certificate whose key encrypts.
-    case keyTransport(Certificate, KeyTransportScheme, RecipientIdentifier.Form)
-
-    /// The owner of a certificate, by the way that goes with his key.
-    ///
-    /// - Parameter transport: how the key is encrypted to an RSA key.
-    public init(
-        _ certificate: Certificate, transport: KeyTransportScheme = .rsaPKCS1v15,
-        identifiedBy form: RecipientIdentifier.Form = .issuerAndSerialNumber
-    ) {
-        self = .keyTransport(certificate, transport, form)
-    }
-}
-
-extension [CMSRecipient] {
-    /// An entry for each, with the key of the content in it.
-    ///
-    /// - Throws: `CMSError.noRecipients`, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`.
-    func infos(carrying key: borrowing SecretBytes) throws(CMSError) -> [RecipientInfo] {
-        guard !isEmpty else { throw .noRecipients }
-        var infos: [RecipientInfo] = []
-        for recipient in self {
-            switch recipient {
-            case .keyTransport(let certificate, let transport, let form):
-                let info = try KeyTransRecipientInfo(
-                    carrying: key, to: certificate, by: transport, identifiedBy: form)
-                infos.append(.keyTransport(info))
-            }
-        }
-        return infos
-    }
-}
-
-extension KeyTransRecipientInfo {
-    fileprivate init(
-        carrying key: borrowing SecretBytes, to recipient: Certificate, by transport: KeyTransportScheme,
-        identifiedBy form: RecipientIdentifier.Form
-    ) throws(CMSError) {
-        let publicKey: PublicKey
-        do throws(X509Error) {
-            publicKey = try recipient.publicKey()
-        } catch { throw .unusableCertificate(recipient, error) }
-        let encryptedKey: Bytes
-        do throws(KeyOperationError) {
-            encryptedKey = try transport.wrap(key, for: publicKey)
-        } catch { throw .key(error) }
-        self.init(
-            version: form == .issuerAndSerialNumber ? 0 : 2,
-            recipientIdentifier: try RecipientIdentifier(recipient, by: form),
-            keyEncryptionAlgorithm: transport.identifier, encryptedKey: encryptedKey)
-    }
-}
-
 extension EncryptedData {
     /// Encrypts content under a password (RFC 8018 §6; RFC 7292 §4.1 for `.pfx` files).
     ///

@@ -38,6 +38,10 @@ public struct SignatureCheck: Equatable, Sendable {
         case contentAbsent
         /// The message carries content, and different content was given with it.
         case contentGivenTwice
+        /// The signer protects his algorithms, and the message names others (RFC 6211 §2).
+        case algorithmsDisagree
+        /// The signer names his certificate by its digest, and the one that fits the key is another (RFC 5035 §5).
+        case otherCertificateMeant(Certificate)
         /// What is called content is the list of attributes of another signature, passed off as if it were a message:
         /// signed without attributes, the two look alike.
         case attributesAsContent
@@ -79,6 +83,10 @@ public struct SignatureCheck: Equatable, Sendable {
     public internal(set) var sortedAttributes = false
     /// What makes the signature worth less.
     public internal(set) var weaknesses: [Weakness] = []
+    /// The judgements on the countersignatures (RFC 5652 §11.4).
+    public internal(set) var countersignatures: [SignatureCheck] = []
+    /// The judgements on the time-stamps of the signature (RFC 3161 §A).
+    public internal(set) var timeStamps: [TimeStampCheck] = []
 
     init(of signerInfo: SignerInfo) {
         signer = signerInfo.signerIdentifier
@@ -107,6 +115,9 @@ extension SignatureCheck.Outcome: CustomStringConvertible {
         case .malformed(let error): "the signature is damaged: \(error)"
         case .contentAbsent: "the signed content is not in the message; it has to be given"
         case .contentGivenTwice: "the message has its own content, and it is not the content given with it"
+        case .algorithmsDisagree: "the message names other algorithms than the signer protects"
+        case .otherCertificateMeant(let certificate):
+            "the signer means another certificate than that of \(certificate.subject.title)"
         case .attributesAsContent: "the content is the list of attributes of another signature"
         }
     }

@@ -29,7 +29,7 @@ public struct SignedData: Hashable, Sendable {
         version = requiredVersion
     }
 
-    private init(
+    init(
         version: Int, digestAlgorithms: [AlgorithmIdentifier], encapContentInfo: EncapsulatedContentInfo,
         certificates: [CertificateChoices]?, crls: [RevocationInfoChoice]?, signerInfos: [SignerInfo]
     ) {
@@ -64,7 +64,7 @@ public struct SignedData: Hashable, Sendable {
     }
 
     /// The version that RFC 5652 §5.1 asks for.
-    private var requiredVersion: Int {
+    var requiredVersion: Int {
         let others = (certificates ?? []).compactMap(\.otherTagNumber)
         let hasOtherRevocation = (crls ?? []).contains { if case .other = $0 { true } else { false } }
         if others.contains(3) || hasOtherRevocation { return 5 }

@@ -3,6 +3,7 @@ import SignetAlgorithms
 public import SignetBytes
 import SignetHash
 import SignetKeys
+import SignetRSA
 public import SignetX509
 
 extension SignedData {
@@ -49,7 +50,8 @@ extension SignedData {
             digestAlgorithms: algorithms.map(\.identifier),
             encapContentInfo: EncapsulatedContentInfo(
                 contentType: contentType, content: content.map(EncapsulatedContent.octetString)),
-            certificates: distinct(signers.map(\.certificate) + certificates), signerInfos: signerInfos)
+            certificates: distinct(signers.filter(\.includesCertificate).map(\.certificate) + certificates),
+            signerInfos: signerInfos)
     }
 
     /// A message that only carries certificates (RFC 8551 §3.8): what `.p7c` and `.p7b` files hold.
@@ -59,30 +61,26 @@ extension SignedData {
             certificates: distinct(certificates), signerInfos: [])
     }
 
-    private static func distinct(_ certificates: [Certificate]) -> [CertificateChoices] {
+    static func distinct(_ certificates: [Certificate]) -> [CertificateChoices]? {
         var seen = Set<Certificate>()
-        return certificates.filter { seen.insert($0).inserted }.map(CertificateChoices.certificate)
+        let choices = certificates.filter { seen.insert($0).inserted }.map(CertificateChoices.certificate)
+        return choices.isEmpty ? nil : choices
     }
 }
 
 extension SignerInfo {
-    fileprivate init(
-        signing digest: Digest, _ message: Bytes?, of contentType: ContentType, by signer: CMSSigner
+    /// Signs a content that has this digest.
+    ///
+    /// - Parameters:
+    ///   - message: the content, if it is at hand; EdDSA without attributes needs it.
+    ///   - contentType: what the content is; `nil` for the signature that a countersignature signs (RFC 5652 §11.4).
+    init(
+        signing digest: Digest, _ message: Bytes?, of contentType: ContentType?, by signer: CMSSigner
     ) throws(CMSError) {
-        let publicKey: PublicKey
-        do throws(X509Error) {
-            publicKey = try signer.certificate.publicKey()
-        } catch { throw .unusableCertificate(signer.certificate, error) }
-        guard publicKey.isSameKey(as: signer.key.publicKey) else { throw .keyMismatch(signer.certificate) }
-
-        let scheme: SignatureScheme
-        do throws(AlgorithmError) {
-            scheme = try SignatureScheme(signingMessagesWith: publicKey, signer)
-        } catch { throw .algorithm(error) }
-
+        let scheme = try signer.scheme()
         // RFC 5652 §5.3: attributes must be there when the content is anything but data.
-        let hasAttributes = signer.usesSignedAttributes || contentType != .data
-        let signedAttributes = hasAttributes ? Self.attributes(of: digest, contentType, signer) : nil
+        let hasAttributes = signer.usesSignedAttributes || (contentType ?? .data) != .data
+        let signedAttributes = hasAttributes ? Self.attributes(of: digest, contentType, signer, scheme) : nil
         let toBeSigned = signedAttributes.map { Self.attributes.encode($0) } ?? (scheme.signsMessage ? message : nil)
         let signature: Bytes
         do throws(KeyOperationError) {
@@ -102,21 +100,78 @@ extension SignerInfo {
             unsignedAttributes: nil)
     }
 
-    /// RFC 5652 §11.1–§11.3, RFC 8551 §2.5.2.
+    /// A signer info as long as the one that this signer will make; `nil` when that cannot be foretold.
+    init?(likeThatOf signer: CMSSigner, _ contentType: ContentType) throws(CMSError) {
+        guard let byteCount = signer.signatureByteCount else { return nil }
+        let scheme = try signer.scheme()
+        let digest = Digest(copying: [UInt8](repeating: 0, count: signer.digest.digestByteCount).span)
+        let hasAttributes = signer.usesSignedAttributes || contentType != .data
+        self.init(
+            version: signer.identifiesBy == .issuerAndSerialNumber ? 1 : 3,
+            signerIdentifier: try SignerIdentifier(signer.certificate, by: signer.identifiesBy),
+            digestAlgorithm: signer.digest.identifier,
+            signedAttributes: hasAttributes
+                ? Self.attributes.implicit(0).preserving(Self.attributes(of: digest, contentType, signer, scheme))
+                : nil,
+            signatureAlgorithm: scheme.identifier, signature: Bytes([UInt8](repeating: 0, count: byteCount)),
+            unsignedAttributes: nil)
+    }
+
+    /// RFC 5652 §11.1–§11.3, RFC 8551 §2.5.2, RFC 6211 §2, RFC 5035 §3.
     private static func attributes(
-        of digest: Digest, _ contentType: ContentType, _ signer: CMSSigner
+        of digest: Digest, _ contentType: ContentType?, _ signer: CMSSigner, _ scheme: SignatureScheme
     ) -> [Attribute] {
-        var attributes = [
-            Attribute(CMSAttribute.contentType, ContentType.syntax, contentType),
-            Attribute(CMSAttribute.messageDigest, .octetString, Bytes(digest.bytes)),
-        ]
+        var attributes = [Attribute(CMSAttribute.messageDigest, .octetString, Bytes(digest.bytes))]
+        if let contentType {
+            attributes.insert(Attribute(CMSAttribute.contentType, ContentType.syntax, contentType), at: 0)
+        }
         if let signingTime = signer.signingTime {
             attributes.append(Attribute(CMSAttribute.signingTime, Time.syntax, Time(signingTime)))
         }
         if let capabilities = signer.capabilities {
             attributes.append(Attribute(CMSAttribute.smimeCapabilities, SMIMECapabilities.syntax, capabilities))
         }
+        if signer.protectsAlgorithms {
+            attributes.append(
+                Attribute(
+                    CMSAttribute.cmsAlgorithmProtection, CMSAlgorithmProtection.syntax,
+                    CMSAlgorithmProtection(
+                        digestAlgorithm: signer.digest.identifier, signatureAlgorithm: scheme.identifier,
+                        macAlgorithm: nil)))
+        }
+        if signer.namesCertificate {
+            attributes.append(
+                Attribute(
+                    CMSAttribute.signingCertificateV2, SigningCertificateV2.syntax,
+                    SigningCertificateV2(certificates: [ESSCertIDv2(signer.certificate)], policies: nil)))
+        }
         return attributes + signer.otherAttributes
+    }
+}
+
+extension CMSSigner {
+    /// What the signer signs with.
+    ///
+    /// - Throws: `CMSError.unusableCertificate`, `.keyMismatch`, `.algorithm`.
+    func scheme() throws(CMSError) -> SignatureScheme {
+        let publicKey: PublicKey
+        do throws(X509Error) {
+            publicKey = try certificate.publicKey()
+        } catch { throw .unusableCertificate(certificate, error) }
+        guard publicKey.isSameKey(as: key.publicKey) else { throw .keyMismatch(certificate) }
+        do throws(AlgorithmError) {
+            return try SignatureScheme(signingMessagesWith: publicKey, self)
+        } catch { throw .algorithm(error) }
+    }
+
+    /// How long the signature will be, if that can be said beforehand: an ECDSA signature is two numbers of any length.
+    fileprivate var signatureByteCount: Int? {
+        switch key.publicKey {
+        case .rsa(let key), .rsaPSS(let key, _): key.byteCount
+        case .ed25519: 64
+        case .ed448: 114
+        default: nil
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import SignetAlgorithms
 import SignetBytes
+import SignetCipher
 
 /// A key that may be the content's: what came out of one recipient's entry with one of the keys at hand.
 struct ContentKey {
@@ -40,12 +41,27 @@ struct ContentKeys {
                     let attempts = try recipient.unwrap(
                         with: openingKey, keyByteCount: keyByteCount, originator: originator, everyKey: everyKey)
                     guard let attempts else { continue }
-                    failure = .undecryptable
-                    keys += attempts.map { ContentKey(key: $0, recipient: number, openingKey: index) }
+                    failure = openingKey.failure(after: failure)
+                    keys += attempts.filter { $0.count == keyByteCount }.map {
+                        ContentKey(key: $0, recipient: number, openingKey: index)
+                    }
                 } catch {
                     if failure != .undecryptable { failure = error }
                 }
             }
+        }
+        if !keys.isEmpty { failure = .undecryptable }
+    }
+}
+
+extension OpeningKey {
+    /// What to say when nothing comes out of the entries that this key met. A wrap under a secret has a check of its own, so
+    /// that saying that it failed tells an attacker nothing but what he knows; of private keys nothing is told.
+    fileprivate func failure(after failure: CMSError) -> CMSError {
+        switch (self, failure) {
+        case (_, .undecryptable), (.certificate, _), (.privateKey, _), (.contentKey, _): .undecryptable
+        case (.password, _): .wrongPassword
+        case (.keyEncryptionKey, _): .wrongKeyEncryptionKey
         }
     }
 }
@@ -63,8 +79,49 @@ extension RecipientInfo {
                 everyKey || openingKey.answers(to: recipient.recipientIdentifier)
             else { return nil }
             return try recipient.unwrap(with: privateKey, keyByteCount: keyByteCount).map { [$0] } ?? []
-        case .keyAgreement, .keyEncryptionKey, .password, .other: return nil
+        case .keyEncryptionKey(let recipient):
+            guard case .keyEncryptionKey(let key, let name) = openingKey,
+                everyKey || name == nil || name == recipient.identifier.keyIdentifier
+            else { return nil }
+            return try recipient.unwrap(with: key).map { [$0] } ?? []
+        case .password(let recipient):
+            guard case .password(let password) = openingKey else { return nil }
+            return try recipient.unwrap(with: password).map { [$0] } ?? []
+        case .keyAgreement(let recipient):
+            guard let privateKey = openingKey.privateKey, privateKey.publicKey.rsaKey == nil else { return nil }
+            let entries = recipient.recipientEncryptedKeys.filter {
+                everyKey || openingKey.answers(to: $0.recipientIdentifier.signerIdentifier)
+            }
+            guard !entries.isEmpty else { return nil }
+            return try recipient.unwrap(entries, with: privateKey, originator: originator)
+        case .other: return nil
         }
+    }
+}
+
+extension KEKRecipientInfo {
+    /// The key inside; `nil` when it does not unwrap.
+    fileprivate func unwrap(with key: SecretSlice) throws(CMSError) -> SecretSlice? {
+        let wrap: KeyWrap
+        do throws(AlgorithmError) {
+            wrap = try KeyWrap(keyEncryptionAlgorithm)
+        } catch { throw .algorithm(error) }
+        do throws(CipherError) {
+            return try wrap.unwrap(encryptedKey.span, under: key.span).shared()
+        } catch { return nil }
+    }
+}
+
+extension PasswordRecipientInfo {
+    /// The key inside; `nil` when it does not unwrap.
+    fileprivate func unwrap(with password: Password) throws(CMSError) -> SecretSlice? {
+        let wrapping: PasswordWrapping
+        do throws(AlgorithmError) {
+            wrapping = try PasswordWrapping(derivedBy: keyDerivationAlgorithm, encryptedBy: keyEncryptionAlgorithm)
+        } catch { throw .algorithm(error) }
+        do throws(CipherError) {
+            return try wrapping.unwrap(encryptedKey.span, password: password).shared()
+        } catch { return nil }
     }
 }
 

@@ -35,9 +35,7 @@ extension SignedData {
             }
             digests[algorithm] = algorithm.digest(of: octets.span)
         }
-        let attributes = try? SignerInfo.attributes.decode(octets, rules: .tolerant)
-        return SignedContent(
-            encapContentInfo.contentType, .digested(digests, octets, isAttributes: !(attributes ?? []).isEmpty))
+        return SignedContent(encapContentInfo.contentType, digests: digests, octets: octets)
     }
 }
 
@@ -50,12 +48,19 @@ struct SignedContent {
         case givenTwice
     }
 
-    let type: ContentType
+    /// What it is; `nil` for the signature that a countersignature signs.
+    let type: ContentType?
     let state: State
 
-    init(_ type: ContentType, _ state: State) {
+    init(_ type: ContentType?, _ state: State) {
         self.type = type
         self.state = state
+    }
+
+    /// A content with its digests, and itself when it is short enough to be held.
+    init(_ type: ContentType?, digests: [DigestAlgorithm: Digest], octets: Bytes?) {
+        let attributes = octets.flatMap { try? SignerInfo.attributes.decode($0, rules: .tolerant) }
+        self.init(type, .digested(digests, octets, isAttributes: !(attributes ?? []).isEmpty))
     }
 }
 
@@ -68,6 +73,11 @@ extension SignerInfo {
             check.outcome = .good(try judge(content, candidates, &check))
         } catch {
             check.outcome = error.outcome
+        }
+        // A countersignature is judged with the signature that it stands on.
+        if content.type != nil {
+            check.countersignatures = countersignatureChecks(candidates: candidates)
+            check.timeStamps = timeStampChecks(candidates: candidates)
         }
         return check
     }
@@ -98,7 +108,7 @@ extension SignerInfo {
         guard let signedAttributes else {
             check.weaknesses.append(.noSignedAttributes)
             // RFC 5652 §5.3: anything but data must be signed with attributes.
-            guard content.type == .data else {
+            guard content.type == .data || content.type == nil else {
                 throw Failure(.missingAttribute(CMSAttribute.name(of: CMSAttribute.contentType)))
             }
             guard !isAttributes else { throw Failure(.attributesAsContent) }
@@ -164,7 +174,7 @@ extension SignerInfo {
 
     /// Checks what RFC 5652 §11 asks of the attributes, and notes what a report tells; returns the messageDigest.
     private func checkAttributes(
-        _ attributes: [Attribute], _ contentType: ContentType, _ check: inout SignatureCheck
+        _ attributes: [Attribute], _ contentType: ContentType?, _ check: inout SignatureCheck
     ) throws(Failure) -> Bytes {
         if let time = try Self.value(of: CMSAttribute.signingTime, Time.syntax, in: attributes) {
             check.signingTime = time.instant
@@ -172,16 +182,51 @@ extension SignerInfo {
         // Nothing in a signature hangs on these: damaged ones count as none.
         check.capabilities = (try? attributes.single(CMSAttribute.smimeCapabilities, SMIMECapabilities.syntax)) ?? nil
 
-        guard let signedType = try Self.value(of: CMSAttribute.contentType, ContentType.syntax, in: attributes) else {
-            throw Failure(.missingAttribute(CMSAttribute.name(of: CMSAttribute.contentType)))
+        let signedType = try Self.value(of: CMSAttribute.contentType, ContentType.syntax, in: attributes)
+        if let contentType {
+            guard let signedType else {
+                throw Failure(.missingAttribute(CMSAttribute.name(of: CMSAttribute.contentType)))
+            }
+            guard signedType == contentType else {
+                throw Failure(.contentTypeMismatch(signed: signedType, found: contentType))
+            }
+        } else if signedType != nil {
+            // RFC 5652 §11.4: a countersignature has none, or it could pass for a signature on a message.
+            throw Failure(.misplacedAttribute(CMSAttribute.name(of: CMSAttribute.contentType)))
         }
-        guard signedType == contentType else {
-            throw Failure(.contentTypeMismatch(signed: signedType, found: contentType))
-        }
+        try checkAlgorithmProtection(attributes)
         guard let digest = try Self.value(of: CMSAttribute.messageDigest, .octetString, in: attributes) else {
             throw Failure(.missingAttribute(CMSAttribute.name(of: CMSAttribute.messageDigest)))
         }
         return digest
+    }
+
+    /// RFC 6211 §2: the algorithms that are signed are those that the message names. (RFC 6211 §3 lets parameters that mean
+    /// the same differ.)
+    private func checkAlgorithmProtection(_ attributes: [Attribute]) throws(Failure) {
+        let protection = try Self.value(
+            of: CMSAttribute.cmsAlgorithmProtection, CMSAlgorithmProtection.syntax, in: attributes)
+        guard let protection else { return }
+        guard protection.macAlgorithm == nil, let signature = protection.signatureAlgorithm,
+            protection.digestAlgorithm.means(digestAlgorithm), signature.means(signatureAlgorithm)
+        else { throw Failure(.algorithmsDisagree) }
+    }
+
+    /// RFC 5035 §5: the first certificate that the attribute names is the signer's. What cannot be compared decides nothing.
+    private func isMeant(_ certificate: Certificate) throws(Failure) -> Bool {
+        let attributes = signedAttributes?.value ?? []
+        if let named = try Self.value(
+            of: CMSAttribute.signingCertificateV2, SigningCertificateV2.syntax, in: attributes),
+            let first = named.certificates.first, first.identifies(certificate) == false
+        {
+            return false
+        }
+        if let named = try Self.value(of: CMSAttribute.signingCertificate, SigningCertificate.syntax, in: attributes),
+            let first = named.certificates.first, !first.identifies(certificate)
+        {
+            return false
+        }
+        return true
     }
 
     /// The value of a single-valued attribute that may be there at most once (RFC 5652 §11.1–§11.3).
@@ -224,6 +269,10 @@ extension SignerInfo {
                 failure = Failure(.unsupported(error))
                 continue
             }
+            guard try isMeant(certificate) else {
+                failure = Failure(.otherCertificateMeant(certificate))
+                continue
+            }
             check.certificate = certificate
             if let key = key.rsaKey, key.bitCount < 2048 {
                 check.weaknesses.append(.shortKey(bitCount: key.bitCount))
@@ -231,5 +280,13 @@ extension SignerInfo {
             return certificate
         }
         throw failure
+    }
+}
+
+extension AlgorithmIdentifier {
+    /// Whether both name the same algorithm with the same parameters; NULL and none are the same.
+    fileprivate func means(_ other: AlgorithmIdentifier) -> Bool {
+        func given(_ parameters: Bytes?) -> Bytes? { parameters == AlgorithmIdentifier.null ? nil : parameters }
+        return algorithm == other.algorithm && given(parameters) == given(other.parameters)
     }
 }

@@ -15,6 +15,8 @@ final class Modulus: @unchecked Sendable {
     let squareOfRadix: Element
     /// The number 1.
     let plainOne: Element
+    /// m − 2.
+    let minusTwo: Element
 
     /// The modulus that big-endian hexadecimal writes.
     init(_ text: String) {
@@ -32,6 +34,14 @@ final class Modulus: @unchecked Sendable {
 
         plainOne = Modulus.permanent(limbCount)
         unsafe plainOne.limbs[0] = 1
+        minusTwo = Modulus.permanent(limbCount)
+        for index in 0..<limbCount { unsafe minusTwo.limbs[index] = number.limbs[index] }
+        var borrow: UInt64 = 2
+        for index in 0..<limbCount {
+            let (difference, isLess) = unsafe minusTwo.limbs[index].subtractingReportingOverflow(borrow)
+            unsafe minusTwo.limbs[index] = difference
+            borrow = isLess ? 1 : 0
+        }
 
         // 1 doubled 64·limbCount times is R; as often again, R².
         one = Modulus.permanent(limbCount)
@@ -96,7 +106,7 @@ extension Modulus {
             // What was borrowed stands in bit 64.
             wide = unsafe UInt128(a.limbs[index]) &- UInt128(number.limbs[index]) &- (wide >> 64 & 1)
         }
-        return opaqueMask(UInt64(truncatingIfNeeded: wide >> 64 & 1))
+        return 0 &- UInt64(truncatingIfNeeded: wide >> 64 & 1)
     }
 
     /// a ← a − m if a ≥ m: reduces what is less than 2m.
@@ -109,13 +119,10 @@ extension Modulus {
         }
     }
 
-    /// Whether a is from 1 to m − 1, declassified.
-    func isNonzeroResidue(_ a: Element) -> Bool { !isZero(a) && declassified(UInt(isBelow(a))) != 0 }
-
     /// Whether a = 0, declassified.
     func isZero(_ a: Element) -> Bool {
         var bits: UInt64 = 0
         for index in 0..<limbCount { unsafe bits |= a.limbs[index] }
-        return declassified(UInt(bits)) == 0
+        return bits == 0
     }
 }

@@ -1,5 +1,3 @@
-internal import SignetBytes
-
 /// Arithmetic modulo an odd number, on elements in Montgomery form (x·R mod m, with R = 2^(64·limbCount)), fully reduced.
 ///
 /// No branch and no index depends on an element. A result may lie where an operand does.
@@ -42,11 +40,11 @@ extension PrimeField {
         return maskOfZero(bits)
     }
 
-    /// Whether a = b, declassified.
+    /// Whether a = b: for public elements.
     func areEqual(_ a: Element, _ b: Element) -> Bool {
         var difference: UInt64 = 0
         for index in 0..<limbCount { unsafe difference |= a.limbs[index] ^ b.limbs[index] }
-        return declassified(UInt(difference)) == 0
+        return difference == 0
     }
 
     /// Takes a plain number less than 2^(64·limbCount) into Montgomery form.
@@ -71,17 +69,14 @@ extension PrimeField {
         }
     }
 
-    /// result ← 1/a, or 0 for 0.
+    /// result ← 1/a, or 0 for 0, by Fermat: a^(m − 2) for a prime m.
     func invert(_ result: Element, _ a: Element, _ memory: inout LimbMemory) {
-        unsafe Inversion.invert(result.limbs, ConstantLimbs(a.limbs), modulus, &memory)
-        // 1/(a·R), times R² and R² in Montgomery's multiplication, is R/a.
-        multiply(result, result, modulus.squareOfRadix)
-        multiply(result, result, modulus.squareOfRadix)
+        power(result, a, modulus.minusTwo, &memory)
     }
 }
 
 /// All ones when `bits` is zero, else zero.
 @inline(__always)
 func maskOfZero(_ bits: UInt64) -> UInt64 {
-    opaqueMask((~bits & (bits &- 1)) >> 63)
+    UInt64(bitPattern: Int64(bitPattern: ~bits & (bits &- 1)) >> 63)
 }

@@ -45,7 +45,7 @@ public struct ContentType: Sendable, Hashable {
     }
 
     /// The boundary, as octets. White space at its end is not part of it (RFC 2046 §5.1.1).
-    var boundary: [UInt8]? {
+    package var boundary: [UInt8]? {
         guard var octets = parameters.parameter("boundary")?.octets else { return nil }
         while octets.last?.isBlank == true { octets.removeLast() }
         return octets.isEmpty ? nil : octets

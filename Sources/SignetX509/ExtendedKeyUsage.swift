@@ -15,12 +15,15 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     /// Answering whether certificates are revoked (RFC 6960 §4.2.2.2)
     public static let ocspSigning: ObjectIdentifier = "1.3.6.1.5.5.7.3.9"
 
+    /// Stamping with a time (RFC 3161 §2.3)
+    public static let timeStamping: ObjectIdentifier = "1.3.6.1.5.5.7.3.8"
+
     /// What people call a purpose.
     public static func name(_ purpose: ObjectIdentifier) -> String { names[purpose] ?? purpose.description }
 
     private static let names: [ObjectIdentifier: String] = [
         any: "anyExtendedKeyUsage", emailProtection: "emailProtection", "1.3.6.1.5.5.7.3.1": "serverAuth",
-        "1.3.6.1.5.5.7.3.2": "clientAuth", "1.3.6.1.5.5.7.3.3": "codeSigning", "1.3.6.1.5.5.7.3.8": "timeStamping",
+        "1.3.6.1.5.5.7.3.2": "clientAuth", "1.3.6.1.5.5.7.3.3": "codeSigning", timeStamping: "timeStamping",
         "1.3.6.1.5.5.7.3.9": "OCSPSigning",
     ]
 

@@ -119,6 +119,8 @@ extension SignatureCheck {
         case .malformed: "malformed"
         case .contentAbsent: "no content"
         case .contentGivenTwice: "content given twice"
+        case .algorithmsDisagree: "algorithmsDisagree"
+        case .otherCertificateMeant: "otherCertificateMeant"
         case .attributesAsContent: "attributes as content"
         }
     }

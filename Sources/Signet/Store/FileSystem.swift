@@ -108,14 +108,14 @@ public enum FileSystem {
     }
 
     /// A file that may not be written is not replaced either, though its folder would let us.
-    private static func checkIsNotProtected(_ path: String) throws(SignetError) {
+    static func checkIsNotProtected(_ path: String) throws(SignetError) {
         guard !isFolder(path) else {
             throw SignetError(.system(operation: "write", reason: "it is a folder"), file: path)
         }
         guard unsafe !exists(path) || access(path, W_OK) == 0 else { throw failure("write", path) }
     }
 
-    private static func temporaryFile(beside path: String) -> String {
+    static func temporaryFile(beside path: String) -> String {
         "\(path).\(Hex.encode(Randomness.bytes(count: 6))).tmp"
     }
 
@@ -220,13 +220,13 @@ public enum FileSystem {
     }
 
     /// Where symbolic links lead; the path itself when there are none, or nothing is there.
-    private static func resolved(_ path: String) -> String {
+    static func resolved(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(real) }
         return unsafe String(cString: real)
     }
 
-    private static func synchronizeFolder(of path: String) {
+    static func synchronizeFolder(of path: String) {
         let descriptor = unsafe open(folder(of: path), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         _ = fsync(descriptor)

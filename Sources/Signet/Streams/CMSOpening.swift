@@ -1,0 +1,62 @@
+import SignetAlgorithms
+public import SignetCMS
+import SignetX509
+
+/// How a sealed message was opened, for people and for programs.
+public struct OpeningReport: Sendable, Codable {
+    /// `envelopedData`, `authEnvelopedData` or `encryptedData`
+    public let kind: String
+    /// What the content is.
+    public let contentType: String
+    /// The cipher.
+    public let cipher: String
+    /// What it is worth.
+    public let standing: String
+    /// Who can open the message.
+    public let recipients: [String]
+    /// Which of them it was opened as, counted from 0; absent when the key of the content was given.
+    public let openedAs: Int?
+    /// Whether a tag proved that nobody changed the content.
+    public let isAuthenticated: Bool
+    /// What a reader should know.
+    public let remarks: [String]
+
+    /// Opens a message into a sink.
+    ///
+    /// - Throws: `SignetError.notARecipient`, `.undecryptable`, `.wrongPassword`, `.malformed`, `.unsupported`, `.system`.
+    public init(
+        opening input: MessageInput, _ keys: [OpeningKey], everyKey: Bool = false, to sink: any ByteSink,
+        limits: MessageLimits = .standard
+    ) throws(SignetError) {
+        do throws(CMSError) {
+            let message = try StreamedMessage(reading: input.cms, limits: limits)
+            let opening = try message.open(with: keys, everyKey: everyKey, to: sink)
+            self.init(message.frame, opening)
+        } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
+    }
+
+    private init(_ frame: MessageFrame, _ opening: StreamedOpening) {
+        var remarks: [String] = []
+        let recipients: [String]
+        switch frame {
+        case .envelopedData(let message): recipients = message.recipientInfos.map(\.description)
+        case .authEnvelopedData(let message): recipients = message.recipientInfos.map(\.description)
+        default: recipients = []
+        }
+        let cipher = opening.encryption.cipher
+        if !opening.isAuthenticated {
+            remarks.append("CBC has no integrity of its own: only a signature tells whether the content was changed")
+        } else if frame.contentType != .authEnvelopedData {
+            remarks.append("\(cipher.name) stands in \(frame.contentType), where RFC 5084 does not allow it")
+        }
+        if cipher.standing >= .legacy { remarks.append("\(opening.encryption.name) is weak") }
+        kind = frame.contentType.description
+        contentType = opening.contentType.description
+        self.cipher = opening.encryption.name
+        standing = cipher.standing.rawValue
+        self.recipients = recipients
+        openedAs = opening.recipient
+        isAuthenticated = opening.isAuthenticated
+        self.remarks = remarks
+    }
+}

@@ -1,0 +1,122 @@
+import SignetBytes
+public import SignetCMS
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// A file that appears whole or not at all, or standard output.
+public final class FileSink: ByteSink {
+    private let descriptor: CInt
+    private let path: String?
+    private let replacement: FileSystem.Replacement?
+    private var isDone = false
+    /// How many bytes were written.
+    public private(set) var byteCount: UInt64 = 0
+
+    /// Opens a file for writing; standard output when there is no path, or it is a dash.
+    ///
+    /// - Throws: `SignetError.system`.
+    public init(_ path: String?) throws(SignetError) {
+        if let path, path != "-" {
+            let replacement = try FileSystem.beginReplacing(path)
+            self.path = path
+            self.replacement = replacement
+            descriptor = replacement.descriptor
+        } else {
+            self.path = nil
+            replacement = nil
+            descriptor = STDOUT_FILENO
+        }
+    }
+
+    deinit { if let replacement, !isDone { replacement.abandon() } }
+
+    /// Takes the next bytes.
+    public func write(_ bytes: Span<UInt8>) throws(CMSError) {
+        guard bytes.count > 0 else { return }
+        let isWritten = unsafe bytes.withUnsafeBytes { unsafe platformWriteAll(descriptor, $0.baseAddress!, $0.count) }
+        guard isWritten else {
+            throw .stream(
+                StreamFailure(
+                    operation: "write", reason: unsafe String(cString: strerror(errno)),
+                    file: path ?? "standard output"))
+        }
+        byteCount += UInt64(bytes.count)
+    }
+
+    /// Puts the file in its place.
+    public func commit() throws(SignetError) {
+        isDone = true
+        try replacement?.commit()
+    }
+}
+
+/// A sink that takes everything and keeps nothing.
+public final class NoSink: ByteSink {
+    /// A sink.
+    public init() {}
+    /// Takes the next bytes.
+    public func write(_ bytes: Span<UInt8>) throws(CMSError) {}
+}
+
+extension FileSystem {
+    /// A file being written that will take the place of another one, or of none.
+    final class Replacement {
+        let descriptor: CInt
+        private let path: String
+        private let temporary: String?
+        private let target: String
+
+        fileprivate init(_ descriptor: CInt, path: String, temporary: String?, target: String) {
+            self.descriptor = descriptor
+            self.path = path
+            self.temporary = temporary
+            self.target = target
+        }
+
+        func commit() throws(SignetError) {
+            guard let temporary else {
+                close(descriptor)
+                return
+            }
+            let isSynchronized = fsync(descriptor) == 0
+            close(descriptor)
+            guard isSynchronized, unsafe rename(temporary, target) == 0 else {
+                let error = SignetError(
+                    .system(operation: "write", reason: unsafe String(cString: strerror(errno))), file: path)
+                unsafe unlink(temporary)
+                throw error
+            }
+            synchronizeFolder(of: target)
+        }
+
+        func abandon() {
+            close(descriptor)
+            if let temporary { unsafe unlink(temporary) }
+        }
+    }
+
+    /// Begins a file as `write(_:to:)` would write it.
+    static func beginReplacing(_ path: String) throws(SignetError) -> Replacement {
+        try checkIsNotProtected(path)
+        func failure() -> SignetError {
+            SignetError(.system(operation: "write", reason: unsafe String(cString: strerror(errno))), file: path)
+        }
+        // A pipe, terminal or device is written to as it is.
+        if exists(path), !isRegularFile(path) {
+            let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure() }
+            return Replacement(descriptor, path: path, temporary: nil, target: path)
+        }
+        let target = resolved(path)
+        let temporary = temporaryFile(beside: target)
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure() }
+        return Replacement(descriptor, path: path, temporary: temporary, target: target)
+    }
+}

@@ -1,0 +1,212 @@
+import SignetASN1
+import SignetBytes
+public import SignetCMS
+import SignetMIME
+
+/// A CMS message found in a file, whatever it is wrapped in: DER, BER, PEM or a mail.
+public struct MessageInput {
+    /// The message.
+    public let cms: any ByteSource
+    /// What a clear-signed mail has beside the message: the signed entity.
+    public let content: (any ByteSource)?
+    /// The same with line ends restored, to be tried when the other does not fit: mbox files and version control keep LF.
+    public let canonicalContent: (any ByteSource)?
+    /// Whether offsets in errors count from the start of the file.
+    let isBare: Bool
+
+    /// Mails and PEM files up to this size are read whole.
+    private static let shortByteCount = 4 << 20
+
+    /// Finds the message in a file.
+    ///
+    /// - Throws: `SignetError.malformed` with the place when it is damaged, or says what it is instead.
+    public init(finding file: FileSource) throws(SignetError) {
+        do throws(CMSError) {
+            let beginning = try file.beginning(1 << 16)
+            switch InputForm(beginning) {
+            case .der:
+                self.init(cms: file.part(0..<(try Self.messageByteCount(file, beginning))))
+            case .pem: try self.init(pem: file, beginning)
+            case .mail: try self.init(mail: file, beginning)
+            case .text where PEM.isPresent(in: beginning): try self.init(pem: file, beginning)
+            case let other:
+                throw CMSError.malformed(
+                    ASN1Error(.invalidValue("expected a CMS message, found \(other.description)"), at: 0))
+            }
+        } catch { throw SignetError(wrapping: error).about(file.name) }
+    }
+
+    private init(
+        cms: any ByteSource, content: (any ByteSource)? = nil, canonicalContent: (any ByteSource)? = nil,
+        isBare: Bool = true
+    ) {
+        self.cms = cms
+        self.content = content
+        self.canonicalContent = canonicalContent
+        self.isBare = isBare
+    }
+
+    /// How much of a file is the message: line ends behind it, which editors add, are none of it.
+    private static func messageByteCount(_ file: FileSource, _ beginning: Bytes) throws(CMSError) -> Int {
+        let whole = Int(file.byteCount ?? 0)
+        let tailByteCount = min(4, whole)
+        let tail = try file.part((whole - tailByteCount)..<whole).beginning(tailByteCount)
+        let lineEnds = tail.reversed().prefix { $0 == 0x0A || $0 == 0x0D }.count
+        guard lineEnds > 0, beginning.count > 10 else { return whole }
+        let first = Int(beginning[1])
+        if first == 0x80 {
+            // The end-of-contents octets are the last of an element of indefinite length.
+            let end = whole - lineEnds
+            let mark = end >= 2 ? try file.part((end - 2)..<end).beginning(2) : Bytes()
+            return mark == [0, 0] ? end : whole
+        }
+        let octetCount = first < 0x80 ? 0 : first & 0x7F
+        guard octetCount <= 6 else { return whole }
+        var length = first < 0x80 ? first : 0
+        for index in 0..<octetCount { length = length << 8 | Int(beginning[2 + index]) }
+        let end = 2 + octetCount + length
+        return end < whole && whole - end <= lineEnds ? end : whole
+    }
+
+    private init(pem file: FileSource, _ beginning: Bytes) throws(CMSError) {
+        let byteCount = Int(file.byteCount ?? 0)
+        if byteCount <= Self.shortByteCount {
+            let whole = try file.beginning(byteCount)
+            let objects: [PEM]
+            do throws(PEMError) {
+                objects = try PEM.decode(whole)
+            } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: 0)) }
+            guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
+                let found = objects.first?.label ?? "nothing"
+                throw .malformed(ASN1Error(.invalidValue("expected a CMS message in PEM, found \(found)"), at: 0))
+            }
+            self.init(cms: MemorySource(object.contents.exposed), isBare: false)
+            return
+        }
+        let text = beginning.prefix(4096)
+        for label in Self.labels {
+            let line = Array("-----BEGIN \(label)-----".utf8)
+            guard let start = text.firstRange(of: line)?.upperBound else { continue }
+            self.init(cms: Base64Source(file.part(start..<byteCount), isPEM: true), isBare: false)
+            return
+        }
+        throw .malformed(ASN1Error(.invalidValue("expected a CMS message in PEM"), at: 0))
+    }
+
+    private static let labels = ["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]
+
+    // MARK: - Mail
+
+    private init(mail file: FileSource, _ beginning: Bytes) throws(CMSError) {
+        let byteCount = Int(file.byteCount ?? 0)
+        if byteCount <= Self.shortByteCount {
+            try self.init(shortMail: try file.beginning(byteCount))
+        } else {
+            try self.init(longMail: file, beginning, byteCount)
+        }
+    }
+
+    private init(shortMail mail: Bytes) throws(CMSError) {
+        let form: SMIMEForm
+        do throws(MIMEError) {
+            form = try Message(parsing: mail).entity.smimeForm()
+        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: error.offset)) }
+        switch form {
+        case .plain: throw .malformed(ASN1Error(.invalidValue("expected a CMS message, found a plain mail"), at: 0))
+        case .pkcs7(let cms, _): self.init(cms: MemorySource(cms), isBare: false)
+        case .multipartSigned(let content, let signature, _):
+            let canonical = content.canonicalized
+            self.init(
+                cms: MemorySource(signature), content: MemorySource(content.raw),
+                canonicalContent: canonical == content.raw ? nil : MemorySource(canonical), isBare: false)
+        }
+    }
+
+    private init(longMail file: FileSource, _ beginning: Bytes, _ byteCount: Int) throws(CMSError) {
+        let entity: MIMEEntity
+        do throws(MIMEError) {
+            entity = try Message(parsing: beginning).entity
+        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: error.offset)) }
+        guard entity.contentType.name == "multipart/signed", let boundary = entity.contentType.boundary else {
+            guard let claimed = Self.isCMS(entity) else {
+                throw .malformed(ASN1Error(.invalidValue("expected a CMS message, found a plain mail"), at: 0))
+            }
+            let body = file.part(entity.bodyOffset..<byteCount)
+            self.init(cms: claimed ? Base64Source(body, isPEM: false) : body, isBare: false)
+            return
+        }
+        let cuts = try Self.delimiters(boundary, in: file.part(entity.bodyOffset..<byteCount))
+        guard cuts.count >= 3 else {
+            throw .malformed(ASN1Error(.invalidValue("multipart/signed without two parts"), at: entity.bodyOffset))
+        }
+        let parts = (1..<cuts.count).map { cuts[$0 - 1].upperBound..<cuts[$0].lowerBound }
+        guard parts.count == 2, parts[1].count <= Self.shortByteCount else {
+            throw .malformed(
+                ASN1Error(.invalidValue("multipart/signed of other than two parts"), at: entity.bodyOffset))
+        }
+        let signaturePart = file.part(entity.bodyOffset + parts[1].lowerBound..<entity.bodyOffset + parts[1].upperBound)
+        let encoding = try signaturePart.beginning(parts[1].count)
+        let form: SMIMEForm
+        do throws(MIMEError) {
+            form = try Message(parsing: encoding).entity.smimeForm()
+        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: entity.bodyOffset)) }
+        guard case .pkcs7(let signature, _) = form else {
+            throw .malformed(ASN1Error(.invalidValue("the second part is no signature"), at: entity.bodyOffset))
+        }
+        let content = entity.bodyOffset + parts[0].lowerBound..<entity.bodyOffset + parts[0].upperBound
+        self.init(
+            cms: MemorySource(signature), content: file.part(content),
+            canonicalContent: CanonicalSource(file.part(content)), isBare: false)
+    }
+
+    /// Whether a body is a CMS message: `nil` if not, else whether it is in base64.
+    private static func isCMS(_ entity: MIMEEntity) -> Bool? {
+        let names = [
+            "application/pkcs7-mime", "application/x-pkcs7-mime", "application/cms", "application/pkcs7-signature",
+            "application/x-pkcs7-signature", "application/octet-stream",
+        ]
+        guard names.contains(entity.contentType.name) else { return nil }
+        return entity.body.first != 0x30
+    }
+
+    /// Where the delimiters of a boundary stand in a body, with the line end before each: the closing one is the last.
+    private static func delimiters(_ boundary: [UInt8], in body: FileSource) throws(CMSError) -> [Range<Int>] {
+        let mark = Array("--".utf8) + boundary
+        var cuts: [Range<Int>] = []
+        var line: [UInt8] = []
+        var lineStart = 0
+        var position = 0
+        var lastEnd = 0
+        var ended = false
+        /// The line without its end: at most as much as a delimiter may have is kept.
+        func judge(_ end: Int) {
+            guard !ended, line.starts(with: mark) else { return }
+            var rest = line.dropFirst(mark.count)
+            let isClosing = rest.starts(with: Array("--".utf8))
+            if isClosing { rest = rest.dropFirst(2) }
+            guard rest.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return }
+            var start = lineStart
+            if start > (cuts.last?.upperBound ?? 0) { start -= lastEnd }
+            cuts.append(max(start, cuts.last?.upperBound ?? 0)..<end)
+            ended = isClosing
+        }
+        var previous: UInt8 = 0
+        while !ended, let chunk = try body.next() {
+            for byte in chunk {
+                position += 1
+                if byte == 0x0A {
+                    let end = previous == 0x0D ? 2 : 1
+                    judge(position)
+                    line.removeAll(keepingCapacity: true)
+                    lineStart = position
+                    lastEnd = end
+                } else if line.count < mark.count + 128 {
+                    line.append(byte)
+                }
+                previous = byte
+            }
+        }
+        judge(position)
+        return cuts
+    }
+}

@@ -1,0 +1,142 @@
+#if Program
+import ArgumentParser
+import Signet
+
+struct CMSEncryptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encrypt", abstract: "Seal a content for recipients, as a CMS message.",
+        discussion: """
+            A cipher with a tag makes AuthEnvelopedData, another one EnvelopedData. With --secret-key alone the content is
+            encrypted under that key, as EncryptedData.
+            Example: signet cms encrypt --to bob.pem --to carol.pem letter.eml -o letter.p7m
+            """)
+
+    @Option(help: ArgumentHelp("A recipient's certificate. Repeatable.", valueName: "cert"), completion: .file())
+    var to: [String] = []
+
+    @Argument(help: ArgumentHelp("The file to read; standard input when absent or -.", valueName: "in"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("The cipher; see: signet algorithms.", valueName: "cipher"))
+    var cipher: String?
+
+    @Option(
+        help: ArgumentHelp("How the key goes to an RSA recipient: rsa-v1_5 or rsa-oaep.", valueName: "algorithm"))
+    var keyTransport: String = "rsa-v1_5"
+
+    @Option(help: ArgumentHelp("The digest of rsa-oaep.", valueName: "digest"))
+    var oaepDigest: String?
+
+    @Option(help: ArgumentHelp("A secret key that the reader has, in hexadecimal.", valueName: "hex"))
+    var kek: String?
+
+    @Option(help: ArgumentHelp("What both sides call it, in hexadecimal.", valueName: "hex"))
+    var kekId: String?
+
+    @Option(
+        help: ArgumentHelp("A file whose first line is a password that the reader knows.", valueName: "file"),
+        completion: .file())
+    var passwordFile: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds that password.", valueName: "name"))
+    var passwordEnv: String?
+
+    @Option(help: ArgumentHelp("The key of the content itself, in hexadecimal: EncryptedData.", valueName: "hex"))
+    var secretKey: String?
+
+    @Flag(help: "Name certificates by their subject key identifiers.")
+    var keyId = false
+
+    @Flag(help: "Derive the cipher's key from the content's key and the cipher (RFC 9709).")
+    var derivedKey = false
+
+    @Option(help: ArgumentHelp("What the content is: data, or an object identifier.", valueName: "type"))
+    var contentType: String = "data"
+
+    @OptionGroup var output: MessageOutput
+
+    func run() throws {
+        try output.output.check()
+        let type = try ContentType(written: contentType)
+        let recipients = try self.recipients()
+        let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
+        let source = try OnceSource(file)
+        source.progress = Progress.reporter(of: source.byteCount)
+        if let secretKey {
+            guard recipients.isEmpty else { throw ValidationError("--secret-key goes without recipients") }
+            let key = try HexadecimalKey(secretKey, option: "--secret-key").bytes
+            let cipher = try chosenCipher(.aes256CBC, forKeyOf: key.count)
+            try output.writing { sink throws(SignetError) in
+                try streaming(name) { () throws(CMSError) in
+                    try StreamedSealing.write(source, with: cipher, key: key, contentType: type, to: sink)
+                }
+            }
+            return
+        }
+        guard !recipients.isEmpty else {
+            throw SignetError(.usage("say for whom: --to, --kek, --password-file or --secret-key"))
+        }
+        var work = StreamedSealing(recipients, with: try chosenCipher(.aes256GCM, forKeyOf: nil), contentType: type)
+        work.derivesKey = derivedKey
+        try output.writing { sink throws(SignetError) in
+            try streaming(name) { () throws(CMSError) in try work.write(source, to: sink) }
+        }
+    }
+
+    private func chosenCipher(_ usual: ContentCipher, forKeyOf byteCount: Int?) throws -> ContentCipher {
+        guard let cipher else {
+            switch byteCount {
+            case 16: return .aes128CBC
+            case 24: return .aes192CBC
+            default: return usual
+            }
+        }
+        guard let named = ContentCipher(named: cipher) else {
+            throw ValidationError("\(cipher) is no cipher that Signet has; see: signet algorithms")
+        }
+        return named
+    }
+
+    private func transport() throws -> KeyTransportScheme {
+        switch keyTransport {
+        case "rsa-v1_5": return .rsaPKCS1v15
+        case "rsa-oaep":
+            let name = oaepDigest ?? "sha256"
+            guard let digest = DigestAlgorithm(named: name) else {
+                throw ValidationError("\(name) is no digest that Signet has; see: signet algorithms")
+            }
+            return .rsaOAEP(OAEPPadding(digest))
+        default: throw ValidationError("\(keyTransport) is no key transport; try rsa-v1_5 or rsa-oaep")
+        }
+    }
+
+    private func recipients() throws -> [CMSRecipient] {
+        var recipients: [CMSRecipient] = []
+        let transport = try self.transport()
+        for file in to {
+            let certificate: Certificate
+            do throws(SignetError) {
+                certificate = try CertificateReading.certificates(in: try FileSystem.read(file))[0]
+            } catch { throw error.about(file) }
+            recipients.append(
+                CMSRecipient(
+                    certificate, transport: transport,
+                    identifiedBy: keyId ? .subjectKeyIdentifier : .issuerAndSerialNumber))
+        }
+        if let kek {
+            let key = try HexadecimalKey(kek, option: "--kek").bytes
+            guard let kekId else { throw ValidationError("--kek needs --kek-id, by which the reader finds the key") }
+            recipients.append(
+                .keyEncryptionKey(key, identifier: try HexadecimalKey(kekId, option: "--kek-id").bytes.exposed))
+        }
+        if passwordFile != nil || passwordEnv != nil {
+            let password = try PasswordSource.password(
+                for: "the message", file: passwordFile, variable: passwordEnv, isNew: true)
+            do throws(AlgorithmError) {
+                recipients.append(.password(password, try PasswordWrapping()))
+            } catch { throw SignetError(.unsupported(error)) }
+        }
+        return recipients
+    }
+}
+#endif

@@ -1,0 +1,111 @@
+#if Program
+import ArgumentParser
+import Signet
+
+struct CMSCompressCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compress", abstract: "Make a content smaller: CompressedData (RFC 3274).",
+        discussion: "Example: signet cms compress letter.eml -o letter.p7z")
+
+    @OptionGroup var output: MessageOutput
+    @OptionGroup var input: InputArgument
+
+    func run() throws {
+        try output.output.check()
+        let source = try input.once()
+        try output.writing { sink throws(SignetError) in
+            try streaming(input.name) { () throws(CMSError) in try StreamedPacking.compress(source, to: sink) }
+        }
+    }
+}
+
+struct CMSUncompressCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uncompress", abstract: "The content of a CompressedData.",
+        discussion: """
+            Nothing is written of a content that is damaged, or that swells beyond the limits.
+            Example: signet cms uncompress letter.p7z -o letter.eml
+            """)
+
+    @Option(help: ArgumentHelp("Refuse a content of more bytes than this.", valueName: "bytes"))
+    var limit: UInt64?
+
+    @OptionGroup var output: OutputOption
+    @OptionGroup var input: InputArgument
+
+    func run() throws {
+        try output.check()
+        let message = try MessageInput(finding: try input.source())
+        var limits = MessageLimits.standard
+        if let limit { limits.uncompressedByteCount = limit }
+        let sink = try FileSink(output.file)
+        try streaming(input.name) { () throws(CMSError) in
+            try StreamedMessage(reading: message.cms, limits: limits).uncompress(to: sink)
+        }
+        try sink.commit()
+    }
+}
+
+struct CMSDigestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digest", abstract: "Put a digest beside a content, or check it: DigestedData.",
+        discussion: """
+            Example: signet cms digest --digest sha512 letter.eml -o letter.p7d
+                     signet cms digest --check letter.p7d -o letter.eml
+            """)
+
+    @Option(help: ArgumentHelp("sha256, sha384, sha512, …", valueName: "digest"))
+    var digest: String = "sha256"
+
+    @Flag(help: "Leave the content out of the message.")
+    var detached = false
+
+    @Flag(help: "Check a message instead, and write its content when the digest is right.")
+    var check = false
+
+    @Option(
+        help: ArgumentHelp("With --check: the content, when it is not in the message.", valueName: "file"),
+        completion: .file())
+    var content: String?
+
+    @OptionGroup var output: MessageOutput
+    @OptionGroup var input: InputArgument
+
+    func run() throws {
+        try output.output.check()
+        guard !check else { return try checkDigest() }
+        guard let algorithm = DigestAlgorithm(named: digest) else {
+            throw ValidationError("\(digest) is no digest that Signet has; see: signet algorithms")
+        }
+        let source = try input.once()
+        let detached = self.detached
+        try output.writing { sink throws(SignetError) in
+            try streaming(input.name) { () throws(CMSError) in
+                try StreamedPacking.digest(source, by: algorithm, detached: detached, to: sink)
+            }
+        }
+    }
+
+    private func checkDigest() throws {
+        let message = try MessageInput(finding: try input.source())
+        let beside = try content.map { file throws(SignetError) in try FileSource.open(file) }
+        let isRight = try streaming(input.name) { () throws(CMSError) in
+            let read = try StreamedMessage(reading: message.cms)
+            guard try read.checkDigest(detached: beside) else { return false }
+            guard read.hasContent else { return true }
+            do throws(SignetError) {
+                let sink = try FileSink(output.output.file)
+                do throws(CMSError) { try read.writeContent(to: sink) } catch { throw SignetError(wrapping: error) }
+                try sink.commit()
+            } catch {
+                throw CMSError.stream(StreamFailure(operation: "write", reason: "\(error)", file: nil))
+            }
+            return true
+        }
+        guard isRight else {
+            Console.note("signet: \(input.name): the digest is wrong: the content was changed")
+            throw ExitCode(1)
+        }
+    }
+}
+#endif

@@ -1,0 +1,139 @@
+#if Program
+import ArgumentParser
+import Signet
+
+struct CMSVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Judge the signatures of a CMS message.",
+        discussion: """
+            The content is written (-o) only when every signature is right and, unless --signature-only is given, every
+            signer is trusted. The report goes to standard output, or to standard error when the content goes there.
+            With several messages, or folders of them: one line of JSON for each.
+            Example: signet cms verify --trust root.pem --content letter.txt letter.p7s
+            Exit status: 0 good, 1 judged bad or not signed, 3 malformed, 6 file error.
+            """)
+
+    @Option(
+        help: ArgumentHelp("The content, when it is not in the message.", valueName: "file"), completion: .file())
+    var content: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Trust the certificates in this file or folder; “system” for the operating system's. Repeatable.",
+            valueName: "file"), completion: .file())
+    var trust: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Certificates that may help to build a path, without being trusted. Repeatable.", valueName: "file"),
+        completion: .file())
+    var untrusted: [String] = []
+
+    @OptionGroup var revocation: RevocationOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Judge for this moment: 2026-11-23, 2026-11-23T17:00:00Z, or seconds since 1970.", valueName: "time"))
+    var at: String?
+
+    @Option(help: ArgumentHelp("What the signer's certificate must be for: smime or any.", valueName: "purpose"))
+    var purpose: Purpose = .smime
+
+    @Flag(help: "Judge the signatures, and not whose they are.")
+    var signatureOnly = false
+
+    @Flag(help: "The report as JSON.")
+    var json = false
+
+    @Flag(help: "With folders: report the messages in order.")
+    var ordered = false
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Where the content goes; nowhere when absent, - for standard output.", valueName: "content"),
+        completion: .file())
+    var output: String?
+
+    @Argument(
+        help: ArgumentHelp("The messages; standard input when absent or -.", valueName: "in"), completion: .file())
+    var files: [String] = []
+
+    enum Purpose: String, ExpressibleByArgument {
+        case smime, any
+    }
+
+    func run() throws {
+        let verification = try self.verification()
+        if files.count > 1 || files.contains(where: FileSystem.isFolder) {
+            guard content == nil, output == nil else {
+                throw ValidationError("--content and -o go with one message")
+            }
+            return try Batch(files, isOrdered: ordered).run { file throws(SignetError) in
+                let source = try FileSource.open(file)
+                let report = try verification.judge(try MessageInput(finding: source)).report
+                return (report.verdict == .good, BatchLine(file: file, report: report))
+            }
+        }
+        if let output, output != "-" { try FileSystem.checkCanWrite(output) }
+        let input = try FileSource.open(files.first)
+        input.progress = Progress.reporter(of: input.byteCount)
+        let message = try MessageInput(finding: input)
+        var detached: FileSource?
+        if let content {
+            detached = try FileSource.open(content)
+            detached?.progress = Progress.reporter(of: detached?.byteCount)
+        }
+        let judged: JudgedMessage
+        do throws(SignetError) {
+            judged = try verification.judge(message, detached: detached)
+        } catch { throw error.about(input.name) }
+        let report = judged.report
+        if output == "-" {
+            Console.note(json ? JSON.text(report) : report.text, lineEnd: "")
+        } else {
+            try Console.put(json ? JSON.text(report) + "\n" : report.text)
+        }
+        guard report.verdict == .good else { throw ExitCode(1) }
+        if let output {
+            let sink = try FileSink(output)
+            try judged.writeContent(to: sink)
+            try sink.commit()
+        }
+    }
+
+    private func verification() throws(SignetError) -> CMSVerification {
+        var store: TrustStore?
+        if !signatureOnly {
+            store = trust.isEmpty ? try Home.standard.trustStore() : TrustStore()
+            for place in trust {
+                let more = place == "system" ? try TrustStore.system() : try TrustStore(contentsOf: [place])
+                store = (store ?? TrustStore()) + more
+            }
+        }
+        var verification = CMSVerification(trusting: store)
+        verification.untrusted = try CertificateReading.certificates(inFiles: untrusted)
+        verification.revocation = try revocation.settings()
+        if purpose == .any { verification.purpose = .any }
+        if let at {
+            guard let instant = Instant(written: at) else {
+                throw SignetError(.usage("“\(at)” is no time; try 2026-11-23 or 2026-11-23T17:00:00Z"))
+            }
+            verification.time = instant
+        }
+        return verification
+    }
+}
+
+/// What is told of one message among many.
+struct BatchLine: Encodable, Sendable {
+    let file: String
+    var report: CMSReport?
+    var error: String?
+
+    init(file: String, report: CMSReport? = nil, error: String? = nil) {
+        self.file = file
+        self.report = report
+        self.error = error
+    }
+}
+#endif

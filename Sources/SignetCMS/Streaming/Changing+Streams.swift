@@ -1,0 +1,55 @@
+import SignetASN1
+import SignetAlgorithms
+import SignetBytes
+import SignetHash
+public import SignetX509
+
+extension StreamedMessage {
+    /// Writes the message with signers added (RFC 5652 §5.1: signatures are independent of one another). What the others
+    /// have signed, and written, stays as it is.
+    ///
+    /// - Parameter detached: the content, when it is not in the message.
+    /// - Throws: as `StreamedSigning.write`; `.contentAbsent`, `.wrongContentType`.
+    public func addSigners(
+        _ signers: [CMSSigner], certificates: [Certificate] = [], detached: (any ByteSource)? = nil,
+        to sink: any ByteSink
+    ) throws(CMSError) {
+        guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
+        guard !signers.isEmpty else { throw .noSigners }
+        let algorithms = signers.map(\.digest)
+        let found: [DigestAlgorithm: Digest]
+        var message: Bytes?
+        if hasContent {
+            found = try digests(algorithms)
+            message = isShort ? beginning : nil
+        } else {
+            guard let detached else { throw .contentAbsent }
+            let kept = Kept()
+            found = try Digesting.of(detached, algorithms) { (bytes) throws(CMSError) in kept.append(bytes) }
+            message = kept.whole
+        }
+        try write(
+            try signedData.adding(signers, digests: found, message: message, certificates: certificates), to: sink)
+    }
+
+    /// Writes the message with countersignatures added (RFC 5652 §11.4).
+    ///
+    /// - Parameter numbers: which of the signatures are countersigned; all when absent.
+    public func countersign(
+        by signers: [CMSSigner], on numbers: [Int]? = nil, to sink: any ByteSink
+    ) throws(CMSError) {
+        guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
+        try write(try signedData.countersigned(by: signers, on: numbers), to: sink)
+    }
+
+    /// Writes this message's content between other fields.
+    private func write(_ signedData: SignedData, to sink: any ByteSink) throws(CMSError) {
+        guard hasContent else { return try sink.write(ContentInfo.signedData(signedData).encode().span) }
+        guard isOctetString else { throw .wrongContentType(signedData.encapContentInfo.contentType) }
+        let layout = try MessageLayout.begin(
+            signedData.levels, string: .octetString, contentByteCount: contentByteCount,
+            behind: [0, 0, signedData.behind.count, 0, 0], to: sink)
+        try content { (bytes) throws(CMSError) in try layout.content(bytes.span) }
+        try layout.end([Bytes(), Bytes(), signedData.behind, Bytes(), Bytes()])
+    }
+}

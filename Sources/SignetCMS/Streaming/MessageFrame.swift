@@ -1,0 +1,58 @@
+/// A message but for its content, which was too long to be held: the same structures, with the content absent.
+public enum MessageFrame: Sendable {
+    /// Octets without structure.
+    case data
+    /// Signed content, or a bundle of certificates.
+    case signedData(SignedData)
+    /// Content sealed for recipients.
+    case envelopedData(EnvelopedData)
+    /// Content encrypted under a key that is known otherwise.
+    case encryptedData(EncryptedData)
+    /// Content sealed for recipients by an authenticating cipher.
+    case authEnvelopedData(AuthEnvelopedData)
+    /// Content with a digest.
+    case digestedData(DigestedData)
+    /// Content with a message authentication code.
+    case authenticatedData(AuthenticatedData)
+    /// Compressed content.
+    case compressedData(CompressedData)
+    /// Anything else, unread.
+    case other(ContentType)
+
+    /// What the message is.
+    public var contentType: ContentType {
+        switch self {
+        case .data: .data
+        case .signedData: .signedData
+        case .envelopedData: .envelopedData
+        case .encryptedData: .encryptedData
+        case .authEnvelopedData: .authEnvelopedData
+        case .digestedData: .digestedData
+        case .authenticatedData: .authenticatedData
+        case .compressedData: .compressedData
+        case .other(let type): type
+        }
+    }
+}
+
+/// How much of a message beside its content is held.
+public struct MessageLimits: Hashable, Sendable {
+    /// The most bytes that certificates, revocation lists, recipients, signers and attributes may have, each for itself.
+    public var heldByteCount: Int
+    /// The most bytes that a compressed content may become.
+    public var uncompressedByteCount: UInt64
+    /// How many times as long as it is a compressed content may become, once it is longer than a mebibyte.
+    public var compressionRatio: UInt64
+
+    /// Limits; what is left out is the usual.
+    public init(
+        heldByteCount: Int = 4 << 20, uncompressedByteCount: UInt64 = 8 << 30, compressionRatio: UInt64 = 1100
+    ) {
+        self.heldByteCount = heldByteCount
+        self.uncompressedByteCount = uncompressedByteCount
+        self.compressionRatio = compressionRatio
+    }
+
+    /// 4 MiB held, 8 GiB uncompressed.
+    public static let standard = MessageLimits()
+}

@@ -1,0 +1,153 @@
+import SignetAlgorithms
+import SignetBytes
+import SignetHash
+
+/// A message in a source, whose structure was read: its content is still where it was.
+public final class StreamedMessage {
+    /// The message but for its content.
+    public let frame: MessageFrame
+    /// Whether the message has a content, or only says what is to be found beside it.
+    public let hasContent: Bool
+    /// The length of the content as it stands in the message: encrypted, compressed, or plain.
+    public let contentByteCount: UInt64
+
+    /// Whether the content is an OCTET STRING, and not the element of another type that PKCS #7 allows.
+    let isOctetString: Bool
+    let source: any ByteSource
+    let limits: MessageLimits
+    /// Digests of the content by every algorithm that the message announces.
+    private(set) var digests: [DigestAlgorithm: Digest]
+    /// The content, when it is short; else how it begins.
+    let beginning: Bytes
+    /// The last bytes of the content, up to 32.
+    let ending: Bytes
+
+    /// How much of a content is kept, to look at it again.
+    static let keptByteCount = 1 << 20
+
+    /// Reads the structure of a message, and digests its content on the way.
+    ///
+    /// - Throws: `CMSError.malformed` with the offset in the message and the path of field names; `.stream`, `.cancelled`.
+    public init(reading source: any ByteSource, limits: MessageLimits = .standard) throws(CMSError) {
+        let survey = ContentSurvey()
+        let (frame, walk) = try MessageWalk.over(source, limits: limits) { (frame, _) throws(CMSError) in
+            survey.begin(frame)
+            return { (bytes) throws(CMSError) in survey.take(bytes) }
+        }
+        self.frame = frame
+        self.source = source
+        self.limits = limits
+        hasContent = walk.hasContent
+        contentByteCount = walk.contentByteCount
+        isOctetString = walk.isOctetString
+        (digests, beginning, ending) = survey.finish()
+    }
+
+    /// Whether all of the content is in `beginning`.
+    var isShort: Bool { contentByteCount <= UInt64(beginning.count) }
+
+    /// The digests of the content by these algorithms; the content is read once more for those that were not announced.
+    func digests(_ algorithms: [DigestAlgorithm]) throws(CMSError) -> [DigestAlgorithm: Digest] {
+        let missing = algorithms.filter { digests[$0] == nil }
+        guard !missing.isEmpty else { return digests }
+        let digesting = Digesting(missing)
+        try content { (bytes) throws(CMSError) in digesting.update(bytes.span) }
+        digests.merge(digesting.finish()) { $1 }
+        return digests
+    }
+
+    /// Reads the content once more.
+    func content(_ body: @escaping (Bytes) throws(CMSError) -> Void) throws(CMSError) {
+        _ = try MessageWalk.over(source, limits: limits) { (_, _) throws(CMSError) in body }
+    }
+
+    /// Writes the content as it stands in the message: for a message that was judged.
+    public func writeContent(to sink: any ByteSink) throws(CMSError) {
+        try content { (bytes) throws(CMSError) in try sink.write(bytes.span) }
+    }
+}
+
+/// Several digests of one content, taken in one reading.
+final class Digesting {
+    private var hashes: [Hash]
+
+    init(_ algorithms: some Sequence<DigestAlgorithm>) {
+        var seen = Set<DigestAlgorithm>()
+        hashes = algorithms.filter { seen.insert($0).inserted }.map { Hash($0) }
+    }
+
+    func update(_ bytes: Span<UInt8>) {
+        for index in hashes.indices { hashes[index].update(bytes) }
+    }
+
+    func finish() -> [DigestAlgorithm: Digest] {
+        Dictionary(hashes.map { ($0.algorithm, $0.finalize()) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The digests of all that a source has.
+    static func of(
+        _ source: any ByteSource, _ algorithms: some Sequence<DigestAlgorithm>,
+        _ also: (Bytes) throws(CMSError) -> Void = { _ in }
+    ) throws(CMSError) -> [DigestAlgorithm: Digest] {
+        let digesting = Digesting(algorithms)
+        try source.rewind()
+        while let bytes = try source.nextUnlessCancelled() {
+            digesting.update(bytes.span)
+            try also(bytes)
+        }
+        return digesting.finish()
+    }
+}
+
+extension ByteSource {
+    /// The next bytes, unless the task that works on them was told to stop.
+    func nextUnlessCancelled() throws(CMSError) -> Bytes? {
+        guard !Task.isCancelled else { throw .cancelled }
+        return try next()
+    }
+}
+
+/// What is noted of a content while it passes by for the first time.
+private final class ContentSurvey {
+    private var digesting = Digesting([])
+    private var beginning = ByteBuilder(capacity: 0)
+    private var ending = Bytes()
+
+    func begin(_ frame: MessageFrame) {
+        switch frame {
+        case .signedData(let signedData):
+            digesting = Digesting(signedData.digestAlgorithms.compactMap { try? DigestAlgorithm($0) })
+        case .digestedData(let digestedData):
+            digesting = Digesting([digestedData.digestAlgorithm].compactMap { try? DigestAlgorithm($0) })
+        case .authenticatedData(let authenticatedData):
+            digesting = Digesting(
+                [authenticatedData.digestAlgorithm].compactMap { $0.flatMap { try? DigestAlgorithm($0) } })
+        default: break
+        }
+    }
+
+    func take(_ bytes: Bytes) {
+        digesting.update(bytes.span)
+        let room = StreamedMessage.keptByteCount - beginning.count
+        if room > 0 { beginning.append(copying: bytes.prefix(room).span) }
+        ending = ending.followed(by: bytes, keeping: 32)
+    }
+
+    func finish() -> ([DigestAlgorithm: Digest], Bytes, Bytes) {
+        var taken = ByteBuilder(capacity: 0)
+        swap(&taken, &beginning)
+        return (digesting.finish(), taken.finish(), ending)
+    }
+}
+
+extension Bytes {
+    /// The last bytes of these and those after them.
+    func followed(by more: Bytes, keeping count: Int) -> Bytes {
+        guard more.count < count else { return Bytes(copying: more.dropFirst(more.count - count).span) }
+        let kept = Swift.min(self.count, count - more.count)
+        return Bytes(capacity: kept + more.count) { output in
+            output.append(copying: dropFirst(self.count - kept).span)
+            output.append(copying: more.span)
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import SignetASN1
+import SignetAlgorithms
+import SignetBytes
+import SignetCMS
+import SignetEC
+import SignetHash
+import SignetKeys
+import SignetX509
+import TestSupport
+import Testing
+
+/// Messages of every kind in chunks: whatever their size, the same comes out; what is cut or changed gives no output.
+struct StreamingTests {
+    static let content = Bytes((0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
+    static let sizes = [1, 2, 3, 7, 16, 61, 1024, 1 << 20]
+
+    /// A source without a known length.
+    final class Pipe: ByteSource {
+        private let memory: MemorySource
+        init(_ bytes: Bytes, _ size: Int) { memory = MemorySource(bytes, chunkByteCount: size) }
+        var byteCount: UInt64? { nil }
+        func next() throws(CMSError) -> Bytes? { try memory.next() }
+        func rewind() throws(CMSError) { try memory.rewind() }
+    }
+
+    /// A kind of message: how it is written, and what reads its content.
+    struct Kind: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let write: @Sendable (any ByteSource, any ByteSink) throws -> Void
+        let read: @Sendable (any ByteSource, any ByteSink) throws -> Void
+        /// Whether a change of any byte of the content or its proof is noticed.
+        var isProtected = true
+        /// Whether the length of the message can be told before its content is read.
+        var isDER = true
+    }
+
+    struct Refused: Error {}
+
+    static func kinds() throws -> [Kind] {
+        let alice = try Samples.person("alice")
+        let signer = CMSSigner(certificate: alice.certificate, key: alice.key)
+        let bytes = [UInt8](repeating: 7, count: 16)
+        let key = SecretBytes(copying: bytes.span).shared()
+        @Sendable func open(_ source: any ByteSource, _ sink: any ByteSink, _ keys: [OpeningKey]) throws {
+            _ = try StreamedMessage(reading: source).open(with: keys, to: sink)
+        }
+        @Sendable func verify(_ source: any ByteSource, _ sink: any ByteSink) throws {
+            let message = try StreamedMessage(reading: source)
+            let checks = try message.checks()
+            guard !checks.isEmpty, checks.allSatisfy(\.outcome.isGood) else { throw Refused() }
+            try message.writeContent(to: sink)
+        }
+        var kinds: [Kind] = [
+            Kind(
+                testDescription: "signed",
+                write: { try StreamedSigning([signer]).write($0, to: $1) }, read: { try verify($0, $1) }),
+            Kind(
+                testDescription: "digested",
+                write: { try StreamedPacking.digest($0, by: .sha384, detached: false, to: $1) },
+                read: { source, sink in
+                    let message = try StreamedMessage(reading: source)
+                    guard try message.checkDigest() else { throw Refused() }
+                    try message.writeContent(to: sink)
+                }),
+            Kind(
+                testDescription: "compressed", write: { try StreamedPacking.compress($0, to: $1) },
+                read: { try StreamedMessage(reading: $0).uncompress(to: $1) }, isDER: false),
+            Kind(
+                testDescription: "encrypted",
+                write: { try StreamedSealing.write($0, with: .aes128CBC, key: key, to: $1) },
+                read: { try open($0, $1, [.contentKey(key)]) }, isProtected: false),
+        ]
+        let ciphers: [ContentCipher] = [.aes256CBC, .tripleDESCBC, .aes256GCM, .aes128CCM, .chaCha20Poly1305]
+        for cipher in ciphers {
+            kinds.append(
+                Kind(
+                    testDescription: "sealed in \(cipher.name)",
+                    write: { try StreamedSealing([CMSRecipient(alice.certificate)], with: cipher).write($0, to: $1) },
+                    read: { try open($0, $1, [alice.openingKey]) }, isProtected: cipher.isAuthenticating))
+        }
+        kinds.append(
+            Kind(
+                testDescription: "sealed under a secret key",
+                write: {
+                    var work = StreamedSealing(
+                        [.keyEncryptionKey(key, identifier: [1, 2])], with: .aes128GCM, contentType: .signedData)
+                    work.derivesKey = true
+                    try work.write($0, to: $1)
+                }, read: { try open($0, $1, [.keyEncryptionKey(key, identifier: [1, 2])]) }))
+        return kinds
+    }
+
+    private func written(_ kind: Kind, _ source: any ByteSource) throws -> Bytes {
+        let sink = MemorySink()
+        try kind.write(source, sink)
+        return sink.take()
+    }
+
+    @Test(arguments: try kinds())
+    func everyChunkSizeGivesTheSame(kind: Kind) throws {
+        for content in [Bytes(), Self.content] {
+            let known = try written(kind, MemorySource(content))
+            if kind.isDER { _ = try ContentInfo.syntax.decode(known, rules: .der) }
+            for size in Self.sizes {
+                for message in [known, try? written(kind, Pipe(content, size))].compactMap(\.self) {
+                    let sink = MemorySink()
+                    try kind.read(MemorySource(message, chunkByteCount: size), sink)
+                    #expect(sink.take() == content)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: try kinds())
+    func whatIsCutGivesNothing(kind: Kind) throws {
+        let content = Self.content.prefix(200)
+        let messages = [
+            try written(kind, MemorySource(content)), try? written(kind, Pipe(content, 64)),
+        ].compactMap(\.self)
+        for message in messages {
+            for count in 0..<message.count {
+                let sink = MemorySink()
+                #expect(throws: CMSError.self) {
+                    try kind.read(MemorySource(message.prefix(count), chunkByteCount: 128), sink)
+                }
+                #expect(sink.count == 0)
+            }
+        }
+    }
+
+    @Test(arguments: try kinds().filter(\.isProtected))
+    func whatIsChangedGivesNothing(kind: Kind) throws {
+        let content = Self.content.prefix(100)
+        var message = Array(try written(kind, MemorySource(content)))
+        for index in stride(from: 0, to: message.count, by: 3) {
+            message[index] ^= 0x10
+            defer { message[index] ^= 0x10 }
+            let sink = MemorySink()
+            do {
+                try kind.read(MemorySource(Bytes(message)), sink)
+                // Versions, and what names an algorithm or a certificate otherwise, say nothing about the content.
+                #expect(sink.take() == content, "byte \(index)")
+            } catch {
+                #expect(sink.count == 0, "byte \(index)")
+            }
+        }
+    }
+
+    @Test func cipherThatMustKnowTheLengthSaysSo() throws {
+        let alice = try Samples.person("alice")
+        let work = StreamedSealing([CMSRecipient(alice.certificate)], with: .aes256CCM)
+        #expect(throws: CMSError.lengthUnknown(.aes256CCM)) {
+            try work.write(Pipe(Self.content, 10), to: MemorySink())
+        }
+    }
+
+    /// A kilobyte that would become a gigabyte.
+    @Test func whatSwellsIsRefused() throws {
+        let sink = MemorySink()
+        try StreamedPacking.compress(MemorySource(Bytes([UInt8](repeating: 0, count: 8 << 20))), to: sink)
+        let message = sink.take()
+        var limits = MessageLimits.standard
+        limits.uncompressedByteCount = 1 << 20
+        let output = MemorySink()
+        #expect(throws: CMSError.contentTooLong) {
+            try StreamedMessage(reading: MemorySource(message), limits: limits).uncompress(to: output)
+        }
+        #expect(output.count == 0)
+        try StreamedMessage(reading: MemorySource(message)).uncompress(to: output)
+        #expect(output.count == 8 << 20)
+    }
+
+    @Test func partsThatAreTooLongToBeHeldAreRefused() throws {
+        let certificates = try Samples.certificates(TestFiles.vector("peers/pki/alice.pem"))
+        let message = ContentInfo.signedData(.certificatesOnly(certificates)).encode()
+        var limits = MessageLimits.standard
+        limits.heldByteCount = 100
+        #expect(throws: CMSError.self) { try StreamedMessage(reading: MemorySource(message), limits: limits) }
+    }
+
+    /// Clear-signed and opaque give the same judgement in memory and in a stream, for every message of the corpora.
+    @Test(arguments: IndexedMessage.all)
+    func streamsAreJudgedAsMemoryIs(row: IndexedMessage) throws {
+        let found = try Samples.corpus(row.path)
+        guard case .signedData(let signedData)? = try? found.read() else { return }
+        let expected = signedData.checks(content: found.content).map(\.verdict)
+        let message = try StreamedMessage(reading: MemorySource(found.cms, chunkByteCount: 100))
+        let checks = try message.checks(detached: found.content.map { MemorySource($0, chunkByteCount: 33) })
+        #expect(checks.map(\.verdict) == expected)
+        #expect(message.hasContent == (signedData.encapContentInfo.content != nil))
+    }
+}
