@@ -9,3 +9,6 @@
 @_exported public import SignetPKCS12
 @_exported public import SignetRSA
 @_exported public import SignetX509
+
+/// What the content of a CMS message is; mail has content types of another kind.
+public typealias CMSContentType = SignetCMS.ContentType

@@ -57,7 +57,7 @@ struct CMSEncryptCommand: ParsableCommand {
 
     func run() throws {
         try output.output.check()
-        let type = try ContentType(written: contentType)
+        let type = try CMSContentType(written: contentType)
         let recipients = try self.recipients()
         let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
         let source = try OnceSource(file)

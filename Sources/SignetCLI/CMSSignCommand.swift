@@ -33,7 +33,7 @@ struct CMSSignCommand: ParsableCommand {
     func run() throws {
         try output.output.check()
         let signers = try signing.signers()
-        let type = try ContentType(written: contentType)
+        let type = try CMSContentType(written: contentType)
         let lists = try RevocationReading.lists(inFiles: crl).map { RevocationInfoChoice.crl($0.encoding) }
         let work = StreamedSigning(
             signers, contentType: type,
@@ -152,11 +152,11 @@ struct SignerOptions: ParsableArguments {
     }
 }
 
-extension ContentType {
+extension CMSContentType {
     /// From `data`, another name that the standards give, or an object identifier.
     init(written text: String) throws(SignetError) {
         if let known = [
-            ContentType.data, .signedData, .envelopedData, .compressedData, .tstInfo, .digestedData,
+            CMSContentType.data, .signedData, .envelopedData, .compressedData, .tstInfo, .digestedData,
             .encryptedData, .authEnvelopedData, .authenticatedData,
         ].first(where: { $0.description == text }) {
             self = known

@@ -67,7 +67,7 @@ public struct MessageOutline: Sendable, Codable {
 
     private init(_ message: StreamedMessage) {
         var version: Int?
-        var contentType: ContentType?
+        var contentType: SignetCMS.ContentType?
         var algorithms: [String] = []
         var recipients: [RecipientInfo] = []
         var signers: [SignerInfo] = []
