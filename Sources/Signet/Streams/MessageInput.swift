@@ -27,6 +27,8 @@ public struct MessageInput {
             case .der:
                 self.init(cms: file.part(0..<(try Self.messageByteCount(file, beginning))))
             case .pem: try self.init(pem: file, beginning)
+            // What programs write above a PEM block may look like the header of a mail.
+            case .mail where Self.hasPEM(beginning) && !Self.isSMIME(beginning): try self.init(pem: file, beginning)
             case .mail: try self.init(mail: file, beginning)
             case .text where PEM.isPresent(in: beginning): try self.init(pem: file, beginning)
             case let other:
@@ -96,6 +98,16 @@ public struct MessageInput {
     private static let labels = ["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]
 
     // MARK: - Mail
+
+    private static func hasPEM(_ beginning: Bytes) -> Bool {
+        labels.contains { beginning.contains(Array("-----BEGIN \($0)-----".utf8)) }
+    }
+
+    /// Whether a mail is one of S/MIME, as far as its header tells.
+    private static func isSMIME(_ beginning: Bytes) -> Bool {
+        guard let entity = try? Message(parsing: beginning).entity else { return false }
+        return entity.contentType.name == "multipart/signed" || isCMS(entity) != nil
+    }
 
     private init(mail file: FileSource, _ beginning: Bytes) throws(CMSError) {
         let byteCount = Int(file.byteCount ?? 0)
