@@ -59,9 +59,17 @@ let package = Package(
     targets: [
         // Programs and facade
         .executableTarget(
-            name: "SignetCLI", dependencies: ["Signet", "SignetTerminal", argumentParser], swiftSettings: rules),
+            name: "SignetCLI", dependencies: ["Signet", "SignetTerminal", "SignetVectors", argumentParser],
+            swiftSettings: rules),
         .executableTarget(
             name: "SignetGit", dependencies: ["Signet", "SignetTerminal", argumentParser], swiftSettings: rules),
+        // Public test vectors, read and run
+        module(
+            "SignetVectors",
+            [
+                "SignetPKCS12", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetDSA", "SignetEC",
+                "SignetRSA", "SignetCipher", "SignetHash", "SignetBytes",
+            ]),
         // What the programs share: what they say and ask.
         module("SignetTerminal", ["Signet"]),
         module(
@@ -170,6 +178,7 @@ let package = Package(
                 "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash",
                 "SignetBytes",
             ]),
+        tests("SignetVectorsTests", ["SignetVectors"]),
         tests("SignetTests", ["Signet", "SignetMIME", "SignetBytes"]),
         // The program, told stories: it is run, not linked.
         .testTarget(

@@ -30,6 +30,7 @@ struct SignetProgram: ParsableCommand {
             CertificateCommand.self, ListCommand.self,
             CMSCommand.self, AlgorithmsCommand.self,
             DumpCommand.self,
+            VectorsCommand.self,
         ])
 }
 
