@@ -84,6 +84,23 @@ extension Suite {
                         ]))
             }
         }
+        let key = sampleBytes(32, seed: 2)
+        let (nonce, aad) = (sampleBytes(12, seed: 4), sampleBytes(32, seed: 5))
+        for size in sizes {
+            let message = sampleBytes(size)
+            rows.append(
+                Row(
+                    "chacha20-poly1305 seal", bytes: size,
+                    [
+                        Contender("signet", in: Buffer(message)) { buffer in
+                            var bytes = MutableSpan(_unsafeElements: buffer.memory)
+                            var cipher = try ChaChaPoly(key: key.span)
+                            blackHole(try cipher.seal(&bytes, nonce: nonce.span, additionalData: aad.span))
+                        },
+                        try Libcrypto.seal("chacha20-poly1305", key, nonce, aad, message),
+                        SwiftCrypto.chachaSeal(key, nonce, aad, message),
+                    ]))
+        }
         return rows
     }
 }

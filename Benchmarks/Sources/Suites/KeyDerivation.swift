@@ -21,6 +21,18 @@ extension Suite {
                         SwiftCrypto.pbkdf2(name, password, salt, iterations: 100_000, byteCount: 32),
                     ]))
         }
+        rows.append(
+            Row(
+                "scrypt, N 16384, r 8, p 1",
+                [
+                    Contender("signet") {
+                        let key = try Scrypt.derive(
+                            password: password.span, salt: salt.span, cost: 16384, blockSize: 8, parallelization: 1,
+                            byteCount: 32)
+                        return [UInt8](key.declassified())
+                    },
+                    Libcrypto.scrypt(password, salt, cost: 16384, byteCount: 32),
+                ]))
         let bmp: [UInt8] = "benchmark".utf8.flatMap { [UInt8(0), $0] } + [0, 0]
         for (algorithm, name, count) in [(DigestAlgorithm.sha1, "SHA1", 24), (.sha256, "SHA256", 32)] {
             rows.append(

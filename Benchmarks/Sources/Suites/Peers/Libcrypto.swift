@@ -141,6 +141,16 @@ enum Libcrypto {
         }
     }
 
+    static func scrypt(_ password: [UInt8], _ salt: [UInt8], cost: UInt64, byteCount: Int) -> Contender {
+        Contender(name, in: Buffer([UInt8](repeating: 0, count: byteCount))) { output in
+            let password = password.map { CChar(bitPattern: $0) }
+            try check(
+                openssl_scrypt(
+                    password, password.count, salt, salt.count, cost, 8, 1, output.address, byteCount), "EVP_PBE_scrypt"
+            )
+        }
+    }
+
     static func pkcs12Key(
         _ digest: String, _ password: [UInt8], _ salt: [UInt8], iterations: Int, byteCount: Int
     ) throws -> Contender {
