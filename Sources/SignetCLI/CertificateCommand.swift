@@ -40,7 +40,7 @@ struct CertificateVerifyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "smime-sign, smime-encrypt, smime (either), any, or an object identifier of extKeyUsage.",
+            "smime-sign, smime-encrypt, smime (either), any, or one of extKeyUsage: clientAuth, or an identifier.",
             valueName: "purpose"))
     var purpose: String = "any"
 
@@ -48,6 +48,9 @@ struct CertificateVerifyCommand: ParsableCommand {
         help: ArgumentHelp(
             "An address that the certificate must be for (RFC 8550 §3). Repeatable.", valueName: "mailbox"))
     var address: [String] = []
+
+    @Option(help: ArgumentHelp("How many certificates may lie between it and the trusted one.", valueName: "count"))
+    var maxDepth: Int = 14
 
     @Flag(help: "Let pass what authorities must do and readers need not check, such as missing key identifiers.")
     var tolerant = false
@@ -68,6 +71,9 @@ struct CertificateVerifyCommand: ParsableCommand {
         let options = try trust.readingOptions(.standard)
         let policies = try policySettings()
         let purposes = try self.purposes()
+        guard (0...1_000).contains(maxDepth) else { throw ValidationError("--max-depth: from 0 to 1000") }
+        var limits = PathValidator.Limits()
+        limits.depth = maxDepth + 2
         let certificates = try input.reading { content throws(SignetError) in
             try CertificateReading.certificates(in: content)
         }
@@ -79,7 +85,7 @@ struct CertificateVerifyCommand: ParsableCommand {
             let validator = PathValidator(
                 trusting: options.trust.trustAnchors, untrusted: Array(certificates.dropFirst()) + options.untrusted,
                 time: time, purpose: purpose, policies: policies, revocation: settings,
-                conformance: tolerant ? .tolerant : .strict)
+                conformance: tolerant ? .tolerant : .strict, limits: limits)
             let found =
                 fetcher.map { validator.validate(certificates[0], fetching: $0) }
                 ?? (validator.validate(certificates[0]), validator)
@@ -116,7 +122,7 @@ struct CertificateVerifyCommand: ParsableCommand {
         case "smime-sign": return [.emailProtection(.signing)]
         case "smime-encrypt": return [.emailProtection(.sealing)]
         default:
-            guard let id = ObjectIdentifier(purpose) else {
+            guard let id = ExtendedKeyUsage.purpose(named: purpose) ?? ObjectIdentifier(purpose) else {
                 throw ValidationError(
                     "--purpose: “\(purpose)” is none; try smime-sign, smime-encrypt, smime, any or an object identifier"
                 )

@@ -21,6 +21,11 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     /// What people call a purpose.
     public static func name(_ purpose: ObjectIdentifier) -> String { names[purpose] ?? purpose.description }
 
+    /// The purpose that people call so, such as `serverAuth`.
+    public static func purpose(named name: String) -> ObjectIdentifier? {
+        names.first { $0.value.lowercased() == name.lowercased() }?.key
+    }
+
     private static let names: [ObjectIdentifier: String] = [
         any: "anyExtendedKeyUsage", emailProtection: "emailProtection", "1.3.6.1.5.5.7.3.1": "serverAuth",
         "1.3.6.1.5.5.7.3.2": "clientAuth", "1.3.6.1.5.5.7.3.3": "codeSigning", timeStamping: "timeStamping",

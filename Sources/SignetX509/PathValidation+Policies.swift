@@ -46,7 +46,7 @@ extension PathValidation {
         let certificate = chain[index]
         let stated = read(index, .policies) { () throws(X509Error) in try certificate.certificatePolicies() }
         if stated != nil { policies.isOfInterest = true }
-        let allowsAny = policies.inhibitAnyPolicy > 0 || (index > 0 && certificate.isSelfIssued)
+        let allowsAny = policies.inhibitAnyPolicy > 0 || (index > 0 && isSelfIssued[index])
         policies.graph.extend(stated, allowsAnyPolicy: allowsAny)
     }
 
@@ -68,7 +68,7 @@ extension PathValidation {
     /// §6.1.4 (h)–(j)
     private mutating func countDownPolicies(_ index: Int, isAnchor: Bool) {
         let certificate = chain[index]
-        if !isAnchor, !certificate.isSelfIssued {
+        if !isAnchor, !isSelfIssued[index] {
             policies.explicitPolicy = max(0, policies.explicitPolicy - 1)
             policies.policyMapping = max(0, policies.policyMapping - 1)
             policies.inhibitAnyPolicy = max(0, policies.inhibitAnyPolicy - 1)

@@ -16,6 +16,8 @@ struct PathValidation {
     let chain: [Certificate]
     /// The key of each certificate, where Signet can use it.
     let keys: [PublicKey?]
+    /// Whether issuer and subject of each have the same name: asked often, and slow to answer.
+    let isSelfIssued: [Bool]
     /// Signatures that do not hold, by the certificates that have them.
     let linkFailures: [Int: PathFailure]
     let end: End
@@ -46,6 +48,7 @@ struct PathValidation {
     ) {
         self.chain = chain
         self.keys = keys
+        isSelfIssued = chain.map(\.isSelfIssued)
         self.linkFailures = linkFailures
         self.end = end
         self.time = time
@@ -102,7 +105,7 @@ struct PathValidation {
             }
         } else {
             record(index, .validity, validityFailure(certificate))
-            if !constraints.isEmpty, index == 0 || !certificate.isSelfIssued {
+            if !constraints.isEmpty, index == 0 || !isSelfIssued[index] {
                 record(index, .names, nameFailure(certificate))
             }
         }
@@ -128,7 +131,7 @@ struct PathValidation {
         let isAuthority = certificate.toBeSigned.value.version >= 2 && basic?.isAuthority == true
         record(index, .authority, isAuthority || isOldAnchor ? nil : .notAnAuthority(certificate.subject))  // (k)
 
-        if let maximum = maximumPathLength, !certificate.isSelfIssued, !isAnchor {
+        if let maximum = maximumPathLength, !isSelfIssued[index], !isAnchor {
             record(index, .pathLength, maximum > 0 ? nil : .pathTooLong(certificate.subject))  // (l)
             maximumPathLength = max(0, maximum - 1)
         }

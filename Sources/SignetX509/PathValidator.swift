@@ -100,10 +100,16 @@ public struct PathValidator: Sendable {
         policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
         conformance: Conformance = .tolerant, limits: Limits = Limits()
     ) {
+        var pool: [Certificate] = []
         var seen = Set<Certificate>()
-        var pool = anchors.map(\.certificate).filter { seen.insert($0).inserted }
+        // Hashing whole certificates takes longer than comparing a few.
+        let isSmall = anchors.count + untrusted.count <= 16
+        func isNew(_ certificate: Certificate) -> Bool {
+            isSmall ? !pool.contains(certificate) : seen.insert(certificate).inserted
+        }
+        for anchor in anchors where isNew(anchor.certificate) { pool.append(anchor.certificate) }
         anchorCount = pool.count
-        pool += untrusted.filter { seen.insert($0).inserted }
+        for certificate in untrusted where isNew(certificate) { pool.append(certificate) }
         self.pool = pool
         terms = Dictionary(
             anchors.filter { $0 != TrustAnchor($0.certificate) }.map { ($0.certificate, $0) },
