@@ -61,6 +61,9 @@ public struct DigitalID: Sendable {
                     certificate: identity.certificate, privateKey: identity.key, chain: identity.chain,
                     friendlyName: identity.friendlyName))
         }
+        guard contents.closedSafeCount == 0 || !all.isEmpty else {
+            throw SignetError(.unsuitable("the .pfx is encrypted for the owner of a private key that was not given"))
+        }
         guard !all.isEmpty else {
             throw SignetError(.unsuitable("the .pfx holds no private key with its certificate"))
         }

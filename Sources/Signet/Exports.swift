@@ -5,6 +5,7 @@
 @_exported public import SignetCMS
 @_exported public import SignetEC
 @_exported public import SignetHash
+@_exported public import SignetKeys
 @_exported public import SignetMIME
 @_exported public import SignetPKCS12
 @_exported public import SignetRSA

@@ -26,7 +26,7 @@ extension SignetError {
         switch error {
         case .malformed(let error): self.init(wrapping: error)
         case .algorithm(let error): self.init(Kind.unsupported(error))
-        case .invalid, .publicKeyMismatch: self.init(Kind.malformed(.key(error)))
+        case .invalid, .publicKeyMismatch, .notAKey: self.init(Kind.malformed(.key(error)))
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)
         }

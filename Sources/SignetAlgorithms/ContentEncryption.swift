@@ -136,6 +136,11 @@ public struct ContentEncryption: Hashable, Sendable {
         }
     }
 
+    /// Whether a key may have this length; RC2 takes any up to 128 bytes.
+    func accepts(keyByteCount: Int) -> Bool {
+        cipher == .rc2CBC ? (1...128).contains(keyByteCount) : keyByteCount == self.keyByteCount
+    }
+
     /// A fresh random key.
     public func makeKey() -> SecretBytes { Randomness.secret(count: keyByteCount) }
 

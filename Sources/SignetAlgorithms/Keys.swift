@@ -114,6 +114,8 @@ public enum PrivateKey: Sendable {
     case x448(X448PrivateKey)
     /// What `PrivateKeyOperations.performing` hands out
     case elsewhere(KeyElsewhere)
+    /// DSA, which is read and written, and does not sign
+    case dsa(DSAPrivateKey)
 
     /// The other half.
     public var publicKey: PublicKey {
@@ -127,6 +129,7 @@ public enum PrivateKey: Sendable {
         case .x25519(let key): .x25519(key.publicKey)
         case .x448(let key): .x448(key.publicKey)
         case .elsewhere(let key): key.publicKey
+        case .dsa(let key): .dsa(key.publicKey)
         }
     }
 }

@@ -1,51 +1,7 @@
-public import SignetASN1
+import SignetASN1
 public import SignetBytes
 public import SignetCipher
 import SignetHash
-
-/// An encryption scheme whose key comes from a password (RFC 8018 §6, RFC 7292 §C).
-public enum PasswordScheme: CaseIterable, Hashable, Sendable {
-    /// A key derivation function and a cipher, each named in the parameters (RFC 8018 §6.2)
-    case pbes2
-    /// PKCS #12: SHA-1, triple DES with three keys
-    case sha1TripleDES3
-    /// PKCS #12: SHA-1, triple DES with two keys
-    case sha1TripleDES2
-    /// PKCS #12: SHA-1, RC2 with 128 bits
-    case sha1RC2With128
-    /// PKCS #12: SHA-1, RC2 with 40 bits
-    case sha1RC2With40
-    /// PKCS #12: SHA-1, RC4 with 128 bits
-    case sha1RC4With128
-    /// PKCS #12: SHA-1, RC4 with 40 bits
-    case sha1RC4With40
-}
-
-extension PasswordScheme: AlgorithmRole {
-    /// `password-based encryption`
-    public static var role: String { "password-based encryption" }
-
-    /// Password-based encryption schemes.
-    public static let table: [AlgorithmRow<PasswordScheme>] = [
-        .init(.pbes2, "pbes2", "1.2.840.113549.1.5.13", .structured, .recommended, "RFC 8018 §6.2"),
-        .init(.sha1TripleDES3, "pbe-sha1-3des", "1.2.840.113549.1.12.1.3", .structured, .legacy, "RFC 7292 §C"),
-        .init(.sha1TripleDES2, "pbe-sha1-2des", "1.2.840.113549.1.12.1.4", .structured, .legacy, "RFC 7292 §C"),
-        .init(.sha1RC2With128, "pbe-sha1-rc2-128", "1.2.840.113549.1.12.1.5", .structured, .legacy, "RFC 7292 §C"),
-        .init(.sha1RC2With40, "pbe-sha1-rc2-40", "1.2.840.113549.1.12.1.6", .structured, .legacy, "RFC 7292 §C"),
-        .init(.sha1RC4With128, "pbe-sha1-rc4-128", "1.2.840.113549.1.12.1.1", .structured, .legacy, "RFC 7292 §C"),
-        .init(.sha1RC4With40, "pbe-sha1-rc4-40", "1.2.840.113549.1.12.1.2", .structured, .legacy, "RFC 7292 §C"),
-    ]
-
-    /// Password-based encryption schemes that other software uses.
-    public static var knownButUnsupported: [ObjectIdentifier: String] {
-        [
-            "1.2.840.113549.1.5.1": "pbe-md2-des", "1.2.840.113549.1.5.3": "pbe-md5-des",
-            "1.2.840.113549.1.5.4": "pbe-md2-rc2", "1.2.840.113549.1.5.6": "pbe-md5-rc2",
-            "1.2.840.113549.1.5.10": "pbe-sha1-des", "1.2.840.113549.1.5.11": "pbe-sha1-rc2",
-            "1.3.6.1.4.1.11591.4.11": "scrypt",
-        ]
-    }
-}
 
 /// A password scheme with the parameters of one use of it.
 public struct PasswordEncryption: Hashable, Sendable {
@@ -53,16 +9,11 @@ public struct PasswordEncryption: Hashable, Sendable {
     public let identifier: AlgorithmIdentifier
     /// Which scheme.
     public let scheme: PasswordScheme
-    private let derivation: Derivation
+    private let derivation: PasswordDerivation
     private let cipher: Cipher
 
-    private enum Derivation: Hashable, Sendable {
-        case pbkdf2(PBKDF2Parameters, PseudorandomFunction)
-        case pkcs12(PKCS12Parameters)
-    }
-
     private enum Cipher: Hashable, Sendable {
-        case named(ContentEncryption)
+        case named(ContentEncryption, keyByteCount: Int)
         /// The initialisation vector is derived too.
         case block(CipherAlgorithm, keyByteCount: Int)
         case rc4(keyByteCount: Int)
@@ -78,32 +29,26 @@ public struct PasswordEncryption: Hashable, Sendable {
         self.identifier = identifier
         scheme = try PasswordScheme(identifier)
         let encoding = identifier.parameters ?? Bytes()
-        let iterations: Int
-        if scheme == .pbes2 {
-            let parameters = try Self.parameters(PBES2Parameters.syntax, encoding, scheme.name)
-            guard parameters.keyDerivationFunc.algorithm == PBKDF2Parameters.identifier else {
-                throw .unsupported(
-                    role: "key derivation function",
-                    name: PasswordScheme.name(of: parameters.keyDerivationFunc.algorithm))
+        if let digest = scheme.digestAlgorithm {
+            let parameters = try PKCS12Parameters.syntax.parameters(encoding, scheme.name)
+            derivation = scheme.isPBES1 ? .pbkdf1(parameters, digest) : .pkcs12(parameters, digest)
+            if let (algorithm, keyByteCount) = scheme.blockCipher {
+                cipher = .block(algorithm, keyByteCount: keyByteCount)
+            } else {
+                cipher = .rc4(keyByteCount: scheme == .sha1RC4With40 ? 5 : 16)
             }
-            let pbkdf2 = try Self.parameters(
-                PBKDF2Parameters.syntax, parameters.keyDerivationFunc.parameters ?? Bytes(), "pbkdf2")
-            iterations = pbkdf2.iterationCount
-            derivation = .pbkdf2(pbkdf2, try PseudorandomFunction(pbkdf2.prf))
-            let encryption = try ContentEncryption(parameters.encryptionScheme)
-            guard !encryption.cipher.isAuthenticating else {
-                throw .unsupported(role: PasswordScheme.role, name: "pbes2 with \(encryption.name)")
-            }
-            guard pbkdf2.keyLength == nil || pbkdf2.keyLength == encryption.keyByteCount else {
-                throw .invalidParameters(name: "pbkdf2", nil)
-            }
-            cipher = .named(encryption)
         } else {
-            let parameters = try Self.parameters(PKCS12Parameters.syntax, encoding, scheme.name)
-            iterations = parameters.iterations
-            derivation = .pkcs12(parameters)
-            cipher = Self.legacyCipher(scheme)
+            let parameters = try PBES2Parameters.syntax.parameters(encoding, scheme.name)
+            derivation = try PasswordDerivation(parameters.keyDerivationFunc)
+            let encryption = try ContentEncryption(parameters.encryptionScheme)
+            let keyByteCount = derivation.keyByteCount ?? encryption.keyByteCount
+            // RC2 alone has keys of many lengths, beside the number of bits that count.
+            guard encryption.accepts(keyByteCount: keyByteCount) else {
+                throw .invalidParameters(name: scheme.name, nil)
+            }
+            cipher = .named(encryption, keyByteCount: keyByteCount)
         }
+        let iterations = derivation.iterations
         guard iterations >= 1 else { throw .invalidParameters(name: scheme.name, nil) }
         guard iterations <= maximumIterations else {
             throw .tooMuchWork(name: scheme.name, iterations: iterations, limit: maximumIterations)
@@ -137,95 +82,110 @@ public struct PasswordEncryption: Hashable, Sendable {
                 algorithm: scheme.row.identifier, parameters: PKCS12Parameters.syntax.encode(parameters)))
     }
 
+    /// PBES2 with scrypt about to be used, with a fresh random salt of 16 bytes.
+    public init(
+        pbes2 cipher: ContentCipher, scryptCost cost: Int, blockSize: Int = 8, parallelization: Int = 1
+    ) throws(AlgorithmError) {
+        let encryption = try ContentEncryption(cipher)
+        let scrypt = ScryptParameters(
+            salt: Randomness.bytes(count: 16), costParameter: cost, blockSize: blockSize,
+            parallelizationParameter: parallelization, keyLength: nil)
+        let parameters = PBES2Parameters(
+            keyDerivationFunc: AlgorithmIdentifier(
+                algorithm: ScryptParameters.identifier, parameters: ScryptParameters.syntax.encode(scrypt)),
+            encryptionScheme: encryption.identifier)
+        try self.init(
+            AlgorithmIdentifier(
+                algorithm: PasswordScheme.pbes2.row.identifier, parameters: PBES2Parameters.syntax.encode(parameters)))
+    }
+
     /// The name for people, with the cipher and the derivation of PBES2.
     public var name: String {
-        guard case .named(let encryption) = cipher, case .pbkdf2(_, let prf) = derivation else { return scheme.name }
-        return "pbes2 (\(encryption.name), pbkdf2 \(prf.name))"
+        guard case .named(let encryption, _) = cipher else { return scheme.name }
+        return "pbes2 (\(encryption.name), \(derivation.name))"
+    }
+
+    /// The cipher that PBES2 names; `nil` for the other schemes, which have their own.
+    public var contentCipher: ContentCipher? {
+        guard case .named(let encryption, _) = cipher else { return nil }
+        return encryption.cipher
+    }
+
+    /// The function that PBKDF2 iterates, where it is what the key is derived by.
+    public var pseudorandomFunction: PseudorandomFunction? {
+        guard case .pbkdf2(_, let prf) = derivation else { return nil }
+        return prf
     }
 
     /// How often the derivation is iterated.
-    public var iterations: Int {
-        switch derivation {
-        case .pbkdf2(let parameters, _): parameters.iterationCount
-        case .pkcs12(let parameters): parameters.iterations
-        }
-    }
+    public var iterations: Int { derivation.iterations }
+
+    /// What the password goes in as.
+    public var passwordInput: Password.Input { derivation.input }
 
     /// How much the scheme and what it names may be trusted: the worst of them.
     public var standing: Standing {
-        guard case .named(let encryption) = cipher, case .pbkdf2(_, let prf) = derivation else {
-            return scheme.standing
-        }
-        return max(scheme.standing, encryption.cipher.standing, prf.standing)
+        guard case .named(let encryption, _) = cipher else { return scheme.standing }
+        return max(scheme.standing, encryption.cipher.standing, derivation.standing)
     }
 
     /// Encrypts under a password.
     public func encrypt(_ plaintext: borrowing SecretBytes, password: Password) throws(CipherError) -> Bytes {
-        let key = derive(.key, password)
+        let keys = keys(password)
         switch cipher {
-        case .named(let encryption): return try encryption.encrypt(plaintext.span, key: key)
+        case .named(let encryption, _) where encryption.cipher.isAuthenticating:
+            let (ciphertext, tag) = try encryption.seal(plaintext.span, key: keys.key, additionalData: Bytes().span)
+            return Bytes(capacity: ciphertext.count + tag.count) { output in
+                output.append(copying: ciphertext.span)
+                tag.withSpan { output.append(copying: $0) }
+            }
+        case .named(let encryption, _): return try encryption.encrypt(plaintext.span, key: keys.key)
         case .block(let algorithm, _):
-            let iv = derive(.iv, password)
-            return try CBC.encrypt(plaintext.span, algorithm, key: key.span, iv: iv.span)
-        case .rc4: return try RC4.apply(plaintext.span, key: key.span).declassified()
+            return try CBC.encrypt(plaintext.span, algorithm, key: keys.key.span, iv: keys.iv.span)
+        case .rc4: return try RC4.apply(plaintext.span, key: keys.key.span).declassified()
         }
     }
 
     /// Decrypts under a password. A wrong password is most often found by its bad padding, and sometimes not at all:
-    /// only a MAC tells for sure.
+    /// only a MAC tells for sure. A cipher that authenticates has its tag behind the ciphertext, as RFC 5116 §5.1 has it.
     public func decrypt(_ ciphertext: Span<UInt8>, password: Password) throws(CipherError) -> SecretBytes {
-        let key = derive(.key, password)
+        let keys = keys(password)
         switch cipher {
-        case .named(let encryption): return try encryption.decrypt(ciphertext, key: key)
+        case .named(let encryption, _) where encryption.cipher.isAuthenticating:
+            let count = ciphertext.count - encryption.tagByteCount
+            guard count >= 0 else { throw .authenticationFailed }
+            return try encryption.open(
+                ciphertext.extracting(first: count), tag: ciphertext.extracting(droppingFirst: count), key: keys.key,
+                additionalData: Bytes().span)
+        case .named(let encryption, _): return try encryption.decrypt(ciphertext, key: keys.key)
         case .block(let algorithm, _):
-            let iv = derive(.iv, password)
-            return try CBC.decrypt(ciphertext, algorithm, key: key.span, iv: iv.span)
-        case .rc4: return try RC4.apply(ciphertext, key: key.span)
+            return try CBC.decrypt(ciphertext, algorithm, key: keys.key.span, iv: keys.iv.span)
+        case .rc4: return try RC4.apply(ciphertext, key: keys.key.span)
         }
     }
 
-    private func derive(_ purpose: PKCS12KDF.Purpose, _ password: Password) -> SecretBytes {
-        let byteCount =
-            switch (cipher, purpose) {
-            case (.named(let encryption), _): encryption.keyByteCount
-            case (.block(let algorithm, _), .iv): algorithm.blockByteCount
-            case (.block(_, let keyByteCount), _), (.rc4(let keyByteCount), _): keyByteCount
+    /// A key, and the initialisation vector where it is derived too.
+    private struct Keys: ~Copyable {
+        let key: SecretBytes
+        let iv: SecretBytes
+    }
+
+    private func keys(_ password: Password) -> Keys {
+        switch cipher {
+        case .named(_, let keyByteCount), .rc4(let keyByteCount):
+            return Keys(
+                key: derivation.derive(password, .key, byteCount: keyByteCount), iv: SecretBytes(zeros: 0))
+        case .block(let algorithm, let keyByteCount):
+            guard scheme.isPBES1 else {
+                return Keys(
+                    key: derivation.derive(password, .key, byteCount: keyByteCount),
+                    iv: derivation.derive(password, .iv, byteCount: algorithm.blockByteCount))
             }
-        do throws(KDFError) {
-            switch derivation {
-            case .pbkdf2(let parameters, let prf):
-                return try PBKDF2.derive(
-                    password: password.utf8.span, salt: parameters.salt.span, iterations: parameters.iterationCount,
-                    byteCount: byteCount, algorithm: prf.digestAlgorithm)
-            case .pkcs12(let parameters):
-                let bmpString = password.bmpString
-                return try PKCS12KDF.derive(
-                    password: bmpString.span, salt: parameters.salt.span, purpose: purpose,
-                    iterations: parameters.iterations, byteCount: byteCount, algorithm: .sha1)
-            }
-        } catch {
-            preconditionFailure("iterations and sizes were checked when the parameters were read: \(error)")
-        }
-    }
-
-    private static func legacyCipher(_ scheme: PasswordScheme) -> Cipher {
-        switch scheme {
-        case .sha1TripleDES2: .block(.tripleDES, keyByteCount: 16)
-        case .sha1RC2With128: .block(.rc2(effectiveBits: 128), keyByteCount: 16)
-        case .sha1RC2With40: .block(.rc2(effectiveBits: 40), keyByteCount: 5)
-        case .sha1RC4With128: .rc4(keyByteCount: 16)
-        case .sha1RC4With40: .rc4(keyByteCount: 5)
-        case .sha1TripleDES3, .pbes2: .block(.tripleDES, keyByteCount: 24)
-        }
-    }
-
-    private static func parameters<Value>(
-        _ syntax: Syntax<Value>, _ encoding: Bytes, _ name: String
-    ) throws(AlgorithmError) -> Value {
-        do throws(ASN1Error) {
-            return try syntax.decode(encoding, rules: .tolerant)
-        } catch {
-            throw .invalidParameters(name: name, error)
+            // RFC 8018 §6.1.1: K = DK<0..7>, IV = DK<8..15>.
+            let derived = derivation.derive(password, .key, byteCount: 16)
+            return Keys(
+                key: SecretBytes(copying: derived.span.extracting(first: 8)),
+                iv: SecretBytes(copying: derived.span.extracting(droppingFirst: 8)))
         }
     }
 }

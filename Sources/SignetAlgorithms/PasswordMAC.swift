@@ -19,8 +19,7 @@ public struct PasswordMAC: Hashable, Sendable {
     }
 
     private struct PBMAC1: Hashable, Sendable {
-        let derivation: PBKDF2Parameters
-        let prf: PseudorandomFunction
+        let derivation: PasswordDerivation
         let mac: PseudorandomFunction
         let keyByteCount: Int
     }
@@ -43,7 +42,7 @@ public struct PasswordMAC: Hashable, Sendable {
         if identifier.algorithm == Self.pbmac1 {
             let pbmac1 = try Self.pbmac1(identifier.parameters ?? Bytes())
             scheme = .pbmac1(pbmac1)
-            self.iterations = pbmac1.derivation.iterationCount
+            self.iterations = pbmac1.derivation.iterations
         } else {
             scheme = .pkcs12(try DigestAlgorithm(identifier))
             self.iterations = iterations
@@ -61,11 +60,41 @@ public struct PasswordMAC: Hashable, Sendable {
         try self.init(identifier, salt: Randomness.bytes(count: 16), iterations: iterations)
     }
 
+    /// PBMAC1 about to be used (RFC 9879): HMAC and PBKDF2 with one function, and a fresh random salt of 16 bytes.
+    public init(pbmac1 function: PseudorandomFunction, iterations: Int) throws(AlgorithmError) {
+        let salt = Randomness.bytes(count: 16)
+        let pbkdf2 = PBKDF2Parameters(
+            salt: salt, iterationCount: iterations, keyLength: function.digestAlgorithm.digestByteCount,
+            prf: function.identifier)
+        let parameters = PBMAC1Parameters(
+            keyDerivationFunc: AlgorithmIdentifier(
+                algorithm: PBKDF2Parameters.identifier, parameters: PBKDF2Parameters.syntax.encode(pbkdf2)),
+            messageAuthScheme: function.identifier)
+        // RFC 9879 §5: the salt beside it is not used; and 1 is written for its iterations.
+        try self.init(
+            AlgorithmIdentifier(algorithm: Self.pbmac1, parameters: PBMAC1Parameters.syntax.encode(parameters)),
+            salt: salt, iterations: 1)
+    }
+
+    /// What the password goes in as.
+    public var passwordInput: Password.Input { if case .pkcs12 = scheme { .characters } else { .octets } }
+
+    /// Whether it is PBMAC1.
+    public var isPBMAC1: Bool { if case .pbmac1 = scheme { true } else { false } }
+
+    /// The digest of the code.
+    public var digestAlgorithm: DigestAlgorithm {
+        switch scheme {
+        case .pkcs12(let digest): digest
+        case .pbmac1(let pbmac1): pbmac1.mac.digestAlgorithm
+        }
+    }
+
     /// The name for people.
     public var name: String {
         switch scheme {
         case .pkcs12(let digest): "hmac-\(digest.name)"
-        case .pbmac1(let pbmac1): "pbmac1 (\(pbmac1.mac.name), pbkdf2 \(pbmac1.prf.name))"
+        case .pbmac1(let pbmac1): "pbmac1 (\(pbmac1.mac.name), \(pbmac1.derivation.name))"
         }
     }
 
@@ -73,7 +102,7 @@ public struct PasswordMAC: Hashable, Sendable {
     public var standing: Standing {
         switch scheme {
         case .pkcs12(let digest): digest.standing
-        case .pbmac1(let pbmac1): max(pbmac1.mac.standing, pbmac1.prf.standing)
+        case .pbmac1(let pbmac1): max(pbmac1.mac.standing, pbmac1.derivation.standing)
         }
     }
 
@@ -89,9 +118,7 @@ public struct PasswordMAC: Hashable, Sendable {
                 return HMAC.authenticate(message, digest, key: key.span)
             case .pbmac1(let pbmac1):
                 // RFC 9879 §5: the password is UTF-8 here, without a terminating zero.
-                let key = try PBKDF2.derive(
-                    password: password.utf8.span, salt: pbmac1.derivation.salt.span, iterations: iterations,
-                    byteCount: pbmac1.keyByteCount, algorithm: pbmac1.prf.digestAlgorithm)
+                let key = pbmac1.derivation.derive(password, .mac, byteCount: pbmac1.keyByteCount)
                 return HMAC.authenticate(message, pbmac1.mac.digestAlgorithm, key: key.span)
             }
         } catch {
@@ -105,24 +132,20 @@ public struct PasswordMAC: Hashable, Sendable {
     }
 
     private static func pbmac1(_ encoding: Bytes) throws(AlgorithmError) -> PBMAC1 {
-        let parameters = try decode(PBMAC1Parameters.syntax, encoding)
-        guard parameters.keyDerivationFunc.algorithm == PBKDF2Parameters.identifier else {
-            throw .unsupported(
-                role: "key derivation function", name: PasswordScheme.name(of: parameters.keyDerivationFunc.algorithm))
+        let parameters = try PBMAC1Parameters.syntax.parameters(encoding, "pbmac1")
+        let derivation: PasswordDerivation
+        do throws(AlgorithmError) {
+            derivation = try PasswordDerivation(parameters.keyDerivationFunc)
+        } catch {
+            if case .invalidParameters(_, let reason) = error { throw .invalidParameters(name: "pbmac1", reason) }
+            throw error
         }
-        let derivation = try decode(PBKDF2Parameters.syntax, parameters.keyDerivationFunc.parameters ?? Bytes())
-        guard let keyByteCount = derivation.keyLength, keyByteCounts.contains(keyByteCount) else {
+        guard let keyByteCount = derivation.keyByteCount, keyByteCounts.contains(keyByteCount) else {
             throw .invalidParameters(name: "pbmac1", nil)
         }
         return PBMAC1(
-            derivation: derivation, prf: try PseudorandomFunction(derivation.prf),
-            mac: try PseudorandomFunction(parameters.messageAuthScheme), keyByteCount: keyByteCount)
-    }
-
-    private static func decode<Value>(_ syntax: Syntax<Value>, _ encoding: Bytes) throws(AlgorithmError) -> Value {
-        do throws(ASN1Error) {
-            return try syntax.decode(encoding, rules: .tolerant)
-        } catch { throw .invalidParameters(name: "pbmac1", error) }
+            derivation: derivation, mac: try PseudorandomFunction(parameters.messageAuthScheme),
+            keyByteCount: keyByteCount)
     }
 }
 

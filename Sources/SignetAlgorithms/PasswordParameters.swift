@@ -27,7 +27,39 @@ struct PBKDF2Parameters: Hashable, Sendable {
         .defaulted("prf", \.prf, AlgorithmIdentifier.syntax, PseudorandomFunction.hmacSHA1.identifier))
 }
 
-/// `pkcs-12PbeParams` (RFC 7292 §C).
+/// `scrypt-params` (RFC 7914 §7.1).
+struct ScryptParameters: Hashable, Sendable {
+    var salt: Bytes
+    var costParameter: Int
+    var blockSize: Int
+    var parallelizationParameter: Int
+    var keyLength: Int?
+
+    static let identifier: ObjectIdentifier = "1.3.6.1.4.1.11591.4.11"
+    static let syntax: Syntax<Self> = .sequence(
+        "scrypt-params", Self.init(salt:costParameter:blockSize:parallelizationParameter:keyLength:),
+        .required("salt", \.salt, .octetString),
+        .required("costParameter", \.costParameter, .smallInteger),
+        .required("blockSize", \.blockSize, .smallInteger),
+        .required("parallelizationParameter", \.parallelizationParameter, .smallInteger),
+        .optional("keyLength", \.keyLength, .smallInteger))
+
+    /// What it takes of memory; the parameters were checked to be small.
+    var memoryByteCount: Int {
+        let (bytes, overflows) = (128 * blockSize).multipliedReportingOverflow(
+            by: costParameter + parallelizationParameter + 2)
+        return overflows ? Int.max : bytes
+    }
+
+    /// How many blocks are mixed, each twice.
+    var workload: Int {
+        let (count, overflows) = (2 * costParameter * blockSize).multipliedReportingOverflow(
+            by: parallelizationParameter)
+        return overflows ? Int.max : count
+    }
+}
+
+/// `pkcs-12PbeParams` (RFC 7292 §C), and `PBEParameter` of PBES1 (RFC 8018 §A.3), which looks the same.
 struct PKCS12Parameters: Hashable, Sendable {
     var salt: Bytes
     var iterations: Int

@@ -164,7 +164,7 @@ extension PrivateKey {
         case .elsewhere(let key):
             return try key.sign(
                 SignatureRequest(content: .digest(digest), digestAlgorithm: digestAlgorithm, scheme: scheme))
-        case .rsaOAEP, .x25519, .x448: throw .algorithm(.wrongKeyType(name: scheme.name))
+        case .rsaOAEP, .x25519, .x448, .dsa: throw .algorithm(.wrongKeyType(name: scheme.name))
         }
     }
 

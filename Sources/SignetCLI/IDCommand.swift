@@ -178,7 +178,9 @@ struct IDCommand: ParsableCommand {
         @Option(name: [.customShort("o"), .customLong("output")], help: "The .pfx to write.", completion: .file())
         var output: String
 
-        @Option(name: .customLong("for"), help: "Who is to read it: modern or windows.")
+        @Option(
+            name: .customLong("for"),
+            help: "Who is to read it: \(PFXProfile.all.filter(\.carriesKeys).map(\.name).joined(separator: ", ")).")
         var target: String = "modern"
 
         @Flag(help: "Delete it from this computer when the backup is written and has been read again.")
@@ -189,8 +191,10 @@ struct IDCommand: ParsableCommand {
 
         func run() throws {
             let home = Home.standard
-            guard let profile = PFXProfile(named: target) else {
-                throw ValidationError("\(target) is no target that Signet writes for; try modern or windows")
+            guard let profile = PFXProfile(named: target), profile.carriesKeys else {
+                throw ValidationError(
+                    "\(target) is no target that Signet writes for; try \(PFXProfile.all.filter(\.carriesKeys).map(\.name).joined(separator: ", "))"
+                )
             }
             try FileSystem.checkCanWrite(output)
             guard !delete || !FileSystem.exists(output) || FileSystem.isRegularFile(output) else {

@@ -27,7 +27,7 @@ struct SignetProgram: ParsableCommand {
             TourCommand.self, IDCommand.self, SignCommand.self, SealCommand.self, OpenCommand.self, VerifyCommand.self,
             ContactCommand.self, ReceiptCommand.self, PolicyCommand.self, SendmailCommand.self, TrustCommand.self,
             AuthorityCommand.self,
-            CertificateCommand.self, ListCommand.self,
+            CertificateCommand.self, ListCommand.self, PFXCommand.self, KeyCommand.self,
             CMSCommand.self, AlgorithmsCommand.self,
             DumpCommand.self,
             VectorsCommand.self,

@@ -17,6 +17,8 @@ public enum DSAError: Error, Equatable, Sendable {
         case generator
         /// y is not a number from 2 to p − 2 with y^q ≡ 1 (mod p).
         case publicKey
+        /// x is not a number from 1 to q − 1.
+        case privateKey
     }
 }
 
@@ -33,6 +35,7 @@ extension DSAError: CustomStringConvertible {
         case .invalidKey(.evenPrime): "DSA key is not valid: p or q is even"
         case .invalidKey(.order): "DSA key is not valid: q does not divide p − 1"
         case .invalidKey(.generator): "DSA key is not valid: g does not generate the group of order q"
+        case .invalidKey(.privateKey): "DSA key is not valid: x is not a number from 1 to q − 1"
         case .invalidKey(.publicKey): "DSA key is not valid: y is not in the group of order q"
         }
     }

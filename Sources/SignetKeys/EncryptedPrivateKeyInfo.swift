@@ -19,8 +19,17 @@ public struct EncryptedPrivateKeyInfo: Hashable, Sendable {
     public init(
         _ key: PrivateKey, with encryption: PasswordEncryption, password: Password
     ) throws(KeyError) {
-        let plaintext = key.encode()
-        guard let encrypted = try? encryption.encrypt(plaintext, password: password) else { throw .wrongPassword }
+        try self.init(key.encode().shared(), with: encryption, password: password)
+    }
+
+    /// Encrypts the encoding of a `PrivateKeyInfo`.
+    public init(
+        _ info: SecretSlice, with encryption: PasswordEncryption, password: Password
+    ) throws(KeyError) {
+        let plaintext = SecretBytes(copying: info.span)
+        guard let encrypted = try? encryption.encrypt(plaintext, password: password) else {
+            throw .algorithm(.invalidParameters(name: encryption.name, nil))
+        }
         self.init(encryptionAlgorithm: encryption.identifier, encryptedData: encrypted)
     }
 
@@ -30,7 +39,7 @@ public struct EncryptedPrivateKeyInfo: Hashable, Sendable {
         .required("encryptionAlgorithm", \.encryptionAlgorithm, AlgorithmIdentifier.syntax),
         .required("encryptedData", \.encryptedData, .octetString))
 
-    /// The key inside.
+    /// The key inside. A password that is not ASCII is tried in the encodings that it may have been used in.
     ///
     /// - Throws: `KeyError.algorithm`, `.wrongPassword` when what comes out is no key, `.invalid`.
     public func open(_ password: Password) throws(KeyError) -> PrivateKey {
@@ -38,13 +47,14 @@ public struct EncryptedPrivateKeyInfo: Hashable, Sendable {
         do throws(AlgorithmError) {
             encryption = try PasswordEncryption(encryptionAlgorithm)
         } catch { throw .algorithm(error) }
-        guard let plaintext = try? encryption.decrypt(encryptedData.span, password: password) else {
-            throw .wrongPassword
+        for reading in password.readings(for: encryption.passwordInput) where reading.reading != .bmpString {
+            guard let plaintext = try? encryption.decrypt(encryptedData.span, password: reading) else { continue }
+            do throws(KeyError) {
+                return try PrivateKey(decoding: plaintext.shared())
+            } catch .malformed {
+                continue  // noise whose padding happened to look right
+            } catch { throw error }
         }
-        do throws(KeyError) {
-            return try PrivateKey(decoding: plaintext.shared())
-        } catch .malformed {
-            throw .wrongPassword  // noise whose padding happened to look right
-        } catch { throw error }
+        throw .wrongPassword
     }
 }

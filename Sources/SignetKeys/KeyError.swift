@@ -16,6 +16,8 @@ public enum KeyError: Error, Equatable, Sendable {
     case publicKeyMismatch
     /// The password is wrong, or the encrypted key is damaged: nothing tells the two apart.
     case wrongPassword
+    /// There is something else in the file.
+    case notAKey(found: String)
     /// It is encrypted, and no password was given.
     case passwordNeeded
 }
@@ -44,6 +46,7 @@ extension KeyError: CustomStringConvertible {
         case .invalid(let error): "the key is not sound: \(error)"
         case .publicKeyMismatch: "the public key that comes with the key belongs to another one"
         case .wrongPassword: "the password is wrong, or the key is damaged"
+        case .notAKey(let found): "there is no key in the file, but \(found)"
         case .passwordNeeded: "the key is encrypted, and needs a password"
         }
     }

@@ -1,11 +1,13 @@
 import SignetASN1
 public import SignetAlgorithms
 public import SignetBytes
+import SignetDSA
 import SignetEC
 import SignetRSA
 
 extension PrivateKey {
-    /// Reads a PKCS #8 key (RFC 5958), or a bare one: PKCS #1 (RFC 8017 §A.1.2) or SEC 1 (RFC 5915). BER is read too.
+    /// Reads a PKCS #8 key (RFC 5958), or a bare one: PKCS #1 (RFC 8017 §A.1.2), SEC 1 (RFC 5915), or OpenSSL's of DSA.
+    /// BER is read too.
     ///
     /// - Throws: `KeyError.malformed`, `.algorithm`, `.invalid`, `.publicKeyMismatch`.
     public init(decoding encoding: SecretSlice) throws(KeyError) {
@@ -17,6 +19,8 @@ extension PrivateKey {
                 self = .rsa(try RSAPrivateKey(bare))
             } else if let bare = try? ECPrivateKeyStructure.syntax.decode(encoding, rules: .ber) {
                 self = .ec(try bare.key(nil))
+            } else if let bare = try? DSAPrivateKeyStructure.syntax.decode(encoding, rules: .ber) {
+                self = .dsa(try bare.key())
             } else {
                 throw .malformed(error)
             }
@@ -46,7 +50,9 @@ extension PrivateKey {
             case .ed448: self = .ed448(try info.curveKey { try Ed448PrivateKey(seed: $0) })
             case .x25519: self = .x25519(try info.curveKey { try X25519PrivateKey($0) })
             case .x448: self = .x448(try info.curveKey { try X448PrivateKey($0) })
-            case .dsa: throw AlgorithmError.unsupported(role: "private key", name: PublicKeyAlgorithm.dsa.name)
+            case .dsa:
+                let x = try info.inner(Syntax<SecretSlice>.secretInteger)
+                self = .dsa(try DSAPrivateKey(DSAParameters(of: identifier), x: x))
             }
         } catch { throw KeyError(wrapping: error) }
         if let stated = info.publicKey {
@@ -69,6 +75,7 @@ extension PrivateKey {
             case .x25519(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
             case .x448(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
             case .elsewhere: preconditionFailure("a key that lives elsewhere is not written")
+            case .dsa(let key): Syntax<SecretSlice>.secretInteger.encodeSecret(key.x)
             }
         return PrivateKeyInfo.syntax.encodeSecret(
             PrivateKeyInfo(

@@ -35,6 +35,11 @@ enum BagAttribute {
     static let friendlyName: ObjectIdentifier = "1.2.840.113549.1.9.20"
     static let localKeyID: ObjectIdentifier = "1.2.840.113549.1.9.21"
 
+    /// Oracle's, on certificates that Java is to trust, with the purposes that it is to trust them for.
+    static let trustedKeyUsage: ObjectIdentifier = "2.16.840.1.113894.746875.1.1"
+    /// `anyExtendedKeyUsage` (RFC 5280 §4.2.1.12).
+    static let trustedForAnything = Attribute(trustedKeyUsage, .objectIdentifier, "2.5.29.37.0")
+
     static func friendlyName(_ name: String) -> Attribute {
         Attribute(friendlyName, ASN1String.syntax, ASN1String(bmp: name))
     }

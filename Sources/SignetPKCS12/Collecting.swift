@@ -6,7 +6,7 @@ extension PFXContents {
     /// Adds a key: to those that can be used, if it can.
     mutating func add(_ info: PrivateKeyInfo, _ attributes: [Attribute]) {
         do throws(KeyError) {
-            keys.append(Key(key: try PrivateKey(info), attributes: attributes))
+            keys.append(Key(key: try PrivateKey(info), info: info, attributes: attributes))
         } catch {
             unusableKeys.append(
                 UnusableKey(

@@ -25,33 +25,83 @@ extension PFX {
     ) throws(PFXError) -> Bytes {
         guard !identities.isEmpty || !certificates.isEmpty else { throw .nothingInside }
         for identity in identities {
-            guard (try? identity.certificate.publicKey()) == identity.key.publicKey else {
+            guard (try? identity.certificate.publicKey())?.isSameKey(as: identity.key.publicKey) == true else {
                 throw .certificateOfAnotherKey
             }
         }
-        do throws(AlgorithmError) {
-            var safes = [try certificateSafe(identities, certificates, password, profile)]
-            if !identities.isEmpty { safes.append(try keySafe(identities, password, profile)) }
-            let content = AuthenticatedSafe.syntax.encode(AuthenticatedSafe(contents: safes))
-            let pfx = PFX(authSafe: .data(content), macData: try MacData(over: content, password, profile))
-            return syntax.encode(pfx)
-        } catch { throw PFXError(error) }
-    }
-
-    private static func certificateSafe(
-        _ identities: [PFXIdentity], _ others: [Certificate], _ password: Password, _ profile: PFXProfile
-    ) throws(AlgorithmError) -> ContentInfo {
-        var written: Set<Certificate> = []
         var bags: [SafeBag] = []
+        var written: Set<Certificate> = []
         for identity in identities where written.insert(identity.certificate).inserted {
             bags.append(SafeBag(.certificate(CertBag(identity.certificate)), attributes: attributes(of: identity)))
         }
-        for certificate in identities.flatMap(\.chain) + others where written.insert(certificate).inserted {
-            bags.append(SafeBag(.certificate(CertBag(certificate))))
+        for certificate in identities.flatMap(\.chain) + certificates where written.insert(certificate).inserted {
+            // Java shows a store by the names of what is in it.
+            let attributes = profile.carriesKeys ? nil : [BagAttribute.friendlyName(certificate.subject.title)]
+            bags.append(SafeBag(.certificate(CertBag(certificate)), attributes: attributes))
         }
-        let safe = SafeContents(bags: bags)
+        let keys = identities.map {
+            KeyToWrite(info: $0.key.encode().shared(), attributes: attributes(of: $0))
+        }
+        return try write(bags, keys, password, profile)
+    }
+
+    /// Writes what was in another file for other readers: every key, certificate, list and secret with its attributes, in
+    /// the order that it had.
+    ///
+    /// - Throws: `PFXError.nothingInside` when the profile carries none of it, `.unsupported`.
+    public static func export(
+        _ contents: PFXContents, password: Password, profile: PFXProfile
+    ) throws(PFXError) -> Bytes {
+        var bags: [SafeBag] = []
+        for entry in contents.certificates {
+            bags.append(SafeBag(.certificate(CertBag(entry.certificate)), attributes: entry.attributes.orNone))
+        }
+        for entry in contents.unreadableCertificates {
+            bags.append(SafeBag(.certificate(entry.bag), attributes: entry.attributes.orNone))
+        }
+        bags += contents.revocationLists.map { SafeBag(.revocationList($0)) }
+        var keys: [KeyToWrite] = []
+        if profile.carriesKeys {
+            bags += contents.secretEntries.map { SafeBag(.secret($0.bag), attributes: $0.attributes.orNone) }
+            bags += contents.otherBags
+            for (info, attributes) in contents.keys.map({ ($0.info, $0.attributes) })
+                + contents.unusableKeys.map({ ($0.info, $0.attributes) })
+            {
+                let encoding = PrivateKeyInfo.syntax.encodeSecret(info)
+                keys.append(KeyToWrite(info: encoding.shared(), attributes: attributes.orNone))
+            }
+        }
+        guard !bags.isEmpty || !keys.isEmpty else { throw .nothingInside }
+        return try write(bags, keys, password, profile)
+    }
+
+    /// A private key as PKCS #8, and what is said of it.
+    private struct KeyToWrite {
+        let info: SecretSlice
+        let attributes: [Attribute]?
+    }
+
+    private static func write(
+        _ bags: [SafeBag], _ keys: [KeyToWrite], _ password: Password, _ profile: PFXProfile
+    ) throws(PFXError) -> Bytes {
+        do throws(AlgorithmError) {
+            var safes: [ContentInfo] = []
+            if !bags.isEmpty { safes.append(try safe(SafeContents(bags: bags), password, profile)) }
+            if !keys.isEmpty, profile.carriesKeys { safes.append(try keySafe(keys, password, profile)) }
+            let content = AuthenticatedSafe.syntax.encode(AuthenticatedSafe(contents: safes))
+            var macData: MacData?
+            if let code = profile.code {
+                macData = try MacData(over: content, password, code, iterations: profile.macIterations)
+            }
+            return syntax.encode(PFX(authSafe: .data(content), macData: macData))
+        } catch { throw PFXError(error) }
+    }
+
+    private static func safe(
+        _ safe: SafeContents, _ password: Password, _ profile: PFXProfile
+    ) throws(AlgorithmError) -> ContentInfo {
         guard let certificateEncryption = profile.certificateEncryption else {
-            return .data(SafeContents.syntax.encode(safe))
+            return .data(SafeContents.syntax.encode(profile.carriesKeys ? safe : safe.markedAsTrusted))
         }
         let plaintext = SafeContents.syntax.encodeSecret(safe)
         let encryption = try PasswordEncryption(certificateEncryption, iterations: profile.iterations)
@@ -61,14 +111,14 @@ extension PFX {
     }
 
     private static func keySafe(
-        _ identities: [PFXIdentity], _ password: Password, _ profile: PFXProfile
+        _ keys: [KeyToWrite], _ password: Password, _ profile: PFXProfile
     ) throws(AlgorithmError) -> ContentInfo {
         var bags: [SafeBag] = []
-        for identity in identities {
+        for key in keys {
             let encryption = try PasswordEncryption(profile.keyEncryption, iterations: profile.iterations)
             do throws(KeyError) {
-                let encrypted = try EncryptedPrivateKeyInfo(identity.key, with: encryption, password: password)
-                bags.append(SafeBag(.shroudedKey(encrypted), attributes: attributes(of: identity)))
+                let encrypted = try EncryptedPrivateKeyInfo(key.info, with: encryption, password: password)
+                bags.append(SafeBag(.shroudedKey(encrypted), attributes: key.attributes))
             } catch { throw .invalidParameters(name: encryption.name, nil) }
         }
         return .data(SafeContents.syntax.encode(SafeContents(bags: bags)))
@@ -83,12 +133,37 @@ extension PFX {
 
 extension MacData {
     /// The code of an `AuthenticatedSafe` (RFC 7292 §5.1 step 5.B).
-    init(over content: Bytes, _ password: Password, _ profile: PFXProfile) throws(AlgorithmError) {
-        let mac = try PasswordMAC(pkcs12: profile.macDigest, iterations: profile.macIterations)
-        let code = mac.authenticate(content.span, password: password)
+    fileprivate init(
+        over content: Bytes, _ password: Password, _ code: PFXProfile.Code, iterations: Int
+    ) throws(AlgorithmError) {
+        let mac =
+            switch code {
+            case .pkcs12(let digest): try PasswordMAC(pkcs12: digest, iterations: iterations)
+            case .pbmac1(let function): try PasswordMAC(pbmac1: function, iterations: iterations)
+            }
+        let value = mac.authenticate(content.span, password: password)
+        // RFC 9879 §5: PBMAC1 has its own iterations, and 1 is written here.
         self.init(
-            mac: DigestInfo(digestAlgorithm: mac.identifier, digest: Bytes(code.bytes)), macSalt: mac.salt,
-            iterations: mac.iterations)
+            mac: DigestInfo(digestAlgorithm: mac.identifier, digest: Bytes(value.bytes)), macSalt: mac.salt,
+            iterations: mac.isPBMAC1 ? 1 : mac.iterations)
+    }
+}
+
+extension [Attribute] {
+    /// RFC 7292 §4.2: a set of attributes is left out, or has some.
+    fileprivate var orNone: [Attribute]? { isEmpty ? nil : self }
+}
+
+extension SafeContents {
+    /// The same with every certificate marked as trusted for every purpose, the way Java's keytool marks entries.
+    fileprivate var markedAsTrusted: SafeContents {
+        SafeContents(
+            bags: bags.map { bag in
+                guard case .certificate = bag.value else { return bag }
+                let attributes = bag.attributes ?? []
+                guard !attributes.contains(where: { $0.type == BagAttribute.trustedKeyUsage }) else { return bag }
+                return SafeBag(bag.value, attributes: attributes + [BagAttribute.trustedForAnything])
+            })
     }
 }
 

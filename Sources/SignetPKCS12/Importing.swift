@@ -1,7 +1,7 @@
 import SignetASN1
 public import SignetAlgorithms
 public import SignetBytes
-import SignetCMS
+public import SignetCMS
 import SignetKeys
 
 extension PFX {
@@ -17,16 +17,17 @@ extension PFX {
     /// - Parameters:
     ///   - file: The file, in DER or BER, in PEM or Base64.
     ///   - password: The password, `.absent` when there is none.
+    ///   - keys: What opens the parts that are for the owners of private keys (RFC 7292 §3.1).
     ///   - maximumWork: How many iterations of key derivation may be spent on it.
     /// - Throws: `PFXError.notAPFX` and `.malformed` before the password is tried; `.unsupported` too where the algorithm
     ///   is not itself encrypted; `.wrongPassword`, `.passwordNeeded`; `.damaged` only when the password is known to be right.
     public static func open(
-        _ file: Bytes, password: Password, maximumWork: Int = Self.maximumWork
+        _ file: Bytes, password: Password, keys: [OpeningKey] = [], maximumWork: Int = Self.maximumWork
     ) throws(PFXError) -> PFXContents {
         var facts = PFXFacts()
         var reader = LayerReader()
         let pfx = try PFX(reading: file, &reader, &facts)
-        var importing = Importing(facts, reader, password, maximumWork: maximumWork)
+        var importing = Importing(facts, reader, password, keys, maximumWork: maximumWork)
         return try importing.contents(of: pfx)
     }
 }
@@ -37,12 +38,16 @@ private struct Importing {
     private var reader: LayerReader
     private var unlocking: Unlocking
     private let passwordIsEmpty: Bool
+    private let keys: [OpeningKey]
     /// Whether the password is known to be right.
     private var passwordFits = false
     /// Whether a code vouches for the contents.
     private var isAuthenticated = false
 
-    init(_ facts: PFXFacts, _ reader: LayerReader, _ password: Password, maximumWork: Int) {
+    init(
+        _ facts: PFXFacts, _ reader: LayerReader, _ password: Password, _ keys: [OpeningKey], maximumWork: Int
+    ) {
+        self.keys = keys
         contents.facts = facts
         self.reader = reader
         unlocking = Unlocking(password, maximumWork: maximumWork)
@@ -53,11 +58,15 @@ private struct Importing {
         // What can be refused without the password is refused before it is tried.
         let encoding = try pfx.authenticatedContent
         let safes = try safes(in: encoding)
+        contents.facts.signer = try pfx.checkedSigner()
+        isAuthenticated = contents.facts.signer != nil
         if let macData = pfx.macData {
             try checkCode(macData, over: encoding, safes)
         }
         for safe in safes {
-            contents.facts.safes.append(PFXFacts.Safe(encryption: safe.encryption.map(PFXFacts.Protection.init)))
+            var fact = PFXFacts.Safe(encryption: safe.encryption.map(PFXFacts.Protection.init))
+            fact.isEnveloped = safe.envelope != nil
+            contents.facts.safes.append(fact)
             try collect(open(safe))
         }
         guard !contents.isEmpty else { throw .nothingInside }
@@ -94,7 +103,7 @@ private struct Importing {
     /// first encrypted safe, or the first encrypted key outside of one, is not wrong.
     private mutating func passwordOpensAnything(in safes: [Safe]) throws(PFXError) -> Bool {
         if let safe = safes.first(where: { $0.encryption != nil }), case .opened = try attempt(safe) { return true }
-        for safe in safes where safe.encryption == nil {
+        for safe in safes where safe.encryption == nil && safe.envelope == nil {
             guard let plain = try? reader.decode(secret: SafeContents.syntax, safe.content) else { continue }
             for bag in plain.bags {
                 guard case .shroudedKey(let key) = bag.value else { continue }
@@ -107,12 +116,29 @@ private struct Importing {
 
     /// The bags of a safe.
     private mutating func open(_ safe: Safe) throws(PFXError) -> SafeContents {
+        if let envelope = safe.envelope { return try open(envelope) }
         guard safe.encryption != nil else {
             do throws(ASN1Error) {
                 return try reader.decode(secret: SafeContents.syntax, safe.content)
             } catch { throw garbled(error.under("SafeContents")) }
         }
         return try settled(try attempt(safe), "encrypted safe")
+    }
+
+    /// The bags of a safe that is for the owner of a private key (RFC 7292 §3.1).
+    private mutating func open(_ envelope: EnvelopedData) throws(PFXError) -> SafeContents {
+        let content: Bytes
+        do throws(CMSError) {
+            content = try envelope.open(with: keys, everyKey: true).content
+        } catch {
+            if case .algorithm(let error) = error { throw .unsupported(error) }
+            // Nobody else's safe keeps the rest of the file from being read; the caller is told of it.
+            contents.closedSafeCount += 1
+            return SafeContents(bags: [])
+        }
+        do throws(ASN1Error) {
+            return try reader.decode(secret: SafeContents.syntax, content)
+        } catch { throw garbled(error.under("SafeContents")) }
     }
 
     private mutating func attempt(_ safe: Safe) throws(PFXError) -> Unlocking.Outcome<SafeContents> {
@@ -169,7 +195,8 @@ private struct Importing {
                 contents.add(try settled(try attempt(encrypted), "private key"), attributes)
             case .certificate(let certificate): contents.add(certificate, attributes)
             case .revocationList(let list): contents.revocationLists.append(list.detached)
-            case .secret(let secret): contents.secrets.append(secret)
+            case .secret(let secret):
+                contents.secretEntries.append(PFXContents.SecretEntry(bag: secret, attributes: attributes))
             case .safeContents(let nested): try collect(nested)
             case .other: contents.otherBags.append(bag)
             }
@@ -179,8 +206,10 @@ private struct Importing {
     private mutating func noteReadings() {
         contents.facts.encodingTolerances = reader.tolerances
         if reader.sawBER { contents.facts.note(.ber) }
-        contents.facts.passwordReading = unlocking.fitted.first
-        if Set(unlocking.fitted).count > 1 { contents.facts.note(.mixedPasswordReadings) }
-        if unlocking.fitted.contains(.utf8AsLatin1) { contents.facts.note(.passwordReading) }
+        // The first that is not the standard's tells: most derivations take the password in both ways alike.
+        let unusual = unlocking.fitted.map(\.reading).first { $0 != .standard }
+        contents.facts.passwordReading = unusual ?? unlocking.fitted.first?.reading
+        if unlocking.isMixed { contents.facts.note(.mixedPasswordReadings) }
+        if let unusual, unusual != .absent { contents.facts.note(.passwordReading) }
     }
 }

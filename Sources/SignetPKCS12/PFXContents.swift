@@ -9,6 +9,8 @@ public struct PFXContents: Sendable {
     public struct Key: Sendable {
         /// The key.
         public let key: PrivateKey
+        /// The same as it was written, with what PKCS #8 says of it.
+        public let info: PrivateKeyInfo
         /// What is said of it.
         public let attributes: [Attribute]
     }
@@ -43,6 +45,14 @@ public struct PFXContents: Sendable {
         public let attributes: [Attribute]
     }
 
+    /// A secret that is no private key, with what is said of it.
+    public struct SecretEntry: Sendable {
+        /// The secret.
+        public let bag: SecretBag
+        /// What is said of it.
+        public let attributes: [Attribute]
+    }
+
     /// Every private key, in the order of the file.
     public internal(set) var keys: [Key] = []
     /// Every private key that Signet cannot compute with.
@@ -54,9 +64,14 @@ public struct PFXContents: Sendable {
     /// Every list of revoked certificates.
     public internal(set) var revocationLists: [CRLBag] = []
     /// Every other secret.
-    public internal(set) var secrets: [SecretBag] = []
+    public var secrets: [SecretBag] { secretEntries.map(\.bag) }
+    /// Every other secret, with what is said of it.
+    public internal(set) var secretEntries: [SecretEntry] = []
     /// Every bag of a kind that the standard does not know.
     public internal(set) var otherBags: [SafeBag] = []
+
+    /// How many safes are for the owner of a private key that was not given (RFC 7292 §3.1), and so not read.
+    public internal(set) var closedSafeCount = 0
 
     /// Every key with each certificate of it.
     public internal(set) var identities: [PFXIdentity] = []
@@ -71,7 +86,7 @@ public struct PFXContents: Sendable {
     /// Whether there is nothing that anyone could want.
     var isEmpty: Bool {
         keys.isEmpty && unusableKeys.isEmpty && certificates.isEmpty && unreadableCertificates.isEmpty
-            && revocationLists.isEmpty && secrets.isEmpty && otherBags.isEmpty
+            && revocationLists.isEmpty && secretEntries.isEmpty && otherBags.isEmpty && closedSafeCount == 0
     }
 }
 

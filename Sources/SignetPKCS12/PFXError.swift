@@ -30,6 +30,8 @@ public enum PFXDamage: Equatable, Sendable {
     case codeDoesNotMatch
     /// The code matches, and this part does not open: it was made with another password, or damaged before the code was made.
     case doesNotOpen(part: String)
+    /// No signature over the contents holds.
+    case signature(String)
     /// The code matches, and what is inside is garbled.
     case malformed(ASN1Error)
 }
@@ -40,6 +42,7 @@ extension PFXDamage: CustomStringConvertible {
         switch self {
         case .codeDoesNotMatch: "its authentication code does not match what is inside"
         case .doesNotOpen(let part): "its \(part) does not open with the password of the file"
+        case .signature(let reason): "its signature does not hold: \(reason)"
         case .malformed(let error): "\(error)"
         }
     }
@@ -53,6 +56,7 @@ extension PFXError: CustomStringConvertible {
         case .notAPFX(let lookalike): "this is no .pfx file: it \(lookalike)"
         case .wrongPassword: "the password is wrong"
         case .passwordNeeded: "the file needs a password"
+        case .damaged(.signature(let reason)): "the file was changed after it was signed: \(reason)"
         case .damaged(let damage): "the password is right, and the file is damaged: \(damage)"
         case .unsupported(let error): "\(error)"
         case .tooMuchWork(let iterations, let limit):

@@ -1,5 +1,6 @@
 public import SignetASN1
 public import SignetAlgorithms
+public import SignetX509
 
 /// What a `.pfx` was made of, for whoever has to explain it. It judges nothing.
 public struct PFXFacts: Sendable {
@@ -11,14 +12,31 @@ public struct PFXFacts: Sendable {
         public let iterations: Int
         /// How much it may be trusted.
         public let standing: Standing
+        /// The encryption, if it is one.
+        public let encryption: PasswordEncryption?
+        /// The authentication code, if it is one.
+        public let mac: PasswordMAC?
 
         init(_ encryption: PasswordEncryption) {
+            self.encryption = encryption
+            mac = nil
             algorithm = encryption.name
             iterations = encryption.iterations
             standing = encryption.standing
         }
 
+        /// Something that Signet does not have, by name.
+        init(unsupported error: AlgorithmError) {
+            algorithm = "\(error)"
+            iterations = 0
+            standing = .refused
+            encryption = nil
+            mac = nil
+        }
+
         init(_ mac: PasswordMAC) {
+            self.mac = mac
+            encryption = nil
             algorithm = mac.name
             iterations = mac.iterations
             standing = mac.standing
@@ -34,6 +52,9 @@ public struct PFXFacts: Sendable {
         /// How each private key in it is encrypted, in order; `nil` for a plain one.
         public internal(set) var keys: [Protection?] = []
 
+        /// Whether it is for the owner of a private key: public-key privacy mode (RFC 7292 §3.1).
+        public internal(set) var isEnveloped = false
+
         init(encryption: Protection?) { self.encryption = encryption }
     }
 
@@ -41,6 +62,8 @@ public struct PFXFacts: Sendable {
     public internal(set) var safes: [Safe] = []
     /// What proves the file whole; `nil` when nothing does.
     public internal(set) var mac: Protection?
+    /// Who signed the contents, in public-key integrity mode (RFC 7292 §3.2). Nobody vouches for him here.
+    public internal(set) var signer: Certificate?
     /// The reading of the password that fitted; `nil` when the file has no use for a password.
     public internal(set) var passwordReading: Password.Reading?
     /// What was let pass that the standard does not allow, in the order in which it was met.

@@ -17,6 +17,8 @@ public enum PFXLookalike: Hashable, Sendable {
     case text
     /// A ZIP archive.
     case zip
+    /// A ZIP archive under a password.
+    case encryptedZip
     /// A PDF document.
     case pdf
     /// A keystore of Java in its own older format (JKS or JCEKS).
@@ -34,6 +36,9 @@ public enum PFXLookalike: Hashable, Sendable {
     public init?(_ file: Bytes) {
         if file.isEmpty {
             self = .empty
+        } else if file.starts(with: [0x50, 0x4B, 0x03, 0x04]), file.count > 6, file[6] & 1 == 1 {
+            // APPNOTE §4.4.4: bit 0 of the flags.
+            self = .encryptedZip
         } else if let match = Self.signatures.first(where: { file.starts(with: $0.octets) }) {
             self = match.kind
         } else if let text = Self.text(file) {
@@ -117,6 +122,7 @@ extension PFXLookalike: CustomStringConvertible {
         case .pem(let label): "is PEM with a \(label) in it"
         case .text: "is text"
         case .zip: "is a ZIP archive"
+        case .encryptedZip: "is a ZIP archive under a password: unpack it first"
         case .pdf: "is a PDF document"
         case .javaKeystore: "is a Java keystore in its older format"
         case .certificate: "is a certificate, without a private key"

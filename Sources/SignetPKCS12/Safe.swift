@@ -2,6 +2,7 @@ import SignetASN1
 import SignetAlgorithms
 import SignetBytes
 import SignetCMS
+import SignetX509
 
 /// A safe on its way in: what it holds, and how that is encrypted.
 struct Safe {
@@ -9,12 +10,14 @@ struct Safe {
     let encryption: PasswordEncryption?
     /// The encoding of `SafeContents`, or the ciphertext of it.
     let content: Bytes
+    /// The message that it is, when it is for the owner of a private key (RFC 7292 §3.1).
+    let envelope: EnvelopedData?
 
     /// The safe in one of the contents of an `AuthenticatedSafe` (RFC 7292 §4.1).
     init(_ info: ContentInfo) throws(PFXError) {
         switch info {
         case .data(let content):
-            encryption = nil
+            (encryption, envelope) = (nil, nil)
             self.content = content
         case .encryptedData(let encrypted):
             let info = encrypted.encryptedContentInfo
@@ -23,8 +26,11 @@ struct Safe {
                 throw .malformed(ASN1Error(.invalidValue("encrypted content is absent"), at: 0).under("EncryptedData"))
             }
             self.content = content
-        case .envelopedData:
-            throw .unsupported(.unsupported(role: "protection of a safe", name: "public-key privacy mode"))
+            envelope = nil
+        case .envelopedData(let envelope):
+            encryption = nil
+            self.envelope = envelope
+            content = Bytes()
         default:
             throw .unsupported(.unsupported(role: "protection of a safe", name: info.contentType.description))
         }
@@ -37,13 +43,26 @@ extension PFX {
         get throws(PFXError) {
             switch authSafe {
             case .data(let content): return content
-            case .signedData:
-                throw .unsupported(.unsupported(role: "protection of a .pfx", name: "public-key integrity mode"))
+            case .signedData(let signed):
+                guard let content = signed.encapContentInfo.content?.octets else {
+                    throw .malformed(ASN1Error(.invalidValue("signed content is absent"), at: 0).under("PFX.authSafe"))
+                }
+                return content
             default:
                 throw .unsupported(
                     .unsupported(role: "protection of a .pfx", name: authSafe.contentType.description))
             }
         }
+    }
+
+    /// Who signed the contents, in public-key integrity mode (RFC 7292 §3.2); `nil` in the other one.
+    ///
+    /// - Throws: `PFXError.damaged(.signature)` when no signature holds.
+    func checkedSigner() throws(PFXError) -> Certificate? {
+        guard case .signedData(let signed) = authSafe else { return nil }
+        let checks = signed.checks()
+        for check in checks { if case .good(let certificate) = check.outcome { return certificate } }
+        throw .damaged(.signature(checks.first.map { "\($0.outcome)" } ?? "there is none"))
     }
 }
 

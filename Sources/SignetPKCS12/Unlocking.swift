@@ -14,23 +14,30 @@ struct Unlocking {
         case garbled(ASN1Error)
     }
 
-    private var readings: [Password]
+    private let password: Password
     private let maximumWork: Int
     private var work = 0
-    /// The readings that fitted, in the order in which they did.
-    private(set) var fitted: [Password.Reading] = []
+    /// The readings that fitted, in the order in which they did, with what each derivation takes.
+    private(set) var fitted: [(input: Password.Input, reading: Password.Reading)] = []
+
+    /// Whether derivations of one kind took the password in different ways.
+    var isMixed: Bool {
+        [.characters, .octets].contains { input in
+            Set(fitted.filter { $0.input == input }.map(\.reading)).count > 1
+        }
+    }
 
     init(_ password: Password, maximumWork: Int) {
-        readings = password.readings
+        self.password = password
         self.maximumWork = maximumWork
     }
 
-    /// Whether some reading of the password made this code of a message.
+    /// Whether some reading of the password made this code of a message. A BMPString under PBMAC1 was never seen.
     mutating func checks(_ mac: PasswordMAC, _ code: Bytes, over message: Bytes) throws(PFXError) -> Bool {
-        for index in readings.indices {
+        for candidate in readings(for: mac.passwordInput) where candidate.reading != .bmpString {
             try spend(mac.iterations)
-            if mac.accepts(code.span, over: message.span, password: readings[index]) {
-                prefer(index)
+            if mac.accepts(code.span, over: message.span, password: candidate) {
+                prefer(candidate, mac.passwordInput)
                 return true
             }
         }
@@ -43,21 +50,29 @@ struct Unlocking {
         _ decode: (SecretSlice) throws(ASN1Error) -> Value
     ) throws(PFXError) -> Outcome<Value> {
         var error: ASN1Error?
-        for index in readings.indices {
+        for candidate in readings(for: encryption.passwordInput) {
             try spend(encryption.iterations)
-            guard let plaintext = try? encryption.decrypt(ciphertext.span, password: readings[index]) else { continue }
+            guard let plaintext = try? encryption.decrypt(ciphertext.span, password: candidate) else { continue }
             do throws(ASN1Error) {
                 let value = try decode(plaintext.shared())
-                prefer(index)
+                prefer(candidate, encryption.passwordInput)
                 return .opened(value)
             } catch let garbled { error = error ?? garbled }
         }
         return error.map { .garbled($0) } ?? .closed
     }
 
-    private mutating func prefer(_ index: Int) {
-        fitted.append(readings[index].reading)
-        readings.swapAt(0, index)
+    /// What fitted last comes first.
+    private func readings(for input: Password.Input) -> [Password] {
+        var readings = password.readings(for: input)
+        if let last = fitted.last?.reading, let index = readings.firstIndex(where: { $0.reading == last }) {
+            readings.swapAt(0, index)
+        }
+        return readings
+    }
+
+    private mutating func prefer(_ password: Password, _ input: Password.Input) {
+        fitted.append((input, password.reading))
     }
 
     /// A derivation may ask for much, and a file for many derivations.
