@@ -134,7 +134,7 @@ public struct AnnotatedDump: Sendable {
             return nil
         }
         guard let password else { return .closed("encrypted; --password-file opens it") }
-        for reading in password.readings {
+        for reading in password.readings(for: encryption.passwordInput) {
             guard let plaintext = try? encryption.decrypt(ciphertext.span, password: reading) else { continue }
             let content = plaintext.shared().exposed
             if (try? BER.rewritten(content)) != nil { return .opened("decrypted", content, grammar) }
