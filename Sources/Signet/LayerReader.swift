@@ -102,7 +102,9 @@ struct LayerReader {
             form = try message.entity.smimeForm()
         } catch { throw SignetError(wrapping: error) }
         switch form {
-        case .plain: return try finish(message, payload)
+        case .plain:
+            if let only = Self.onlyPart(of: message.entity) { return try readInner(only.raw, of: message) }
+            return try finish(message, payload)
         case .pkcs7(let cms, let claimed): return try readCMS(cms, claimed: claimed, enclosing: message)
         case .multipartSigned(let content, let signature, let micalg):
             guard case .signedData(let signedData) = try ContentInfo.inMail(signature) else {
@@ -122,6 +124,17 @@ struct LayerReader {
             layers.append(.signed(layer))
             return try readInner(content.raw, of: message)
         }
+    }
+
+    /// The signed or sealed part that some servers put into a multipart of its own: where nothing stands beside it, it is the
+    /// whole message.
+    private static func onlyPart(of entity: MIMEEntity) -> MIMEEntity? {
+        guard entity.contentType.name == "multipart/mixed", let multipart = try? entity.multipart(),
+            multipart.parts.count == 1, multipart.epilogue.allSatisfy(\.isMailBlank),
+            let form = try? multipart.parts[0].smimeForm()
+        else { return nil }
+        if case .plain = form { return nil }
+        return multipart.parts[0]
     }
 
     /// The message that a layer held, under the fields that stayed outside.
@@ -277,8 +290,9 @@ struct LayerReader {
             layers.append(layer(openedBy: opener.title, remarks))
             return opened.content
         } catch {
-            if case .undecryptable = error, sealed.type == .authEnvelopedData { throw SignetError(.wrongTag) }
-            throw SignetError(wrapping: error)
+            var translated = SignetError(wrapping: error)
+            if case .undecryptable = error, sealed.type == .authEnvelopedData { translated.isWrongTag = true }
+            throw translated
         }
     }
 }

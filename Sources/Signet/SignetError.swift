@@ -24,8 +24,6 @@ public struct SignetError: Error, Sendable {
         case notARecipient([String])
         /// The message is sealed for us and cannot be opened. One error for every reason (RFC 3218 §2.3).
         case undecryptable
-        /// The message is sealed for us by a cipher that authenticates, and its tag is wrong.
-        case wrongTag
         /// The message bears no signature.
         case notSigned
         /// These recipients could not read a sealed message, each with the reason.
@@ -66,6 +64,8 @@ public struct SignetError: Error, Sendable {
     public let kind: Kind
     /// The file that it is about.
     public var file: String?
+    /// Of what cannot be opened: whether the cipher authenticates, so that it is the tag that is wrong.
+    public internal(set) var isWrongTag = false
 
     /// An error that may be about a file.
     public init(_ kind: Kind, file: String? = nil) {
@@ -96,7 +96,10 @@ public struct NonSecureRecipient: Hashable, Sendable {
 
 extension SignetError: CustomStringConvertible {
     /// One sentence in plain words, which begins with the file and ends with field and offset where there are any.
-    public var description: String { (file.map { "\($0): " } ?? "") + kind.sentence }
+    public var description: String {
+        let wrongTag = "the message was changed after it was sealed, or sealed for another key: its tag is wrong"
+        return (file.map { "\($0): " } ?? "") + (isWrongTag ? wrongTag : kind.sentence)
+    }
 
     /// What to do next, where something can be done.
     public var advice: String? {
@@ -134,7 +137,6 @@ extension SignetError.Kind {
         case .notARecipient(let recipients):
             "none of your Digital IDs can open this message; it is sealed for \(recipients.joined(separator: "; "))"
         case .undecryptable: "the message is sealed for you but cannot be opened"
-        case .wrongTag: "the message was changed after it was sealed, or sealed for another key: its tag is wrong"
         case .notSigned: "the message is not signed"
         case .nonSecureRecipients(let recipients):
             "non-secure recipients: " + recipients.map { "\($0.address) (\($0.reason))" }.joined(separator: ", ")

@@ -4,7 +4,9 @@ extension SignetError {
     /// The exit status of DESIGN §10.
     public var exitStatus: CInt {
         switch kind {
-        case .notSigned, .wrongTag: 1
+        case .notSigned: 1
+        // A tag is judged, as a signature is.
+        case .undecryptable where isWrongTag: 1
         case .usage, .ambiguous: 2
         case .malformed: 3
         case .unsupported, .wrongPassword, .passwordNeeded, .notARecipient, .undecryptable, .notFound, .unsuitable: 4
