@@ -105,11 +105,26 @@ extension LayerReader {
     }
 
     private func pathReport(_ certificate: Certificate, _ signedData: SignedData) -> PathReport {
-        PathValidator(
+        var revocation = options.revocation
+        // RFC 8550 §2.1: lists that come with the message are as good as others, since their issuers signed them.
+        if revocation.demand != .none {
+            for choice in (signedData.crls ?? []).prefix(Self.maximumListCount) {
+                switch choice {
+                case .crl(let list): if let list = try? CertificateList(list) { revocation.lists.append(list) }
+                case .other(let other) where other.format == OtherRevocationInfoFormat.ocspResponse:
+                    if let response = try? OCSPResponse(other.info) { revocation.responses.append(response) }
+                case .other: break
+                }
+            }
+        }
+        return PathValidator(
             trusting: options.trust.trustAnchors, untrusted: signedData.certificateList + options.untrusted, time: time,
-            purpose: options.purpose, revocation: options.revocation
+            purpose: options.purpose, revocation: revocation
         ).validate(certificate)
     }
+
+    /// How many lists of one message are read.
+    private static let maximumListCount = 64
 
     /// RFC 8550 §3: the address of a sender is in the certificate. Unknown when the message has no sender, or the
     /// certificate no address.

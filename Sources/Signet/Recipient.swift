@@ -129,6 +129,10 @@ public struct SealingPlan: Sendable {
                 unfit.append(NonSecureRecipient(address: recipient.address, reason: failure))
                 continue
             }
+            let mailboxes = certificate.emailAddresses
+            if recipient.source == .contact, !mailboxes.isEmpty, !certificate.isFor(recipient.address) {
+                notes.append("the certificate is for \(mailboxes.joined(separator: ", "))")
+            }
             if let bitCount, bitCount < 2048 { notes.append("the RSA key has only \(bitCount) bits") }
             entries.append(Self.entry(recipient, bitCount != nil, options, notes))
         }

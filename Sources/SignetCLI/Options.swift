@@ -148,7 +148,8 @@ extension Home {
                     "the Digital ID of \(stored.title) expired \(stored.certificate.validity.notAfter.instant), and nobody "
                         + "would trust what it signs; renew it: signet id renew \(stored.title)"))
         }
-        for warning in stored.warnings(at: .now) + permissionWarnings() { Console.note("signet: \(warning)") }
+        for warning in stored.warnings(at: .now) { Console.note("signet: \(stored.title) \(warning)") }
+        for warning in permissionWarnings() { Console.note("signet: \(warning)") }
         return stored
     }
 }

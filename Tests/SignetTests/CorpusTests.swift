@@ -55,6 +55,61 @@ struct CorpusTests {
         TestFiles.report("PKITS mails (\(right) RSA good, \(dsa) DSA unsupported)", ran: right + dsa)
     }
 
+    @Test("the path of every signed mail of PKITS is judged as NIST says, revocation included")
+    func judgesNISTPaths() throws {
+        guard TestFiles.corpora != nil else { return TestFiles.report("PKITS mail paths", ran: nil) }
+        struct Table: Decodable {
+            struct Case: Decodable {
+                let test: String
+                let certs: [String]
+                let crls: [String]
+                let should_validate: Bool
+                let smime: [String]?
+                let SetInitialPolicySet: String?
+                let SetInitialExplicitPolicy: Bool?
+                let SetInitialPolicyMappingInhibit: Bool?
+                let SetInitialInhibitAnyPolicy: Bool?
+
+                /// The mails do not say what policies a reader asks for.
+                var isDefault: Bool {
+                    SetInitialPolicySet == nil && SetInitialExplicitPolicy == nil
+                        && SetInitialPolicyMappingInhibit == nil && SetInitialInhibitAnyPolicy == nil
+                }
+            }
+            let cases: [Case]
+        }
+        let folder = "x509/pkits"
+        let table = try JSONDecoder().decode(Table.self, from: Data(try TestFiles.corpus("\(folder)/cases.json")))
+        var count = 0
+        for test in table.cases where test.isDefault {
+            let certificates = try test.certs.flatMap {
+                try CertificateReading.certificates(in: Bytes(try TestFiles.corpus("\(folder)/certs/\($0).crt")))
+            }
+            let lists = try test.crls.flatMap {
+                try RevocationReading.lists(in: Bytes(try TestFiles.corpus("\(folder)/crls/\($0).crl")))
+            }
+            var options = ReadingOptions(trusting: TrustStore([certificates[0]]))
+            options.untrusted = certificates
+            options.revocation = RevocationSettings(.required, lists: lists)
+            options.purpose = .any
+            options.time = Instant(written: "2015-06-01")
+            for name in test.smime ?? [] {
+                let report = try read(Bytes(try TestFiles.corpus("\(folder)/smime/\(name)")), options).report
+                guard let signer = report.signers.first, signer.signature != .unsupported else { continue }
+                // One mail stands for several cases; only the case of its own signer counts.
+                guard signer.certificate?.fingerprint == certificates.last.map({ "\($0.fingerprint)" }) else {
+                    continue
+                }
+                count += 1
+                #expect(
+                    signer.trusted == test.should_validate,
+                    "\(test.test) \(name): \(signer.trustFailure ?? "trusted")")
+            }
+        }
+        #expect(count > 80)
+        TestFiles.report("PKITS mail paths", ran: count)
+    }
+
     @Test("Thunderbird's mails are opened, and judged as it and OpenSSL do")
     func judgesThunderbird() throws {
         guard TestFiles.corpora != nil else { return TestFiles.report("Thunderbird mails", ran: nil) }

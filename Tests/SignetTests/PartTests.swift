@@ -49,7 +49,7 @@ struct PartTests {
     @Test("a bad signature of a part is told, and nothing hides behind it")
     func isBad() throws {
         let changed = try part(try Peers.alice.sign(Peers.letter)).replacingOccurrences(of: "nine", with: "ten")
-        let report = try verify(around(changed), trusting: Peers.root)
+        let report = try verify(around(changed, after: "Footer"), trusting: Peers.root)
         #expect(report.verdict == .unsigned && report.explanation.contains("bears a bad signature"))
     }
 
@@ -65,6 +65,14 @@ struct PartTests {
             // Without a key it can be looked at.
             #expect(try verify(mail, trusting: Peers.root).parts.first?.explanation == "is sealed")
         }
+    }
+
+    @Test("a signed or sealed part alone in a multipart is the whole message")
+    func isWhole() throws {
+        let signed = try verify(around(try part(try Peers.alice.sign(Peers.letter))), trusting: Peers.root)
+        #expect(signed.verdict == .good && signed.parts.isEmpty)
+        let mail = around(try part(try seal(try Peers.alice.sign(Peers.letter), for: [Peers.bob.certificate])))
+        #expect(try Peers.bob.open(mail, trusting: Peers.root).report.verdict == .good)
     }
 
     @Test("a sealed message that was forwarded stays closed, and stops nothing")

@@ -66,8 +66,16 @@ extension Home {
         let demand = try settings().revocation.demand
         guard demand != .none else { return .none }
         let folder = path + "/crls"
-        return RevocationSettings(
-            demand, lists: try RevocationReading.lists(inFiles: FileSystem.isFolder(folder) ? [folder] : []))
+        let lists = try RevocationReading.lists(inFiles: FileSystem.isFolder(folder) ? [folder] : [])
+        // Of several lists of one authority that still hold, the newest knows most.
+        return RevocationSettings(demand, lists: lists.sorted(by: Self.isNewer))
+    }
+
+    private static func isNewer(_ a: CertificateList, _ b: CertificateList) -> Bool {
+        guard a.thisUpdate == b.thisUpdate else { return a.thisUpdate > b.thisUpdate }
+        guard let first = (try? a.number()) ?? nil, let second = (try? b.number()) ?? nil else { return false }
+        let (digits, others) = (first.description, second.description)
+        return (digits.count, digits) > (others.count, others)
     }
 
     /// Takes over every contact of a vCard file: new entries, or updates.
