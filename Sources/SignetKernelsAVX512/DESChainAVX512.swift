@@ -111,7 +111,7 @@ private struct Boxes {
     /// What two tables at a time make of eight bytes: of the first the first two are wanted, and so on.
     @inline(__always)
     func lookUp(_ bytes: __m128i) -> (__m128i, __m128i, __m128i, __m128i) {
-        let places = _mm512_zextsi128_si512(bytes)
+        let places = _mm512_castsi128_si512(bytes)
         return (
             _mm512_castsi512_si128(_mm512_permutex2var_epi8(a, places, b)),
             _mm512_castsi512_si128(_mm512_permutex2var_epi8(c, places, d)),
