@@ -17,6 +17,7 @@ public struct PasswordEncryption: Hashable, Sendable {
         /// The initialisation vector is derived too.
         case block(CipherAlgorithm, keyByteCount: Int)
         case rc4(keyByteCount: Int)
+        case foreign(KeyFileCipher, Bytes, keyByteCount: Int)
     }
 
     /// How many iterations a file may ask for, unless a policy says otherwise: about ten seconds of work.
@@ -40,6 +41,16 @@ public struct PasswordEncryption: Hashable, Sendable {
         } else {
             let parameters = try PBES2Parameters.syntax.parameters(encoding, scheme.name)
             derivation = try PasswordDerivation(parameters.keyDerivationFunc)
+            if KeyFileCipher.table.contains(where: { $0.identifier == parameters.encryptionScheme.algorithm }) {
+                let (foreign, vector, usual) = try KeyFileCipher.parameters(parameters.encryptionScheme)
+                let keyByteCount = derivation.keyByteCount ?? usual
+                guard foreign.algorithm.accepts(keyByteCount: keyByteCount) else {
+                    throw .invalidParameters(name: scheme.name, nil)
+                }
+                cipher = .foreign(foreign, vector, keyByteCount: keyByteCount)
+                try Self.check(derivation.iterations, scheme, maximumIterations)
+                return
+            }
             let encryption = try ContentEncryption(parameters.encryptionScheme)
             let keyByteCount = derivation.keyByteCount ?? encryption.keyByteCount
             // RC2 alone has keys of many lengths, beside the number of bits that count.
@@ -48,7 +59,12 @@ public struct PasswordEncryption: Hashable, Sendable {
             }
             cipher = .named(encryption, keyByteCount: keyByteCount)
         }
-        let iterations = derivation.iterations
+        try Self.check(derivation.iterations, scheme, maximumIterations)
+    }
+
+    private static func check(
+        _ iterations: Int, _ scheme: PasswordScheme, _ maximumIterations: Int
+    ) throws(AlgorithmError) {
         guard iterations >= 1 else { throw .invalidParameters(name: scheme.name, nil) }
         guard iterations <= maximumIterations else {
             throw .tooMuchWork(name: scheme.name, iterations: iterations, limit: maximumIterations)
@@ -101,6 +117,7 @@ public struct PasswordEncryption: Hashable, Sendable {
 
     /// The name for people, with the cipher and the derivation of PBES2.
     public var name: String {
+        if case .foreign(let foreign, _, _) = cipher { return "pbes2 (\(foreign.name), \(derivation.name))" }
         guard case .named(let encryption, _) = cipher else { return scheme.name }
         return "pbes2 (\(encryption.name), \(derivation.name))"
     }
@@ -109,6 +126,12 @@ public struct PasswordEncryption: Hashable, Sendable {
     public var contentCipher: ContentCipher? {
         guard case .named(let encryption, _) = cipher else { return nil }
         return encryption.cipher
+    }
+
+    /// The cipher that is met in key files alone, where it is one.
+    public var keyFileCipher: KeyFileCipher? {
+        guard case .foreign(let cipher, _, _) = cipher else { return nil }
+        return cipher
     }
 
     /// The function that PBKDF2 iterates, where it is what the key is derived by.
@@ -125,6 +148,7 @@ public struct PasswordEncryption: Hashable, Sendable {
 
     /// How much the scheme and what it names may be trusted: the worst of them.
     public var standing: Standing {
+        if case .foreign = cipher { return .legacy }
         guard case .named(let encryption, _) = cipher else { return scheme.standing }
         return max(scheme.standing, encryption.cipher.standing, derivation.standing)
     }
@@ -142,6 +166,8 @@ public struct PasswordEncryption: Hashable, Sendable {
         case .named(let encryption, _): return try encryption.encrypt(plaintext.span, key: keys.key)
         case .block(let algorithm, _):
             return try CBC.encrypt(plaintext.span, algorithm, key: keys.key.span, iv: keys.iv.span)
+        case .foreign(let foreign, let vector, _):
+            return try CBC.encrypt(plaintext.span, foreign.algorithm, key: keys.key.span, iv: vector.span)
         case .rc4: return try RC4.apply(plaintext.span, key: keys.key.span).declassified()
         }
     }
@@ -160,6 +186,8 @@ public struct PasswordEncryption: Hashable, Sendable {
         case .named(let encryption, _): return try encryption.decrypt(ciphertext, key: keys.key)
         case .block(let algorithm, _):
             return try CBC.decrypt(ciphertext, algorithm, key: keys.key.span, iv: keys.iv.span)
+        case .foreign(let foreign, let vector, _):
+            return try CBC.decrypt(ciphertext, foreign.algorithm, key: keys.key.span, iv: vector.span)
         case .rc4: return try RC4.apply(ciphertext, key: keys.key.span)
         }
     }
@@ -172,7 +200,7 @@ public struct PasswordEncryption: Hashable, Sendable {
 
     private func keys(_ password: Password) -> Keys {
         switch cipher {
-        case .named(_, let keyByteCount), .rc4(let keyByteCount):
+        case .named(_, let keyByteCount), .rc4(let keyByteCount), .foreign(_, _, let keyByteCount):
             return Keys(
                 key: derivation.derive(password, .key, byteCount: keyByteCount), iv: SecretBytes(zeros: 0))
         case .block(let algorithm, let keyByteCount):

@@ -15,12 +15,24 @@ public enum CipherAlgorithm: Hashable, Sendable {
     case des
     /// RC2 (RFC 2268) with a key of 1 to 128 bytes searched as if it had `effectiveBits`: for reading old messages.
     case rc2(effectiveBits: Int)
+    /// Camellia (RFC 3713) with a key of 16, 24 or 32 bytes: this and the following for reading key files.
+    case camellia(keyByteCount: Int)
+    /// ARIA (RFC 5794) with a key of 16, 24 or 32 bytes.
+    case aria(keyByteCount: Int)
+    /// SEED (RFC 4269).
+    case seed
+    /// IDEA.
+    case idea
+    /// Blowfish.
+    case blowfish
+    /// CAST-128 (RFC 2144).
+    case cast128
 
     /// The size of a block, and of an initialisation vector.
     public var blockByteCount: Int {
         switch self {
-        case .aes128, .aes192, .aes256: 16
-        case .tripleDES, .des, .rc2: 8
+        case .aes128, .aes192, .aes256, .camellia, .aria, .seed: 16
+        case .tripleDES, .des, .rc2, .idea, .blowfish, .cast128: 8
         }
     }
 
@@ -32,6 +44,8 @@ public enum CipherAlgorithm: Hashable, Sendable {
         case .aes256: 32
         case .tripleDES: 24
         case .des: 8
+        case .camellia(let keyByteCount), .aria(let keyByteCount): keyByteCount
+        case .seed, .idea, .blowfish, .cast128: 16
         case .rc2(let effectiveBits): min(max((effectiveBits + 7) / 8, 1), 128)
         }
     }
@@ -41,6 +55,9 @@ public enum CipherAlgorithm: Hashable, Sendable {
         switch self {
         case .tripleDES: keyByteCount == 16 || keyByteCount == 24
         case .rc2: (1...128).contains(keyByteCount)
+        case .blowfish: (4...56).contains(keyByteCount)
+        case .cast128: (5...16).contains(keyByteCount)
+        case .camellia, .aria: keyByteCount == self.keyByteCount && [16, 24, 32].contains(keyByteCount)
         default: keyByteCount == self.keyByteCount
         }
     }
@@ -53,12 +70,21 @@ extension CipherAlgorithm {
             switch self {
             case .tripleDES: throw .keyByteCount(key.count, allowed: 16...24)
             case .rc2: throw .keyByteCount(key.count, allowed: 1...128)
+            case .blowfish: throw .keyByteCount(key.count, allowed: 4...56)
+            case .cast128: throw .keyByteCount(key.count, allowed: 5...16)
+            case .camellia, .aria: throw .keyByteCount(key.count, allowed: 16...32)
             default: throw .keyByteCount(key.count, allowed: keyByteCount...keyByteCount)
             }
         }
         switch self {
         case .aes128, .aes192, .aes256: return AES(key: key, level: level)
         case .tripleDES, .des: return DES(key: key, level: level)
+        case .camellia: return Camellia(key: key)
+        case .aria: return ARIA(key: key)
+        case .seed: return SEED(key: key)
+        case .idea: return IDEA(key: key)
+        case .blowfish: return Blowfish(key: key)
+        case .cast128: return CAST128(key: key)
         case .rc2(let effectiveBits):
             guard (1...1024).contains(effectiveBits) else { throw .effectiveBitCount(effectiveBits) }
             return RC2(key: key, effectiveBitCount: effectiveBits)

@@ -17,6 +17,8 @@ public struct PFXReader: Sendable {
     let readsScrypt: Bool
     /// Whether it opens a file that has no code.
     let readsWithoutCode: Bool
+    /// Whether it reads the ciphers that only OpenSSL offers.
+    let readsForeign: Bool
     /// How many iterations it allows.
     let maximumIterations: Int
     /// The target that writes for it.
@@ -51,11 +53,11 @@ public struct PFXReader: Sendable {
             "Java 8 before 8u301", tripleDES.union(rc), readsWithoutCode: true, maximumIterations: 5_000_000,
             for: .java8),
         .init(
-            "Java 17", tripleDES.union(rc).union([.pbes2]), [.aes128CBC, .aes256CBC], sha2, sha2Digests,
+            "Java 17", rc.union([.sha1TripleDES3, .md5DES, .pbes2]), [.aes128CBC, .aes256CBC], sha2, sha2Digests,
             readsWithoutCode: true, maximumIterations: 5_000_000, for: .modern),
         .init(
             "OpenSSL 1.1", tripleDES.union(rc).union(pbes1).union([.pbes2]),
-            aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2, sha2Digests.union([.md5]), scrypt: true,
+            aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2, sha2Digests.union([.md5]), scrypt: true, foreign: true,
             readsWithoutCode: true, for: .modern),
         .init(
             "OpenSSL 3.0", tripleDES.union([.pbes2]), aes.union([.tripleDESCBC]), sha2.union(sha3),
@@ -63,7 +65,8 @@ public struct PFXReader: Sendable {
         .init(
             "OpenSSL 3.0 with -legacy", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, readsWithoutCode: true, for: .modern),
+            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, foreign: true, readsWithoutCode: true,
+            for: .modern),
         .init(
             "OpenSSL 3.5", tripleDES.union([.pbes2]), aes.union([.tripleDESCBC]), sha2.union(sha3),
             sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, readsWithoutCode: true,
@@ -71,22 +74,25 @@ public struct PFXReader: Sendable {
         .init(
             "OpenSSL 3.5 with -legacy", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, readsWithoutCode: true,
+            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, foreign: true,
+            readsWithoutCode: true,
             for: .modern),
         .init(
             "OpenSSL 3.5 in FIPS mode", [.pbes2], aes, sha2.union(sha3).subtracting([.hmacSHA1]), [], pbmac1: true,
             readsWithoutCode: true, for: .fips),
         .init(
-            "NSS before 3.103 (Firefox, Thunderbird)", tripleDES.union(rc).union(pbes1).union([.pbes2]),
-            aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests.union([.md5]), for: .modern),
+            "NSS before 3.103 (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
+            aes.union([.tripleDESCBC, .desCBC]),
+            sha2, sha2Digests.union([.md5]), for: .modern),
         .init(
-            "NSS 3.103 and later (Firefox, Thunderbird)", tripleDES.union(rc).union(pbes1).union([.pbes2]),
-            aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests.union([.md5]), pbmac1: true, for: .modern),
+            "NSS 3.103 and later (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
+            aes.union([.tripleDESCBC, .desCBC]),
+            sha2, sha2Digests.union([.md5]), pbmac1: true, for: .modern),
         .init(
-            "GnuTLS before 3.8.4", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .pbes2],
+            "GnuTLS before 3.8.4", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .md5DES, .pbes2],
             aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests, for: .modern),
         .init(
-            "GnuTLS 3.8.4 and later", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .pbes2],
+            "GnuTLS 3.8.4 and later", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .md5DES, .pbes2],
             aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests, pbmac1: true, for: .modern),
         .init("gpgsm 2.2", [.sha1TripleDES3], for: .windows),
         .init(
@@ -97,7 +103,8 @@ public struct PFXReader: Sendable {
     private init(
         _ name: String, _ schemes: Set<PasswordScheme>, _ ciphers: Set<ContentCipher> = [],
         _ functions: Set<PseudorandomFunction> = [], _ digests: Set<DigestAlgorithm> = [.sha1], pbmac1: Bool = false,
-        scrypt: Bool = false, readsWithoutCode: Bool = false, maximumIterations: Int = .max, for profile: PFXProfile
+        scrypt: Bool = false, foreign: Bool = false, readsWithoutCode: Bool = false, maximumIterations: Int = .max,
+        for profile: PFXProfile
     ) {
         self.name = name
         self.schemes = schemes
@@ -106,6 +113,7 @@ public struct PFXReader: Sendable {
         self.digests = digests
         readsPBMAC1 = pbmac1
         readsScrypt = scrypt
+        readsForeign = foreign
         self.readsWithoutCode = readsWithoutCode
         self.maximumIterations = maximumIterations
         self.profile = profile
@@ -136,6 +144,7 @@ public struct PFXReader: Sendable {
 
     private func reads(_ encryption: PasswordEncryption) -> Bool {
         guard schemes.contains(encryption.scheme) else { return false }
+        if encryption.keyFileCipher != nil { return readsForeign }
         guard let cipher = encryption.contentCipher else { return true }
         guard let function = encryption.pseudorandomFunction else { return readsScrypt && ciphers.contains(cipher) }
         return ciphers.contains(cipher) && functions.contains(function)

@@ -1,0 +1,44 @@
+import SignetBytes
+import SignetCipher
+import TestSupport
+import Testing
+
+/// The ciphers that only key files have, against their standards and OpenSSL.
+@Suite struct KeyFileCipherTests {
+    static let rows: [(CipherAlgorithm, String)] = [
+        (.camellia(keyByteCount: 16), "camellia-128-cbc"), (.camellia(keyByteCount: 24), "camellia-192-cbc"),
+        (.camellia(keyByteCount: 32), "camellia-256-cbc"), (.aria(keyByteCount: 16), "aria-128-cbc"),
+        (.aria(keyByteCount: 24), "aria-192-cbc"), (.aria(keyByteCount: 32), "aria-256-cbc"), (.seed, "seed-cbc"),
+        (.idea, "idea-cbc"), (.blowfish, "bf-cbc"), (.cast128, "cast5-cbc"),
+    ]
+
+    @Test(.enabled(if: Programs.exists("openssl")), arguments: rows)
+    func agreesWithOpenSSL(_ algorithm: CipherAlgorithm, _ name: String) throws {
+        for byteCount in [0, 1, 15, 16, 100] {
+            let key = Randomness.bytes(count: algorithm.keyByteCount)
+            let iv = Randomness.bytes(count: algorithm.blockByteCount)
+            let plaintext = Randomness.bytes(count: byteCount)
+            let ours = try CBC.encrypt(plaintext.span, algorithm, key: key.span, iv: iv.span)
+            let theirs = try Programs.run(
+                "openssl",
+                [
+                    "enc", "-e", "-\(name)", "-provider", "legacy", "-provider", "default", "-K", Hex.encode(key),
+                    "-iv",
+                    Hex.encode(iv),
+                ], input: Array(plaintext))
+            #expect(theirs == Array(ours))
+            let back = try CBC.decrypt(ours.span, algorithm, key: key.span, iv: iv.span)
+            #expect(back.declassified() == plaintext)
+        }
+    }
+
+    /// Keys of other lengths than the usual, and of zeros, at which IDEA's multiplication is special.
+    @Test func roundTrips() throws {
+        for (algorithm, _) in Self.rows {
+            let key = Bytes(Array(repeating: 0, count: algorithm.keyByteCount))
+            let iv = Bytes(Array(repeating: 0, count: algorithm.blockByteCount))
+            let ciphertext = try CBC.encrypt(iv.span, algorithm, key: key.span, iv: iv.span)
+            #expect(try CBC.decrypt(ciphertext.span, algorithm, key: key.span, iv: iv.span).declassified() == iv)
+        }
+    }
+}
