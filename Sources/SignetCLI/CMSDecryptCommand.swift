@@ -11,8 +11,7 @@ struct CMSDecryptCommand: ParsableCommand {
             to be right. With folders: one line of JSON for each message, and no content.
             Example: signet cms decrypt --recipient bob.pem --key bob.key letter.p7m -o letter.eml
             Exit status: 0 good, 1 damaged or for another key, 3 malformed, 4 no key fits or wrong password, 6 file error.
-            """,
-        aliases: ["open"])
+            """)
 
     @OptionGroup var keys: OpeningOptions
     @OptionGroup var output: OutputOption

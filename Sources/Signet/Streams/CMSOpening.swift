@@ -30,26 +30,9 @@ public struct OpeningReport: Sendable, Codable {
     ) throws(SignetError) {
         do throws(CMSError) {
             let message = try StreamedMessage(reading: input.cms, limits: limits)
-            if case .authenticatedData(let data) = message.frame {
-                try message.authenticate(with: keys, everyKey: everyKey, detached: input.content, to: sink)
-                self.init(data)
-                return
-            }
             let opening = try message.open(with: keys, everyKey: everyKey, to: sink)
             self.init(message.frame, opening)
         } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
-    }
-
-    /// Of a message that hides nothing.
-    private init(_ message: AuthenticatedData) {
-        kind = "authenticatedData"
-        contentType = message.encapContentInfo.contentType.description
-        cipher = "none"
-        standing = "none"
-        recipients = message.recipientInfos.map(\.description)
-        openedAs = nil
-        isAuthenticated = true
-        remarks = ["the content is not encrypted: the message only shows that somebody who has the key made it"]
     }
 
     private init(_ frame: MessageFrame, _ opening: StreamedOpening) {
