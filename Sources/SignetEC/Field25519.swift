@@ -111,17 +111,27 @@ struct Field25519: Sendable {
 private func wide(_ a: UInt64, _ b: UInt64) -> UInt128 { UInt128(a) &* UInt128(b) }
 
 extension Field25519 {
-    /// 1/self, or zero for zero: self^(p − 2) (RFC 7748 §5).
+    /// p.
+    private static let modulus = Modulus("7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFED")
+
+    /// 1/self, or zero for zero.
     func inverted() -> Field25519 {
-        let (power, eleven) = chain()
-        return power.squared(5) * eleven
+        var memory = LimbMemory(capacity: 32)
+        let element = memory.element(4)
+        let a = reduced()
+        unsafe element.limbs[0] = a.l0 | a.l1 << 51
+        unsafe element.limbs[1] = a.l1 >> 13 | a.l2 << 38
+        unsafe element.limbs[2] = a.l2 >> 26 | a.l3 << 25
+        unsafe element.limbs[3] = a.l3 >> 39 | a.l4 << 12
+        unsafe Inversion.invert(element.limbs, ConstantLimbs(element.limbs), Self.modulus, &memory)
+        return unsafe Field25519(element.limbs[0], element.limbs[1], element.limbs[2], element.limbs[3])
     }
 
     /// self^((p − 5)/8), for square roots (RFC 8032 §5.1.3).
-    func rootPower() -> Field25519 { chain().power.squared(2) * self }
+    func rootPower() -> Field25519 { chain.squared(2) * self }
 
-    /// self^(2²⁵⁰ − 1) and self¹¹.
-    private func chain() -> (power: Field25519, eleven: Field25519) {
+    /// self^(2²⁵⁰ − 1).
+    private var chain: Field25519 {
         let two = squared()
         let nine = two.squared(2) * self
         let eleven = nine * two
@@ -132,13 +142,17 @@ extension Field25519 {
         let power50 = power40.squared(10) * power10
         let power100 = power50.squared(50) * power50
         let power200 = power100.squared(100) * power100
-        return (power200.squared(50) * power50, eleven)
+        return power200.squared(50) * power50
     }
 
     /// The number written in 32 bytes from `offset` on, the lowest first; the topmost bit is not looked at.
     init(_ bytes: Span<UInt8>, at offset: Int = 0) {
-        let (w0, w1) = (word(bytes, offset), word(bytes, offset + 8))
-        let (w2, w3) = (word(bytes, offset + 16), word(bytes, offset + 24))
+        self.init(
+            word(bytes, offset), word(bytes, offset + 8), word(bytes, offset + 16), word(bytes, offset + 24))
+    }
+
+    /// From four limbs of 64 bits; the topmost bit is not looked at.
+    private init(_ w0: UInt64, _ w1: UInt64, _ w2: UInt64, _ w3: UInt64) {
         let mask = Field25519.mask
         self.init(
             w0 & mask, (w0 >> 51 | w1 << 13) & mask, (w1 >> 38 | w2 << 26) & mask, (w2 >> 25 | w3 << 39) & mask,

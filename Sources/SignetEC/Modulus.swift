@@ -15,8 +15,6 @@ final class Modulus: @unchecked Sendable {
     let squareOfRadix: Element
     /// The number 1.
     let plainOne: Element
-    /// m − 2.
-    let minusTwo: Element
 
     /// The modulus that big-endian hexadecimal writes.
     init(_ text: String) {
@@ -34,14 +32,6 @@ final class Modulus: @unchecked Sendable {
 
         plainOne = Modulus.permanent(limbCount)
         unsafe plainOne.limbs[0] = 1
-        minusTwo = Modulus.permanent(limbCount)
-        for index in 0..<limbCount { unsafe minusTwo.limbs[index] = number.limbs[index] }
-        var borrow: UInt64 = 2
-        for index in 0..<limbCount {
-            let (difference, isLess) = unsafe minusTwo.limbs[index].subtractingReportingOverflow(borrow)
-            unsafe minusTwo.limbs[index] = difference
-            borrow = isLess ? 1 : 0
-        }
 
         // 1 doubled 64·limbCount times is R; as often again, R².
         one = Modulus.permanent(limbCount)

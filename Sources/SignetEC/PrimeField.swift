@@ -69,9 +69,12 @@ extension PrimeField {
         }
     }
 
-    /// result ← 1/a, or 0 for 0, by Fermat: a^(m − 2) for a prime m.
+    /// result ← 1/a, or 0 for 0.
     func invert(_ result: Element, _ a: Element, _ memory: inout LimbMemory) {
-        power(result, a, modulus.minusTwo, &memory)
+        unsafe Inversion.invert(result.limbs, ConstantLimbs(a.limbs), modulus, &memory)
+        // 1/(a·R), times R² and R² in Montgomery's multiplication, is R/a.
+        multiply(result, result, modulus.squareOfRadix)
+        multiply(result, result, modulus.squareOfRadix)
     }
 }
 
