@@ -107,7 +107,7 @@ let package = Package(
 
         // Algorithms: never parse
         module("SignetRSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
-        module("SignetEC", ["SignetHash", "SignetBytes"], fast),
+        module("SignetEC", ["SignetHash", "SignetBytes", "CInstructions"], fast),
         module("SignetDSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetBigNum", ["SignetKernelsAVX512", "CGMP", "SignetBytes"], fast),
         module("SignetDeflate", ["SignetBytes"], fast),
@@ -130,7 +130,8 @@ let package = Package(
 
         // Looks for branches and addresses that depend on secrets
         .executableTarget(
-            name: "constant-time", dependencies: ["SignetCipher", "SignetHash", "SignetBytes"],
+            name: "constant-time",
+            dependencies: ["SignetRSA", "SignetEC", "SignetCipher", "SignetHash", "SignetBytes"],
             path: "Tests/ConstantTime", swiftSettings: rules),
 
         // What holds for every input, for the fuzzers and for the tests

@@ -4,10 +4,18 @@
 // The intrinsics that are functions (_mm_aesenc_si128, _mm512_loadu_si512, …) are seen through this header as they are.
 #pragma once
 
+#include <stdint.h>
+
+/// No instruction at all: `value`, of which the optimiser does not know any more what it can be. Where it knows that a mask is
+/// all ones or zero it makes branches of it.
+static inline __attribute__((always_inline)) uint64_t value_barrier(uint64_t value) {
+    __asm__("" : "+r"(value));
+    return value;
+}
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <immintrin.h>
-#include <stdint.h>
 
 #define INSTRUCTION(features) static inline __attribute__((always_inline, target(features)))
 

@@ -63,7 +63,7 @@ public struct SecretNatural: ~Copyable, Sendable {
     /// The value as a public number, for a result that is not secret (a signature, a modulus).
     public borrowing func declassified() -> Natural {
         var copy: [UInt] = []
-        for index in 0..<limbCount { copy.append(limbs[index]) }
+        for index in 0..<limbCount { copy.append(SignetBytes.declassified(limbs[index])) }
         return Natural(limbs: copy)
     }
 
@@ -71,7 +71,7 @@ public struct SecretNatural: ~Copyable, Sendable {
     /// known for a factor of a modulus and for everything that a key file writes as an INTEGER.
     public borrowing func declassifiedBitCount() -> Int {
         for index in (0..<limbCount).reversed() where !Choice(isZero: limbs[index]).declassified {
-            return (index + 1) * UInt.bitWidth - limbs[index].leadingZeroBitCount
+            return (index + 1) * UInt.bitWidth - SignetBytes.declassified(limbs[index]).leadingZeroBitCount
         }
         return 0
     }

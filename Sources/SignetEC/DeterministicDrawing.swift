@@ -64,7 +64,7 @@ struct DeterministicDrawing: ~Copyable {
             }
             order.load(text.span, into: nonce)
             order.shiftRight(nonce, by: UInt64(8 * byteCount - order.bitCount))
-            if !order.isZero(nonce), order.isBelow(nonce) != 0 { return }
+            if order.isNonzeroResidue(nonce) { return }
         }
     }
 }

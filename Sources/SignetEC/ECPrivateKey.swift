@@ -23,7 +23,7 @@ public struct ECPrivateKey: Sendable {
         var memory = constants.makeMemory()
         let number = memory.element(constants.order.limbCount)
         constants.order.load(scalar, into: number)
-        guard !constants.order.isZero(number), constants.order.isBelow(number) != 0 else {
+        guard constants.order.isNonzeroResidue(number) else {
             throw .privateKeyOutOfRange
         }
         try self.init(constants, number, &memory)
@@ -43,7 +43,7 @@ public struct ECPrivateKey: Sendable {
             let topBitCount = UInt64(constants.order.bitCount - 64 * top)
             if topBitCount < 64 { unsafe number.limbs[top] &= (1 << topBitCount) - 1 }
             // A dropped candidate tells nothing about the one that is kept.
-            guard !constants.order.isZero(number), constants.order.isBelow(number) != 0 else { continue }
+            guard constants.order.isNonzeroResidue(number) else { continue }
             return try ECPrivateKey(constants, number, &memory)
         }
     }

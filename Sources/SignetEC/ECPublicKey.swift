@@ -20,11 +20,12 @@ public struct ECPublicKey: Hashable, Sendable {
         field.leave(plainX, x)
         field.leave(plainY, y)
         let byteCount = curve.byteCount
-        encoded = Bytes(capacity: 1 + 2 * byteCount) { output in
+        // What it was computed from was secret.
+        encoded = SecretBytes(capacity: 1 + 2 * byteCount) { output in
             output.append(4)
             constants.field.store(plainX, byteCount: byteCount, to: &output)
             constants.field.store(plainY, byteCount: byteCount, to: &output)
-        }
+        }.declassified()
     }
 
     /// Reads a point (SEC 1 §2.3.4), uncompressed or compressed, and checks that it lies on the curve (SEC 1 §3.2.2.1; the

@@ -43,7 +43,7 @@ extension Field448 {
         var b = a
         b.l0 &+= 1
         b.l4 &+= 1
-        let mask = 0 &- b.propagate()
+        let mask = opaqueMask(b.propagate())
         return Field448.select(mask, b, a)
     }
 

@@ -96,7 +96,7 @@ extension Modulus {
             // What was borrowed stands in bit 64.
             wide = unsafe UInt128(a.limbs[index]) &- UInt128(number.limbs[index]) &- (wide >> 64 & 1)
         }
-        return 0 &- UInt64(truncatingIfNeeded: wide >> 64 & 1)
+        return opaqueMask(UInt64(truncatingIfNeeded: wide >> 64 & 1))
     }
 
     /// a ← a − m if a ≥ m: reduces what is less than 2m.
@@ -109,10 +109,13 @@ extension Modulus {
         }
     }
 
+    /// Whether a is from 1 to m − 1, declassified.
+    func isNonzeroResidue(_ a: Element) -> Bool { !isZero(a) && declassified(UInt(isBelow(a))) != 0 }
+
     /// Whether a = 0, declassified.
     func isZero(_ a: Element) -> Bool {
         var bits: UInt64 = 0
         for index in 0..<limbCount { unsafe bits |= a.limbs[index] }
-        return bits == 0
+        return declassified(UInt(bits)) == 0
     }
 }

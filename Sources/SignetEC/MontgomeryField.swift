@@ -73,7 +73,7 @@ struct MontgomeryField: PrimeField {
             unsafe result.limbs[index] = UInt64(truncatingIfNeeded: wide)
             borrow = UInt64(truncatingIfNeeded: wide >> 64) & 1
         }
-        let mask = 0 &- borrow
+        let mask = opaqueMask(borrow)
         var carry: UInt64 = 0
         for index in 0..<limbCount {
             let wide = unsafe UInt128(result.limbs[index]) &+ UInt128(number[index] & mask) &+ UInt128(carry)
@@ -91,7 +91,7 @@ struct MontgomeryField: PrimeField {
             borrow = UInt64(truncatingIfNeeded: wide >> 64) & 1
         }
         // All ones when sum − m < 0.
-        let keep = (top &- borrow) & (0 &- borrow)
+        let keep = opaqueMask(borrow & ~top & 1)
         borrow = 0
         for index in 0..<count {
             let wide = unsafe UInt128(sum[index]) &- UInt128(number[index] & ~keep) &- UInt128(borrow)

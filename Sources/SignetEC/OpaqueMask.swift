@@ -1,9 +1,11 @@
+internal import CInstructions
+
 /// A mask, all ones for one and zero for zero, that the optimiser knows nothing about.
 ///
 /// Where it knows that a mask has only these two values it makes branches of them, and loads only where they say so: the
-/// very thing that masks are for preventing. That was seen in the look-up of a table, and is why these are not inlined.
-@inline(never) @_optimize(none)
-func opaqueMask(_ bit: UInt64) -> UInt64 { 0 &- bit }
+/// very thing that masks are for preventing. That was seen in the look-up of a table, in copies and in sums.
+@inline(__always)
+func opaqueMask(_ bit: UInt64) -> UInt64 { 0 &- value_barrier(bit) }
 
 /// Nine masks of which the one whose place is `value`, from 0 to 8, is all ones, and of which the optimiser knows
 /// nothing.

@@ -133,7 +133,7 @@ struct P256Field: PrimeField {
         unsafe (t2, borrow) = difference(a.limbs[2], b.limbs[2], borrow)
         unsafe (t3, borrow) = difference(a.limbs[3], b.limbs[3], borrow)
         // p is added back where a < b.
-        let mask = 0 &- borrow
+        let mask = opaqueMask(borrow)
         var wide = UInt128(t0) &+ UInt128(mask)
         unsafe result.limbs[0] = low(wide)
         wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
@@ -155,7 +155,7 @@ struct P256Field: PrimeField {
         (s2, borrow) = difference(t2, 0, borrow)
         (s3, borrow) = difference(t3, p3, borrow)
         (_, borrow) = difference(t4, 0, borrow)
-        let mask = 0 &- borrow
+        let mask = opaqueMask(borrow)
         unsafe result.limbs[0] = s0 ^ (mask & (s0 ^ t0))
         unsafe result.limbs[1] = s1 ^ (mask & (s1 ^ t1))
         unsafe result.limbs[2] = s2 ^ (mask & (s2 ^ t2))

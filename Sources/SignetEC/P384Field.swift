@@ -118,7 +118,7 @@ struct P384Field: PrimeField {
         unsafe (t4, borrow) = difference(a.limbs[4], b.limbs[4], borrow)
         unsafe (t5, borrow) = difference(a.limbs[5], b.limbs[5], borrow)
         // p is added back where a < b.
-        let mask = 0 &- borrow
+        let mask = opaqueMask(borrow)
         var wide = UInt128(t0) &+ UInt128(mask & p0)
         unsafe result.limbs[0] = low(wide)
         wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
@@ -147,7 +147,7 @@ struct P384Field: PrimeField {
         (s4, borrow) = difference(t4, ~0, borrow)
         (s5, borrow) = difference(t5, ~0, borrow)
         (_, borrow) = difference(t6, 0, borrow)
-        let mask = 0 &- borrow
+        let mask = opaqueMask(borrow)
         unsafe result.limbs[0] = s0 ^ (mask & (s0 ^ t0))
         unsafe result.limbs[1] = s1 ^ (mask & (s1 ^ t1))
         unsafe result.limbs[2] = s2 ^ (mask & (s2 ^ t2))

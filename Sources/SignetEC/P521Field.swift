@@ -98,7 +98,7 @@ struct P521Field: PrimeField {
             carry = high(wide)
         }
         // Bit 521 of t + 1 says whether t ≥ p.
-        let mask = unsafe 0 &- (scratch[8] >> 9 & 1)
+        let mask = unsafe opaqueMask(scratch[8] >> 9 & 1)
         for index in 0..<9 {
             unsafe result.limbs[index] ^= mask & (result.limbs[index] ^ scratch[index])
         }

@@ -1,3 +1,5 @@
+internal import SignetBytes
+
 /// Arithmetic modulo an odd number, on elements in Montgomery form (x·R mod m, with R = 2^(64·limbCount)), fully reduced.
 ///
 /// No branch and no index depends on an element. A result may lie where an operand does.
@@ -40,11 +42,11 @@ extension PrimeField {
         return maskOfZero(bits)
     }
 
-    /// Whether a = b: for public elements.
+    /// Whether a = b, declassified.
     func areEqual(_ a: Element, _ b: Element) -> Bool {
         var difference: UInt64 = 0
         for index in 0..<limbCount { unsafe difference |= a.limbs[index] ^ b.limbs[index] }
-        return difference == 0
+        return declassified(UInt(difference)) == 0
     }
 
     /// Takes a plain number less than 2^(64·limbCount) into Montgomery form.
@@ -81,5 +83,5 @@ extension PrimeField {
 /// All ones when `bits` is zero, else zero.
 @inline(__always)
 func maskOfZero(_ bits: UInt64) -> UInt64 {
-    UInt64(bitPattern: Int64(bitPattern: ~bits & (bits &- 1)) >> 63)
+    opaqueMask((~bits & (bits &- 1)) >> 63)
 }

@@ -66,8 +66,8 @@ extension ECPrivateKey {
         guard !order.isZero(s) else { return nil }
         let byteCount = curve.byteCount
         return ECDSASignature(
-            r: Bytes(capacity: byteCount) { output in order.store(x, byteCount: byteCount, to: &output) },
-            s: Bytes(capacity: byteCount) { output in order.store(s, byteCount: byteCount, to: &output) })
+            r: SecretBytes(capacity: byteCount) { order.store(x, byteCount: byteCount, to: &$0) }.declassified(),
+            s: SecretBytes(capacity: byteCount) { order.store(s, byteCount: byteCount, to: &$0) }.declassified())
     }
 }
 

@@ -18,7 +18,7 @@ struct Case: Sendable {
 }
 
 /// All cases. A module's list is a function in a file of its own.
-let cases: [Case] = hashCases() + cipherCases()
+let cases: [Case] = hashCases() + cipherCases() + publicKeyCases()
 
 /// Keeps a result, so that computing it is not optimised away.
 @inline(never) @_optimize(none)
