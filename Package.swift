@@ -177,7 +177,7 @@ let package = Package(
             "SignetPKCS12Tests",
             [
                 "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetHash",
-                "SignetBytes",
+                "SignetRSA", "SignetBytes",
             ]),
         tests("SignetVectorsTests", ["SignetVectors"]),
         tests("SignetTests", ["Signet", "SignetMIME", "SignetBytes"]),

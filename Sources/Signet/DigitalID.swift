@@ -1,5 +1,6 @@
 public import SignetAlgorithms
 public import SignetBytes
+public import SignetCMS
 public import SignetPKCS12
 public import SignetX509
 
@@ -36,10 +37,13 @@ public struct DigitalID: Sendable {
 
     /// The only Digital ID in a `.pfx` (RFC 7292). BER and every usual encryption are read.
     ///
+    /// - Parameter keys: What opens the parts that are for the owners of private keys (RFC 7292 §3.1).
     /// - Throws: `SignetError`: `.wrongPassword`; `.unsupported` with the algorithm's name; `.malformed` with the place;
     ///   `.ambiguous` when there are several.
-    public init(pfx file: some Collection<UInt8>, password: String) throws(SignetError) {
-        let all = try DigitalID.all(inPFX: file, password: Password(password))
+    public init(
+        pfx file: some Collection<UInt8>, password: String, keys: [OpeningKey] = []
+    ) throws(SignetError) {
+        let all = try DigitalID.all(inPFX: file, password: Password(password), keys: keys)
         guard all.count == 1 else {
             throw SignetError(.ambiguous("the .pfx", all.map { $0.certificate.subject.title }))
         }
@@ -48,11 +52,11 @@ public struct DigitalID: Sendable {
 
     /// Every Digital ID in a `.pfx`; at least one.
     public static func all(
-        inPFX file: some Collection<UInt8>, password: Password
+        inPFX file: some Collection<UInt8>, password: Password, keys: [OpeningKey] = []
     ) throws(SignetError) -> [DigitalID] {
         let contents: PFXContents
         do throws(PFXError) {
-            contents = try PFX.open(Bytes(collection: file), password: password)
+            contents = try PFX.open(Bytes(collection: file), password: password, keys: keys)
         } catch { throw SignetError(wrapping: error) }
         var all: [DigitalID] = []
         for identity in contents.identities {
@@ -62,7 +66,7 @@ public struct DigitalID: Sendable {
                     friendlyName: identity.friendlyName))
         }
         guard contents.closedSafeCount == 0 || !all.isEmpty else {
-            throw SignetError(.unsuitable("the .pfx is encrypted for the owner of a private key that was not given"))
+            throw SignetError(wrapping: PFXError.privateKeyNeeded)
         }
         guard !all.isEmpty else {
             throw SignetError(.unsuitable("the .pfx holds no private key with its certificate"))

@@ -50,7 +50,7 @@ public enum KeyWriting {
             }
             return bare
         }
-        guard let newPassword else { return (PEM.Label.privateKey, key.encode().shared()) }
+        guard let newPassword else { return (PEM.Label.privateKey, try key.encode().shared()) }
         let encrypted = try EncryptedPrivateKeyInfo(key, with: try .forStore(), password: newPassword)
         return (
             PEM.Label.encryptedPrivateKey, SecretSlice(EncryptedPrivateKeyInfo.syntax.encode(encrypted))

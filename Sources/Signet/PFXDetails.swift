@@ -1,5 +1,6 @@
 public import SignetAlgorithms
 public import SignetBytes
+public import SignetCMS
 import SignetKeys
 public import SignetPKCS12
 import SignetX509
@@ -28,8 +29,8 @@ public struct PFXDetails: Details, Codable {
     public struct Safe: Sendable, Codable {
         /// How it is encrypted; absent when it is not.
         public let encryption: Protection?
-        /// Whether it is for the owner of a private key.
-        public let isEnveloped: Bool
+        /// The owners of private keys that it is for; absent when it is under a password or plain.
+        public let recipients: [String]?
         /// The kinds of its bags, as far as they can be seen.
         public let bags: [String]
         /// How each private key in it is encrypted; `null` for a plain one.
@@ -81,13 +82,13 @@ public struct PFXDetails: Details, Codable {
     /// How the password was used, when it was not as the standard says.
     public let passwordReading: String?
 
-    /// What a file shows to anyone, or everything with a password.
+    /// What a file shows to anyone, or everything with a password, and the private keys that parts of it are for.
     ///
     /// - Throws: `SignetError`: `.malformed`, and with a password `.wrongPassword`, `.unsupported`.
-    public init(_ file: Bytes, password: Password?) throws(SignetError) {
+    public init(_ file: Bytes, password: Password?, keys: [OpeningKey] = []) throws(SignetError) {
         do throws(PFXError) {
             if let password {
-                self.init(try PFX.open(file, password: password))
+                self.init(try PFX.open(file, password: password, keys: keys))
             } else {
                 self.init(try PFX.inspect(file))
             }
@@ -97,7 +98,7 @@ public struct PFXDetails: Details, Codable {
     init(_ contents: PFXContents) {
         let paired = Set(contents.looseKeys.map { SubjectPublicKeyInfo($0.key.publicKey) })
         self.init(
-            contents.facts, isOpen: true,
+            contents.facts, isOpen: contents.closedSafeCount == 0,
             keys: contents.keys.map {
                 Key(
                     key: $0.key.publicKey.description, friendlyName: $0.friendlyName,
@@ -134,7 +135,7 @@ public struct PFXDetails: Details, Codable {
         signer = facts.signer?.subject.description
         safes = facts.safes.map {
             Safe(
-                encryption: $0.encryption.map(Protection.init), isEnveloped: $0.isEnveloped, bags: $0.bags,
+                encryption: $0.encryption.map(Protection.init), recipients: $0.recipients, bags: $0.bags,
                 keys: $0.keys.map { $0.map(Protection.init) })
         }
         self.keys = keys
@@ -155,7 +156,8 @@ public struct PFXDetails: Details, Codable {
     public var lines: [String] {
         var lines = ["Code        \(mac?.text ?? (signer.map { "signed by \($0)" } ?? "none"))"]
         for (index, safe) in safes.enumerated() {
-            let protection = safe.encryption?.text ?? (safe.isEnveloped ? "for the owner of a private key" : "plain")
+            let recipients = safe.recipients.map { "for \($0.joined(separator: "; "))" }
+            let protection = safe.encryption?.text ?? recipients ?? "plain"
             lines.append("Safe \(index + 1)      \(protection)")
             if !safe.bags.isEmpty { lines.append("  Bags      \(safe.bags.joined(separator: ", "))") }
             for key in safe.keys { lines.append("  Key       \(key?.text ?? "not encrypted")") }
@@ -178,82 +180,10 @@ public struct PFXDetails: Details, Codable {
         if let passwordReading { lines.append("Password    \(passwordReading)") }
         lines += tolerances.map { "Note        \($0)" }
         if !isOpen {
-            lines.append("Note        without the password, this is what anybody can see; nothing vouches for it")
-        }
-        return lines
-    }
-}
-
-/// The doctor's answer in words.
-public struct PFXDoctorDetails: Details, Codable {
-    /// A program, and what keeps it from reading the file.
-    public struct Reader: Sendable, Codable {
-        /// The program.
-        public let name: String
-        /// Whether it reads the file.
-        public let canRead: Bool
-        /// What it does not read.
-        public let obstacles: [String]
-        /// The command that converts the file for it.
-        public let remedy: String?
-    }
-
-    /// `opens`, `wrong password`, `damaged`, …
-    public let verdict: String
-    /// The same in a sentence.
-    public let summary: String
-    /// What else was noticed.
-    public let findings: [String]
-    /// Who can read it.
-    public let readers: [Reader]
-    /// What is in it.
-    public let details: PFXDetails?
-    /// The exit status of the program.
-    public let exitStatus: Int32
-
-    /// Examines a file.
-    public init(_ file: Bytes, name: String, password: Password?) {
-        let diagnosis = PFX.diagnose(file, password: password)
-        verdict = diagnosis.verdict.rawValue
-        summary = diagnosis.summary
-        findings = diagnosis.findings
-        readers = diagnosis.readers.map { reader in
-            let remedy =
-                "signet pfx convert \(name) --for \(reader.profile.name) -o \(Self.converted(name, reader.profile))"
-            return Reader(
-                name: reader.name, canRead: reader.obstacles.isEmpty, obstacles: reader.obstacles,
-                remedy: reader.obstacles.isEmpty ? nil : remedy)
-        }
-        details = diagnosis.contents.map { PFXDetails($0) }
-        exitStatus =
-            switch diagnosis.verdict {
-            case .opens: 0
-            case .passwordNeeded, .wrongPassword, .privateKeyNeeded, .unsupported: 4
-            case .damaged: 1
-            case .malformed, .notAPFX, .empty: 3
-            case .tooMuchWork: 5
-            }
-    }
-
-    private static func converted(_ name: String, _ profile: PFXProfile) -> String {
-        let end = name.lastIndex(of: ".") ?? name.endIndex
-        return "\(name[..<end])-\(profile.name).pfx"
-    }
-
-    /// The text, line by line.
-    public var lines: [String] {
-        var lines = ["\(verdict.uppercased()): \(summary)"] + findings.map { "Note        \($0)" }
-        guard !readers.isEmpty else { return lines }
-        lines.append("")
-        lines.append("Who can read it")
-        for reader in readers {
             lines.append(
-                "  \(reader.canRead ? "yes" : "NO ")  \(reader.name)"
-                    + (reader.obstacles.isEmpty ? "" : ": \(reader.obstacles.joined(separator: "; "))"))
+                "Note        without \(safes.contains { $0.recipients != nil } ? "the private key" : "the password"), "
+                    + "this is what anybody can see; nothing vouches for it")
         }
-        var remedies: [String] = []
-        for remedy in readers.compactMap(\.remedy) where !remedies.contains(remedy) { remedies.append(remedy) }
-        if !remedies.isEmpty { lines += ["", "To convert it"] + remedies.map { "  \($0)" } }
         return lines
     }
 }
@@ -264,20 +194,20 @@ extension PFXDetails {
     /// - Returns: the new file, and what it does not carry, a clause each.
     /// - Throws: `SignetError`: `.wrongPassword`, `.malformed`, `.unsupported`, `.unsuitable`.
     public static func convert(
-        _ file: Bytes, password: Password, to profile: PFXProfile, newPassword: Password
+        _ file: Bytes, password: Password, keys: [OpeningKey] = [], to profile: PFXProfile, newPassword: Password
     ) throws(SignetError) -> (file: Bytes, notes: [String]) {
         do throws(PFXError) {
-            let contents = try PFX.open(file, password: password)
+            let contents = try PFX.open(file, password: password, keys: keys)
             let converted = try PFX.export(contents, password: newPassword, profile: profile)
             let keyCount = contents.keys.count + contents.unusableKeys.count
             return (converted, profile.carriesKeys || keyCount == 0 ? [] : ["private keys are left out: \(keyCount)"])
         } catch { throw SignetError(wrapping: error) }
     }
 
-    /// Whether a file opens without a password.
-    public static func isOpen(_ file: Bytes) -> Bool {
-        guard let inspection = try? PFX.inspect(file) else { return false }
-        return !inspection.isEncrypted
+    /// Whether it takes a password to open a file.
+    public static func needsPassword(_ file: Bytes) -> Bool {
+        guard let inspection = try? PFX.inspect(file) else { return true }
+        return inspection.needsPassword
     }
 
     /// How many iterations of key derivation a file asks for, as far as it shows.

@@ -29,6 +29,7 @@ extension SignetError {
         case .invalid, .publicKeyMismatch, .notAKey: self.init(Kind.malformed(.key(error)))
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)
+        case .elsewhere: self.init(Kind.unsuitable("\(error)"))
         }
     }
 }
@@ -69,7 +70,9 @@ extension SignetError {
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)
         case .unsupported(let error): self.init(Kind.unsupported(error))
-        default: self.init(Kind.malformed(.pfx(error)))
+        case .tooMuchWork: self.init(Kind.refused("\(error)"))
+        case .privateKeyNeeded, .keyElsewhere, .certificateOfAnotherKey: self.init(Kind.unsuitable("\(error)"))
+        case .malformed, .notAPFX, .damaged, .nothingInside: self.init(Kind.malformed(.pfx(error)))
         }
     }
 }

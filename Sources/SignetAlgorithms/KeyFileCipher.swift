@@ -70,12 +70,14 @@ extension KeyFileCipher: AlgorithmRole {
         let cipher = try KeyFileCipher(identifier)
         var keyByteCount = cipher.algorithm.keyByteCount
         var vector = identifier.parameters ?? Bytes()
-        if cipher == .cast128 {
+        if cipher == .cast128, !vector.starts(with: [0x04]) {
             let parameters = try CASTParameters.syntax.parameters(vector, cipher.name)
             vector = parameters.iv
             keyByteCount = parameters.keyLength / 8
+        } else if cipher == .idea, let parameters = try? IDEAParameters.syntax.decode(vector, rules: .tolerant) {
+            vector = parameters.iv ?? Bytes()
         } else {
-            // RFC 3058 §3.1: IDEA has its vector in a SEQUENCE there, and bare in files.
+            // OpenSSL writes the vectors of IDEA and CAST-128 bare, too.
             vector = try Syntax<Bytes>.octetString.parameters(vector, cipher.name)
         }
         guard vector.count == cipher.algorithm.blockByteCount,
@@ -83,6 +85,13 @@ extension KeyFileCipher: AlgorithmRole {
         else { throw .invalidParameters(name: cipher.name, nil) }
         return (cipher, vector, keyByteCount)
     }
+}
+
+/// `IDEA-CBCPar` (RFC 3058 §3.1).
+private struct IDEAParameters: Sendable {
+    var iv: Bytes?
+    static let syntax: Syntax<Self> = .sequence(
+        "IDEA-CBCPar", Self.init(iv:), .optional("iv", \.iv, .octetString))
 }
 
 /// `CAST5CBCParameters` (RFC 2984 §2).

@@ -17,13 +17,16 @@ struct PFXCommand: ParsableCommand {
         var json = false
 
         @OptionGroup var password: PFXPasswordOptions
+        @OptionGroup var keys: PFXKeyOptions
         @OptionGroup var input: InputArgument
 
         func run() throws {
+            let keys = try keys.openingKeys()
             let details = try input.reading { content throws(SignetError) in
-                let password = try password.given(for: input.name)
+                var password = try password.given(for: input.name)
+                if password == nil, !keys.isEmpty, !PFXDetails.needsPassword(content) { password = .absent }
                 Console.noteWork(of: content, password != nil)
-                return try PFXDetails(content, password: password)
+                return try PFXDetails(content, password: password, keys: keys)
             }
             json ? try JSON.put(details) : try Console.put(details.text)
         }
@@ -33,7 +36,8 @@ struct PFXCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say why a .pfx does not open, here or elsewhere, who can read it, and how to convert it.",
             discussion: """
-                Exit status: 0 it opens, 1 damaged, 3 cut short or something else, 4 wrong password or unknown algorithm.
+                Exit status: 0 it opens, 1 damaged, 3 cut short or something else, 4 wrong password, no key, or unknown
+                algorithm, 5 it asks for too much work.
                 Example: signet pfx doctor alice.pfx --password-file secret.txt
                 """)
 
@@ -41,19 +45,27 @@ struct PFXCommand: ParsableCommand {
         var json = false
 
         @OptionGroup var password: PFXPasswordOptions
+        @OptionGroup var keys: PFXKeyOptions
         @OptionGroup var input: InputArgument
 
         func run() throws {
+            let keys = try keys.openingKeys()
             let content = try input.read()
             var password = try password.given(for: input.name)
             Console.noteWork(of: content, true)
-            var details = PFXDoctorDetails(content, name: input.name, password: password)
+            var details = details(of: content, password, keys)
             if password == nil, details.verdict == "password needed", input.file != nil, Console.isInteractive {
                 password = try self.password.password(of: input.name)
-                details = PFXDoctorDetails(content, name: input.name, password: password)
+                details = self.details(of: content, password, keys)
             }
             json ? try JSON.put(details) : try Console.put(details.text)
             guard details.exitStatus == 0 else { throw ExitCode(details.exitStatus) }
+        }
+
+        private func details(of content: Bytes, _ password: Password?, _ keys: [OpeningKey]) -> PFXDoctorDetails {
+            PFXDoctorDetails(
+                content, name: input.file ?? "-", password: password, keys: keys,
+                options: self.password.words + self.keys.words)
         }
     }
 
@@ -77,6 +89,7 @@ struct PFXCommand: ParsableCommand {
         var newPasswordEnv: String?
 
         @OptionGroup var password: PFXPasswordOptions
+        @OptionGroup var keys: PFXKeyOptions
         @OptionGroup var output: OutputOption
         @OptionGroup var input: InputArgument
 
@@ -87,13 +100,14 @@ struct PFXCommand: ParsableCommand {
                 )
             }
             try output.check()
+            let keys = try keys.openingKeys()
             let (file, notes) = try input.reading { content throws(SignetError) in
                 try DigitalID.checkIsPFX(content)
                 let given = try password.given(for: input.name)
                 let old: Password
                 if let given {
                     old = given
-                } else if PFXDetails.isOpen(content) {
+                } else if !PFXDetails.needsPassword(content) {
                     old = .absent
                 } else {
                     old = try password.password(of: input.name)
@@ -104,7 +118,8 @@ struct PFXCommand: ParsableCommand {
                         for: "the new file", file: newPasswordFile, variable: newPasswordEnv, isNew: true)
                 }
                 Console.noteWork(of: content, true)
-                return try PFXDetails.convert(content, password: old, to: profile, newPassword: new)
+                return try PFXDetails.convert(
+                    content, password: old, keys: keys, to: profile, newPassword: new)
             }
             for note in notes { Console.note("signet: \(note)") }
             try output.write(file)
@@ -112,7 +127,69 @@ struct PFXCommand: ParsableCommand {
     }
 }
 
+/// The private keys that parts of a `.pfx` may be for (RFC 7292 §3.1).
+struct PFXKeyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("A private key that parts of the .pfx are encrypted for. Repeatable.", valueName: "key"),
+        completion: .file())
+    var key: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The certificate of that key; not needed. Repeatable.", valueName: "cert"),
+        completion: .file())
+    var recipient: [String] = []
+
+    @Option(
+        name: .customLong("pfx"),
+        help: ArgumentHelp("The same, with its certificate, in another .pfx. Repeatable.", valueName: "pfx"),
+        completion: .file())
+    var pfx: [String] = []
+
+    @Option(
+        help: ArgumentHelp("A file whose first line is the password of that key.", valueName: "file"),
+        completion: .file())
+    var keyPasswordFile: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds the password of that key.", valueName: "name"))
+    var keyPasswordEnv: String?
+
+    func openingKeys() throws -> [OpeningKey] {
+        guard !key.isEmpty || !recipient.isEmpty || !pfx.isEmpty else { return [] }
+        var password: Password?
+        if keyPasswordFile != nil || keyPasswordEnv != nil {
+            password = try PasswordSource.password(
+                for: "the private key", file: keyPasswordFile, variable: keyPasswordEnv, isNew: false)
+        }
+        var keys: [OpeningKey] = []
+        for file in pfx {
+            let content = try FileSystem.read(file)
+            var word = password
+            if word == nil, !PFXDetails.needsPassword(content) { word = .absent }
+            let needed = try word ?? PasswordSource.password(for: file, file: nil, variable: nil, isNew: false)
+            keys += try KeyFile.identities(inPFX: content, password: needed, file: file).map {
+                .certificate($0.certificate, $0.privateKey)
+            }
+        }
+        return try keys
+            + KeyFile.pairs(certificates: recipient, keys: key, password: password).map {
+                if let certificate = $0.certificate { .certificate(certificate, $0.key) } else { .privateKey($0.key) }
+            }
+    }
+
+    /// The same on another command line.
+    var words: [String] {
+        key.flatMap { ["--key", $0] } + recipient.flatMap { ["--recipient", $0] } + pfx.flatMap { ["--pfx", $0] }
+            + (keyPasswordFile.map { ["--key-password-file", $0] } ?? [])
+            + (keyPasswordEnv.map { ["--key-password-env", $0] } ?? [])
+    }
+}
+
 extension PFXPasswordOptions {
+    /// The same on another command line.
+    var words: [String] {
+        (passwordFile.map { ["--password-file", $0] } ?? []) + (passwordEnv.map { ["--password-env", $0] } ?? [])
+    }
+
     /// The password that the command line names a place for; `nil` when it names none.
     func given(for file: String) throws(SignetError) -> Password? {
         guard passwordFile != nil || passwordEnv != nil else { return nil }

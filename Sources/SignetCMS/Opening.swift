@@ -57,6 +57,21 @@ extension EnvelopedData {
         }
         throw contentKeys.failure
     }
+
+    /// Decrypts a content that is a secret in its own right, such as a safe with keys in it (RFC 7292 §4.1).
+    ///
+    /// - Throws: see `open(with:)`.
+    public func openSecret(with keys: [OpeningKey], everyKey: Bool = false) throws(CMSError) -> SecretBytes {
+        let (encryption, ciphertext) = try encryptedContentInfo.parts()
+        let contentKeys = ContentKeys(
+            recipientInfos, keys, keyByteCount: encryption.keyByteCount, originator: originatorInfo,
+            everyKey: everyKey)
+        for candidate in contentKeys.keys {
+            guard let content = encryption.opened(ciphertext, key: candidate.key) else { continue }
+            return content
+        }
+        throw contentKeys.failure
+    }
 }
 
 extension AuthEnvelopedData {

@@ -19,7 +19,7 @@ public struct EncryptedPrivateKeyInfo: Hashable, Sendable {
     public init(
         _ key: PrivateKey, with encryption: PasswordEncryption, password: Password
     ) throws(KeyError) {
-        try self.init(key.encode().shared(), with: encryption, password: password)
+        try self.init(try key.encode().shared(), with: encryption, password: password)
     }
 
     /// Encrypts the encoding of a `PrivateKeyInfo`.

@@ -20,6 +20,8 @@ public enum KeyError: Error, Equatable, Sendable {
     case notAKey(found: String)
     /// It is encrypted, and no password was given.
     case passwordNeeded
+    /// On writing: it lives elsewhere, such as on a smart card, and is not to be had.
+    case elsewhere
 }
 
 extension KeyError {
@@ -32,7 +34,7 @@ extension KeyError {
         case let error as RSAError: self = .invalid(.rsa(error))
         case let error as ECError: self = .invalid(.ec(error))
         case let error as DSAError: self = .invalid(.dsa(error))
-        default: preconditionFailure("no other error is thrown while a key is read: \(error)")
+        default: self = .malformed(ASN1Error(.invalidValue("\(error)"), at: 0))
         }
     }
 }
@@ -48,6 +50,7 @@ extension KeyError: CustomStringConvertible {
         case .wrongPassword: "the password is wrong, or the key is damaged"
         case .notAKey(let found): "there is no key in the file, but \(found)"
         case .passwordNeeded: "the key is encrypted, and needs a password"
+        case .elsewhere: "the key lives elsewhere, and cannot be written"
         }
     }
 }

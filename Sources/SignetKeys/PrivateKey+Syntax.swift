@@ -62,21 +62,23 @@ extension PrivateKey {
     }
 
     /// Writes a PKCS #8 key, in the first version, which everyone reads.
-    public func encode() -> SecretBytes {
-        let inner: SecretBytes =
-            switch self {
-            case .rsa(let key), .rsaPSS(let key, _), .rsaOAEP(let key, _):
-                RSAPrivateKeyStructure.syntax.encodeSecret(RSAPrivateKeyStructure(key.components))
-            case .ec(let key):
-                ECPrivateKeyStructure.syntax.encodeSecret(ECPrivateKeyStructure(key, isAlone: false))
-            // CurvePrivateKey (RFC 8410 §7).
-            case .ed25519(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.seed)
-            case .ed448(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.seed)
-            case .x25519(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
-            case .x448(let key): Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
-            case .elsewhere: preconditionFailure("a key that lives elsewhere is not written")
-            case .dsa(let key): Syntax<SecretSlice>.secretInteger.encodeSecret(key.x)
-            }
+    ///
+    /// - Throws: `KeyError.elsewhere` for a key that is not in this process.
+    public func encode() throws(KeyError) -> SecretBytes {
+        let inner: SecretBytes
+        switch self {
+        case .rsa(let key), .rsaPSS(let key, _), .rsaOAEP(let key, _):
+            inner = RSAPrivateKeyStructure.syntax.encodeSecret(RSAPrivateKeyStructure(key.components))
+        case .ec(let key):
+            inner = ECPrivateKeyStructure.syntax.encodeSecret(ECPrivateKeyStructure(key, isAlone: false))
+        // CurvePrivateKey (RFC 8410 §7).
+        case .ed25519(let key): inner = Syntax<SecretSlice>.secretOctetString.encodeSecret(key.seed)
+        case .ed448(let key): inner = Syntax<SecretSlice>.secretOctetString.encodeSecret(key.seed)
+        case .x25519(let key): inner = Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
+        case .x448(let key): inner = Syntax<SecretSlice>.secretOctetString.encodeSecret(key.bytes)
+        case .dsa(let key): inner = Syntax<SecretSlice>.secretInteger.encodeSecret(key.x)
+        case .elsewhere: throw .elsewhere
+        }
         return PrivateKeyInfo.syntax.encodeSecret(
             PrivateKeyInfo(
                 version: 0, privateKeyAlgorithm: publicKey.identifier, privateKey: inner.shared(), attributes: nil,

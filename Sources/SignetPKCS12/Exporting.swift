@@ -18,7 +18,7 @@ extension PFX {
     ///   - certificates: Others to carry along.
     ///   - password: The password, which should be long: whoever has the file can try passwords as fast as he can compute.
     ///   - profile: For whom the file is written.
-    /// - Throws: `PFXError.nothingInside` when nothing is given, `.certificateOfAnotherKey`, `.unsupported`.
+    /// - Throws: `PFXError.nothingInside` when nothing is given, `.certificateOfAnotherKey`, `.keyElsewhere`, `.unsupported`.
     public static func export(
         _ identities: [PFXIdentity], certificates: [Certificate] = [], password: Password,
         profile: PFXProfile = .modern
@@ -39,8 +39,10 @@ extension PFX {
             let attributes = profile.carriesKeys ? nil : [BagAttribute.friendlyName(certificate.subject.title)]
             bags.append(SafeBag(.certificate(CertBag(certificate)), attributes: attributes))
         }
-        let keys = identities.map {
-            KeyToWrite(info: $0.key.encode().shared(), attributes: attributes(of: $0))
+        var keys: [KeyToWrite] = []
+        for identity in identities where profile.carriesKeys {
+            guard let info = try? identity.key.encode() else { throw .keyElsewhere }
+            keys.append(KeyToWrite(info: info.shared(), attributes: attributes(of: identity)))
         }
         return try write(bags, keys, password, profile)
     }
@@ -48,10 +50,12 @@ extension PFX {
     /// Writes what was in another file for other readers: every key, certificate, list and secret with its attributes, in
     /// the order that it had.
     ///
-    /// - Throws: `PFXError.nothingInside` when the profile carries none of it, `.unsupported`.
+    /// - Throws: `PFXError.privateKeyNeeded` when a part of the other file was not opened; `.nothingInside` when the
+    ///   profile carries none of it; `.unsupported`.
     public static func export(
         _ contents: PFXContents, password: Password, profile: PFXProfile
     ) throws(PFXError) -> Bytes {
+        guard contents.closedSafeCount == 0 else { throw .privateKeyNeeded }
         var bags: [SafeBag] = []
         for entry in contents.certificates {
             bags.append(SafeBag(.certificate(CertBag(entry.certificate)), attributes: entry.attributes.orNone))
@@ -59,7 +63,9 @@ extension PFX {
         for entry in contents.unreadableCertificates {
             bags.append(SafeBag(.certificate(entry.bag), attributes: entry.attributes.orNone))
         }
-        bags += contents.revocationLists.map { SafeBag(.revocationList($0)) }
+        bags += contents.revocationEntries.map {
+            SafeBag(.revocationList($0.bag), attributes: $0.attributes.orNone)
+        }
         var keys: [KeyToWrite] = []
         if profile.carriesKeys {
             bags += contents.secretEntries.map { SafeBag(.secret($0.bag), attributes: $0.attributes.orNone) }

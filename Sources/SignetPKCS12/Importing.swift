@@ -65,7 +65,7 @@ private struct Importing {
         }
         for safe in safes {
             var fact = PFXFacts.Safe(encryption: safe.encryption.map(PFXFacts.Protection.init))
-            fact.isEnveloped = safe.envelope != nil
+            fact.recipients = safe.envelope?.recipientInfos.map(\.description)
             contents.facts.safes.append(fact)
             try collect(open(safe))
         }
@@ -127,9 +127,9 @@ private struct Importing {
 
     /// The bags of a safe that is for the owner of a private key (RFC 7292 §3.1).
     private mutating func open(_ envelope: EnvelopedData) throws(PFXError) -> SafeContents {
-        let content: Bytes
+        let content: SecretSlice
         do throws(CMSError) {
-            content = try envelope.open(with: keys, everyKey: true).content
+            content = try envelope.openSecret(with: keys, everyKey: true).shared()
         } catch {
             if case .algorithm(let error) = error { throw .unsupported(error) }
             // Nobody else's safe keeps the rest of the file from being read; the caller is told of it.
@@ -137,7 +137,7 @@ private struct Importing {
             return SafeContents(bags: [])
         }
         do throws(ASN1Error) {
-            return try reader.decode(secret: SafeContents.syntax, content)
+            return try reader.decode(secret: SafeContents.syntax, content.exposed)
         } catch { throw garbled(error.under("SafeContents")) }
     }
 
@@ -194,7 +194,9 @@ private struct Importing {
                 contents.facts.noteKey(PFXFacts.Protection(encryption))
                 contents.add(try settled(try attempt(encrypted), "private key"), attributes)
             case .certificate(let certificate): contents.add(certificate, attributes)
-            case .revocationList(let list): contents.revocationLists.append(list.detached)
+            case .revocationList(let list):
+                contents.revocationEntries.append(
+                    PFXContents.RevocationEntry(bag: list.detached, attributes: attributes))
             case .secret(let secret):
                 contents.secretEntries.append(PFXContents.SecretEntry(bag: secret, attributes: attributes))
             case .safeContents(let nested): try collect(nested)

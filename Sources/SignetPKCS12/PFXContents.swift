@@ -53,6 +53,14 @@ public struct PFXContents: Sendable {
         public let attributes: [Attribute]
     }
 
+    /// A list of revoked certificates, with what is said of it.
+    public struct RevocationEntry: Sendable {
+        /// The list.
+        public let bag: CRLBag
+        /// What is said of it.
+        public let attributes: [Attribute]
+    }
+
     /// Every private key, in the order of the file.
     public internal(set) var keys: [Key] = []
     /// Every private key that Signet cannot compute with.
@@ -62,7 +70,9 @@ public struct PFXContents: Sendable {
     /// Every certificate that cannot be read.
     public internal(set) var unreadableCertificates: [UnreadableCertificate] = []
     /// Every list of revoked certificates.
-    public internal(set) var revocationLists: [CRLBag] = []
+    public var revocationLists: [CRLBag] { revocationEntries.map(\.bag) }
+    /// Every list of revoked certificates, with what is said of it.
+    public internal(set) var revocationEntries: [RevocationEntry] = []
     /// Every other secret.
     public var secrets: [SecretBag] { secretEntries.map(\.bag) }
     /// Every other secret, with what is said of it.
@@ -86,7 +96,7 @@ public struct PFXContents: Sendable {
     /// Whether there is nothing that anyone could want.
     var isEmpty: Bool {
         keys.isEmpty && unusableKeys.isEmpty && certificates.isEmpty && unreadableCertificates.isEmpty
-            && revocationLists.isEmpty && secretEntries.isEmpty && otherBags.isEmpty && closedSafeCount == 0
+            && revocationEntries.isEmpty && secretEntries.isEmpty && otherBags.isEmpty && closedSafeCount == 0
     }
 }
 

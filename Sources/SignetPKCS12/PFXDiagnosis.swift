@@ -63,10 +63,14 @@ extension PFX {
         do throws(PFXError) {
             let contents = try open(file, password: password ?? .absent, keys: keys, maximumWork: maximumWork)
             let holds = "\(count(contents.keys.count + contents.unusableKeys.count, "private key"))"
-            let isClosed = contents.closedSafeCount > 0
-            diagnosis = PFXDiagnosis(
-                isClosed ? .privateKeyNeeded : .opens,
-                "the file opens: \(holds), \(count(contents.certificates.count, "certificate"))")
+            let certificates = count(contents.certificates.count, "certificate")
+            diagnosis =
+                contents.closedSafeCount == 0
+                ? PFXDiagnosis(.opens, "the file opens: \(holds), \(certificates)")
+                : PFXDiagnosis(
+                    .privateKeyNeeded,
+                    "\(count(contents.closedSafeCount, "part")) opened only by a private key that was not given; "
+                        + "the rest opens: \(holds), \(certificates)")
             diagnosis.facts = contents.facts
             diagnosis.contents = contents
         } catch {
@@ -102,8 +106,9 @@ extension PFX {
             findings.append("a private key is not encrypted")
         }
         guard let contents = diagnosis.contents else { return findings }
-        if contents.closedSafeCount > 0 {
-            findings.append("a part is encrypted for the owner of a private key that was not given")
+        for recipient in facts.safes.compactMap(\.recipients).joined() {
+            let finding = "a part is encrypted for \(recipient)"
+            if !findings.contains(finding) { findings.append(finding) }
         }
         for key in contents.unusableKeys { findings.append("a private key cannot be used: \(key.reason)") }
         for entry in contents.unreadableCertificates {
@@ -134,7 +139,8 @@ extension PFXDiagnosis {
             case .damaged: .damaged
             case .unsupported: .unsupported
             case .tooMuchWork: .tooMuchWork
-            case .nothingInside, .certificateOfAnotherKey: .empty
+            case .privateKeyNeeded: .privateKeyNeeded
+            case .nothingInside, .certificateOfAnotherKey, .keyElsewhere: .empty
             }
         if verdict == .malformed, let expected = Self.statedByteCount(file), expected > file.count {
             self.init(verdict, "the file is cut short: \(file.count) bytes of \(expected) are there")

@@ -20,8 +20,12 @@ public enum PFXError: Error, Equatable, Sendable {
     case tooMuchWork(iterations: Int, limit: Int)
     /// It is whole, and there is neither key nor certificate in it.
     case nothingInside
+    /// A part is encrypted for the owner of a private key that was not given (RFC 7292 §3.1).
+    case privateKeyNeeded
     /// On writing: a certificate that is not that of the key given with it.
     case certificateOfAnotherKey
+    /// On writing: a private key that lives elsewhere, such as on a smart card, and is not to be had.
+    case keyElsewhere
 }
 
 /// What is wrong with a file whose password is right.
@@ -62,7 +66,9 @@ extension PFXError: CustomStringConvertible {
         case .tooMuchWork(let iterations, let limit):
             "the file asks for \(iterations) iterations of key derivation; at most \(limit) are allowed"
         case .nothingInside: "there is neither a key nor a certificate in the file"
+        case .privateKeyNeeded: "a part of the file is encrypted for the owner of a private key that was not given"
         case .certificateOfAnotherKey: "the certificate is not that of the key"
+        case .keyElsewhere: "the private key lives elsewhere, and cannot be written"
         }
     }
 }

@@ -52,8 +52,10 @@ public struct PFXFacts: Sendable {
         /// How each private key in it is encrypted, in order; `nil` for a plain one.
         public internal(set) var keys: [Protection?] = []
 
-        /// Whether it is for the owner of a private key: public-key privacy mode (RFC 7292 §3.1).
-        public internal(set) var isEnveloped = false
+        /// The owners of private keys that it is for, in public-key privacy mode (RFC 7292 §3.1); `nil` in the other one.
+        public internal(set) var recipients: [String]?
+        /// Whether it is for the owner of a private key.
+        public var isEnveloped: Bool { recipients != nil }
 
         init(encryption: Protection?) { self.encryption = encryption }
     }

@@ -16,10 +16,13 @@ public struct PFXInspection: Sendable {
     /// What is named and Signet does not have.
     public internal(set) var unsupported: [AlgorithmError] = []
 
-    /// Whether some part does not open without a password.
-    public var isEncrypted: Bool {
+    /// Whether some part does not open without a password, or some password proves the file whole.
+    public var needsPassword: Bool {
         facts.mac != nil || facts.safes.contains { $0.encryption != nil || $0.keys.contains { $0 != nil } }
     }
+
+    /// Whether some part does not open without a password or a private key.
+    public var isEncrypted: Bool { needsPassword || facts.safes.contains(where: \.isEnveloped) }
 }
 
 extension PFX {
@@ -72,9 +75,9 @@ private struct Inspecting {
             result.facts.safes.append(
                 PFXFacts.Safe(
                     encryption: protection(encrypted.encryptedContentInfo.contentEncryptionAlgorithm)))
-        case .envelopedData:
+        case .envelopedData(let envelope):
             var safe = PFXFacts.Safe(encryption: nil)
-            safe.isEnveloped = true
+            safe.recipients = envelope.recipientInfos.map(\.description)
             result.facts.safes.append(safe)
         default:
             let error = AlgorithmError.unsupported(role: "protection of a safe", name: info.contentType.description)

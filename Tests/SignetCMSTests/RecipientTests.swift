@@ -31,7 +31,8 @@ struct RecipientTests {
         try Programs.withFolder { folder in
             let file = folder.appending(path: "person.pem").path
             var pem = PEM(label: PEM.Label.certificate, contents: person.certificate.encoding).encode().declassified()
-            let key = PEM(label: "PRIVATE KEY", contents: person.key.encode().shared().exposed).encode().declassified()
+            let key = try PEM(label: "PRIVATE KEY", contents: person.key.encode().shared().exposed).encode()
+                .declassified()
             pem = Bytes(Array(pem) + Array(key))
             try Data(pem).write(to: URL(filePath: file))
             for program in OpenSSLTests.programs {

@@ -38,7 +38,7 @@ import Testing
             #expect(try info.publicKey() == key.publicKey)
 
             // OpenSSL reads what we write, and finds the same key.
-            let ours = Array(key.encode().declassified())
+            let ours = try Array(key.encode().declassified())
             let check = ["pkey", "-inform", "DER", "-check", "-noout"]
             #expect(try Programs.run("openssl", check, input: ours) != nil)
             #expect(KeyFiles.areEqual(try PrivateKey(decoding: SecretSlice(Bytes(ours))), key))

@@ -10,19 +10,19 @@ import Testing
 /// Private keys in files: what OpenSSL writes we read, and what we write it reads.
 @Suite struct PrivateKeyTests {
     @Test func roundTrips() throws {
-        let encoding = KeyFiles.key.encode().shared()
+        let encoding = try KeyFiles.key.encode().shared()
         #expect(KeyFiles.areEqual(try PrivateKey(decoding: encoding), KeyFiles.key))
         #expect(try PrivateKeyInfo.syntax.decode(encoding, rules: .der).version == 0)
     }
 
     @Test(.enabled(if: KeyFiles.hasOpenSSL)) func opensslChecksOurs() throws {
-        let pem = PEM(label: PEM.Label.privateKey, contents: KeyFiles.key.encode().shared()).encode()
+        let pem = try PEM(label: PEM.Label.privateKey, contents: KeyFiles.key.encode().shared()).encode()
         let file = Array(pem.declassified())
         #expect(try Programs.run("openssl", ["pkey", "-check", "-noout"], input: file) != nil)
         let words = try Programs.run("openssl", ["rsa", "-check", "-noout"], input: file)
         #expect(String(decoding: words ?? [], as: UTF8.self).contains("RSA key ok"))
         let der = try Programs.run("openssl", ["pkcs8", "-topk8", "-nocrypt", "-outform", "DER"], input: file)
-        #expect(der == Array(KeyFiles.key.encode().declassified()))
+        #expect(try der == Array(KeyFiles.key.encode().declassified()))
         let publicKey = try Programs.run("openssl", ["pkey", "-pubout", "-outform", "DER"], input: file)
         let info = SubjectPublicKeyInfo.syntax.encode(SubjectPublicKeyInfo(KeyFiles.key.publicKey))
         #expect(publicKey == Array(info))
@@ -40,7 +40,7 @@ import Testing
         #expect(KeyFiles.areEqual(try PrivateKey(decoding: SecretSlice(Bytes(bare))), key))
         let der = try #require(
             try Programs.run("openssl", ["pkcs8", "-topk8", "-nocrypt", "-outform", "DER"], input: generated))
-        #expect(Array(key.encode().declassified()) == der)
+        #expect(try Array(key.encode().declassified()) == der)
     }
 
     // MARK: - Under passwords
@@ -60,7 +60,7 @@ import Testing
 
     @Test(.enabled(if: KeyFiles.hasOpenSSL), arguments: forms, ["secret", "Pässwörd€", "x y😀"])
     func readsWhatOpenSSLEncrypts(_ form: Form, _ password: String) throws {
-        let file = Array(KeyFiles.key.encode().declassified())
+        let file = try Array(KeyFiles.key.encode().declassified())
         let written = try Programs.withFolder { folder in
             // By file: OpenSSL reads a password argument in the locale's encoding.
             let passwordFile = folder.appending(path: "password")
@@ -101,7 +101,7 @@ import Testing
         let info = try EncryptedPrivateKeyInfo(KeyFiles.key, with: encryption, password: Password("secret"))
         let encoding = EncryptedPrivateKeyInfo.syntax.encode(info)
         let opened = try KeyFiles.openssl(Array(encoding), form: "DER", password: "secret")
-        #expect(opened == Array(KeyFiles.key.encode().declassified()))
+        #expect(try opened == Array(KeyFiles.key.encode().declassified()))
         #expect(KeyFiles.areEqual(try info.open(Password("secret")), KeyFiles.key))
         expectWrongPassword(info, Password("Secret"))
         expectWrongPassword(info, .absent)
@@ -128,8 +128,8 @@ import Testing
 
     // MARK: - Laws
 
-    @Test func everyTruncationIsRefused() {
-        let encoding = KeyFiles.key.encode().shared()
+    @Test func everyTruncationIsRefused() throws {
+        let encoding = try KeyFiles.key.encode().shared()
         for count in 0..<encoding.count {
             #expect(throws: KeyError.self) { try PrivateKey(decoding: encoding[0..<count]) }
         }
@@ -137,7 +137,7 @@ import Testing
 
     /// A changed byte makes a key that is refused, or, in what does not count, the same key; never another one.
     @Test func everyFlippedByteIsRefusedOrHarmless() throws {
-        let original = Array(KeyFiles.key.encode().declassified())
+        let original = try Array(KeyFiles.key.encode().declassified())
         var octets = original
         for index in octets.indices {
             octets[index] ^= 0x40
