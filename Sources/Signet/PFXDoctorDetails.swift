@@ -45,6 +45,7 @@ public struct PFXDoctorDetails: Details, Codable {
         readers = diagnosis.readers.map { reader in
             let command =
                 ["signet", "pfx", "convert", Self.argument(name), "--for", reader.profile.name] + options
+                + (diagnosis.verdict == .privateKeyNeeded ? ["--key", "KEY"] : [])
                 + ["-o", Self.argument(Self.converted(name, reader.profile))]
             let remedy = command.map(Self.quoted).joined(separator: " ")
             return Reader(
