@@ -78,7 +78,7 @@ extension Linter {
     }
 
     private mutating func check(_ attribute: AttributeTypeAndValue, in what: String) {
-        let title = AttributeTypeAndValue.shortNames[attribute.type] ?? attribute.type.description
+        let title = AttributeTypeAndValue.title(of: attribute.type)
         guard let string = ASN1String(element: attribute.value) else { return }
         guard let text = string.text else {
             return must(false, "§4.1.2.4", "\(title) of the \(what) has characters that its string type does not have")

@@ -2,222 +2,254 @@ import SignetASN1
 import SignetAlgorithms
 import SignetBytes
 import SignetKeys
-import SignetRSA
 
-/// Baseline Requirements for the Issuance and Management of Publicly-Trusted S/MIME Certificates, version 1.0.16.
+/// Baseline Requirements for the Issuance and Management of Publicly-Trusted S/MIME Certificates, version 1.0.16:
+/// extensions of subscribers' certificates. SHALL is an error, SHOULD a warning.
 extension Linter {
     /// §7.1.6.1: who was checked, and how strict the profile is.
-    private struct Kind {
-        let validation: Int
-        let generation: Int
+    struct BaselineProfile {
+        enum Validation: Int { case mailbox = 1, organization, sponsor, individual }
+        enum Generation: Int { case legacy = 1, multipurpose, strict }
+        let validation: Validation
+        let generation: Generation
+
         static let prefix = "2.23.140.1.5."
-        var isStrict: Bool { generation == 3 }
-        var isLegacy: Bool { generation == 1 }
+
+        init?(_ policy: ObjectIdentifier) {
+            let text = policy.description
+            guard text.hasPrefix(Self.prefix) else { return nil }
+            let arcs = text.dropFirst(Self.prefix.count).split(separator: ".").compactMap { Int($0) }
+            guard arcs.count == 2, let validation = Validation(rawValue: arcs[0]),
+                let generation = Generation(rawValue: arcs[1])
+            else { return nil }
+            (self.validation, self.generation) = (validation, generation)
+        }
     }
 
     mutating func applySMIMEBaselineRequirements() {
-        if isAuthority { checkIssuingAuthority() } else { checkSubscriber() }
-        checkBaselineKey()
-        must(
-            certificate.serialNumber.contents.count >= 8, "§7.1",
-            "its serial number has fewer than 64 bits, so it cannot hold 64 random ones")
+        // §1.1, §1.2.1: the requirements are about what was issued since then.
+        if let start = Instant(year: 2023, month: 9, day: 1), certificate.validity.notBefore.instant < start {
+            return require(
+                false, .smimeBR, "§1.2.1", .notice, "it was issued before 2023-09-01, when these requirements began")
+        }
+        checkBaselineFields()
+        if isAuthority { checkBaselineAuthority() } else { checkSubscriber() }
     }
 
-    private mutating func must(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
+    mutating func shall(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
         require(isKept, .smimeBR, clause, .error, message())
     }
-    private mutating func should(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
+    mutating func recommend(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
         require(isKept, .smimeBR, clause, .warning, message())
-    }
-
-    private mutating func kind() -> Kind? {
-        let stated = value { certificate throws(X509Error) in try certificate.certificatePolicies() }
-        let reserved = (stated ?? []).map(\.policyIdentifier.description).filter { $0.hasPrefix(Kind.prefix) }
-        must(stated?.isEmpty == false, "§7.1.2.3 a", "certificatePolicies are missing")
-        must(
-            stated == nil || reserved.count == 1, "§7.1.6.1",
-            reserved.isEmpty
-                ? "none of its policies is a reserved one (2.23.140.1.5)" : "two of its policies are reserved")
-        let arcs = reserved.first?.dropFirst(Kind.prefix.count).split(separator: ".").compactMap { Int($0) } ?? []
-        guard arcs.count == 2, (1...4).contains(arcs[0]), (1...3).contains(arcs[1]) else { return nil }
-        return Kind(validation: arcs[0], generation: arcs[1])
     }
 
     // MARK: - §7.1.2.3
 
     private mutating func checkSubscriber() {
-        let kind = kind()
-        checkSubscriberPlaces()
-        checkSubscriberUsage(kind)
-        checkSubscriberNames(kind)
-        let authority = value { certificate throws(X509Error) in try certificate.authorityKeyIdentifier() }
-        must(authority?.keyIdentifier != nil, "§7.1.2.3 g", "authorityKeyIdentifier with a key identifier is missing")
-        must(
-            authority?.authorityCertIssuer == nil && authority?.authorityCertSerialNumber == nil, "§7.1.2.3 g",
-            "authorityKeyIdentifier names an issuer or serial number")
-        for id in [Extension.ID.qcStatements, Extension.ID.smimeCapabilities, Extension.ID.certificatePolicies]
-        where has(id) {
-            should(!isCritical(id), "§7.1.2.3", "\(Extension.ID.names[id] ?? "") is critical")
+        let profile = baselineProfile()
+        checkRevocationPlaces(profile)
+        checkAccess(profile)
+        let basic = value { certificate throws(X509Error) in try certificate.basicConstraints() }
+        shall(basic?.pathLengthConstraint == nil, "§7.1.2.3 d", "its basicConstraints have a pathLenConstraint")
+        checkSubscriberKeyUsage(profile)
+        checkSubscriberPurposes(profile)
+        checkAuthorityKeyIdentifier("§7.1.2.3 g")
+        shall(has(Extension.ID.subjectAltName), "§7.1.2.3 h", "subjectAltName is missing")
+        recommend(
+            !isCritical(Extension.ID.subjectAltName) || certificate.subject.isEmpty, "§7.1.2.3 h",
+            "subjectAltName is critical though it has a subject")
+        shall(!isCritical(Extension.ID.smimeCapabilities), "§7.1.2.3 i", "smimeCapabilities are critical")
+        checkDirectoryAttributes(profile)
+        shall(!isCritical(Extension.ID.qcStatements), "§7.1.2.3 k", "qcStatements are critical")
+        checkLegalEntity(profile)
+        for id in Self.adobeExtensions where has(id) {
+            shall(
+                profile?.generation != .strict, "§7.1.2.3 m", "a strict certificate has an extension of Adobe's (\(id))"
+            )
+            shall(!isCritical(id), "§7.1.2.3 m", "an extension of Adobe's (\(id)) is critical")
         }
-        if kind?.isStrict == true {
-            must(
-                !has(Extension.ID.subjectDirectoryAttributes), "§7.1.2.3 j",
-                "subjectDirectoryAttributes in a strict certificate")
+        recommend(has(Extension.ID.subjectKeyIdentifier), "§7.1.2.3 n", "subjectKeyIdentifier is missing")
+        shall(!isCritical(Extension.ID.subjectKeyIdentifier), "§7.1.2.3 n", "subjectKeyIdentifier is critical")
+        checkSubscriberNames(profile)
+        checkSubscriberValidity(profile)
+    }
+
+    /// a.
+    private mutating func baselineProfile() -> BaselineProfile? {
+        let stated = value { certificate throws(X509Error) in try certificate.certificatePolicies() } ?? []
+        shall(!stated.isEmpty, "§7.1.2.3 a", "certificatePolicies are missing")
+        checkPolicyForm(stated, "§7.1.2.3 a")
+        let reserved = stated.compactMap { BaselineProfile($0.policyIdentifier) }
+        if !stated.isEmpty {
+            shall(
+                reserved.count == 1, "§7.1.2.3 a",
+                reserved.isEmpty
+                    ? "none of its policies is a reserved one (2.23.140.1.5)"
+                    : "several of its policies are reserved ones")
         }
-        let validity = certificate.validity
-        let days =
-            (validity.notAfter.instant.secondsSince1970 &- validity.notBefore.instant.secondsSince1970 &+ 1 + 86_399)
-            / 86_400
-        let limit = kind?.isLegacy == true ? 1_185 : 825
-        must(days <= limit, "§6.3.2", "it is valid for \(days) days; \(limit) are allowed")
-        // §1.2.1 and §7.1.6.1: the legacy profiles ended on 2025-07-15.
-        let end = Instant(year: 2025, month: 7, day: 15)
-        if kind?.isLegacy == true, let end {
-            must(validity.notBefore.instant < end, "§7.1.6.1", "a legacy certificate that was issued after 2025-07-15")
+        return reserved.first
+    }
+
+    /// What §7.1.2.2 a and §7.1.2.3 a say about qualifiers and criticality.
+    mutating func checkPolicyForm(_ policies: [PolicyInformation], _ clause: String) {
+        recommend(!isCritical(Extension.ID.certificatePolicies), clause, "certificatePolicies are critical")
+        for qualifier in policies.flatMap({ $0.policyQualifiers ?? [] }) {
+            switch qualifier.policyQualifierID {
+            case PolicyQualifierInfo.cps:
+                let uri = qualifier.cpsURI?.lowercased() ?? ""
+                shall(
+                    uri.hasPrefix("http://") || uri.hasPrefix("https://"), clause,
+                    "the place of its practice statement is no http or https URL")
+            case PolicyQualifierInfo.userNotice:
+                let notice = qualifier.notice
+                shall(notice?.explicitText != nil, clause, "a notice has no explicitText")
+                shall(notice?.noticeRef == nil, clause, "a notice has a noticeRef")
+            default: continue
+            }
         }
     }
 
-    private mutating func checkSubscriberPlaces() {
+    /// b.
+    private mutating func checkRevocationPlaces(_ profile: BaselineProfile?) {
         let points = value { certificate throws(X509Error) in try certificate.cRLDistributionPoints() }
-        must(points?.isEmpty == false, "§7.1.2.3 b", "cRLDistributionPoints are missing")
-        should(!isCritical(Extension.ID.cRLDistributionPoints), "§7.1.2.3 b", "cRLDistributionPoints are critical")
-        let uris = (points ?? []).compactMap(\.distributionPoint).flatMap(\.uris)
-        must(
-            points == nil || (!uris.isEmpty && uris.allSatisfy { $0.lowercased().hasPrefix("http://") }), "§7.1.2.3 b",
-            "a revocation list that cannot be had by http")
+        guard let points else { return shall(false, "§7.1.2.3 b", "cRLDistributionPoints are missing") }
+        recommend(!isCritical(Extension.ID.cRLDistributionPoints), "§7.1.2.3 b", "cRLDistributionPoints are critical")
+        let uris = points.compactMap(\.distributionPoint).flatMap(\.uris)
+        shall(!uris.isEmpty, "§7.1.2.3 b", "no distribution point has a URI")
+        checkSchemes(uris, profile, "§7.1.2.3 b", "a revocation list")
+    }
+
+    /// c.
+    private mutating func checkAccess(_ profile: BaselineProfile?) {
         let access = value { certificate throws(X509Error) in try certificate.authorityInfoAccess() }
-        should(access != nil, "§7.1.2.3 c", "authorityInfoAccess is missing")
-        for description in access ?? [] {
-            var isHTTP = false
-            if case .uniformResourceIdentifier(let uri) = description.accessLocation {
-                isHTTP = uri.lowercased().hasPrefix("http://")
+        guard let access else { return recommend(false, "§7.1.2.3 c", "authorityInfoAccess is missing") }
+        shall(!isCritical(Extension.ID.authorityInfoAccess), "§7.1.2.3 c", "authorityInfoAccess is critical")
+        recommend(
+            access.contains { $0.accessMethod == AccessDescription.caIssuers }, "§7.1.2.3 c",
+            "authorityInfoAccess does not say where the certificate of the issuer is")
+        for (method, what) in [
+            (AccessDescription.ocsp, "an OCSP responder"),
+            (AccessDescription.caIssuers, "the certificate of the issuer"),
+        ] {
+            let places = access.filter { $0.accessMethod == method }.map { description -> String in
+                if case .uniformResourceIdentifier(let uri) = description.accessLocation { uri } else { "" }
             }
-            must(isHTTP, "§7.1.2.3 c", "authorityInfoAccess has a place that is no http URI")
+            checkSchemes(places, profile, "§7.1.2.3 c", what)
         }
     }
 
-    private mutating func checkSubscriberUsage(_ kind: Kind?) {
-        must(keyUsage != nil, "§7.1.2.3 e", "keyUsage is missing")
-        should(keyUsage == nil || isCritical(Extension.ID.keyUsage), "§7.1.2.3 e", "keyUsage is not critical")
-        if let keyUsage, let key = try? certificate.publicKey() {
-            var allowed: KeyUsage = [.digitalSignature, .nonRepudiation]
-            if key.rsaKey != nil {
-                allowed.insert(.keyEncipherment)
-                if kind?.isStrict != true { allowed.insert(.dataEncipherment) }
-            } else {
-                allowed.formUnion([.keyAgreement, .encipherOnly, .decipherOnly])
-            }
-            must(
-                keyUsage.isSubset(of: allowed), "§7.1.2.3 e",
-                "its key usage has \(keyUsage.subtracting(allowed)), which this key and profile must not have")
-        }
-        must(purposes != nil, "§7.1.2.3 f", "extKeyUsage is missing")
-        guard let purposes else { return }
-        must(purposes.contains(ExtendedKeyUsage.emailProtection), "§7.1.2.3 f", "extKeyUsage lacks emailProtection")
-        let forbidden: [ObjectIdentifier] = [
-            "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.8", ExtendedKeyUsage.any,
-        ]
-        for purpose in purposes {
-            must(!forbidden.contains(purpose), "§7.1.2.3 f", "extKeyUsage has \(ExtendedKeyUsage.name(purpose))")
-        }
-        if kind?.isStrict == true {
-            must(
-                purposes == [ExtendedKeyUsage.emailProtection], "§7.1.2.3 f",
-                "extKeyUsage of a strict certificate has more than emailProtection")
-        }
+    /// Strict and multipurpose: every place is had by http. Legacy: one is.
+    private mutating func checkSchemes(_ uris: [String], _ profile: BaselineProfile?, _ clause: String, _ what: String)
+    {
+        guard !uris.isEmpty else { return }
+        let byHTTP = uris.count { $0.lowercased().hasPrefix("http://") }
+        let isEnough = profile?.generation == .legacy ? byHTTP > 0 : byHTTP == uris.count
+        shall(isEnough, clause, "a place of \(what) is no http URI")
     }
 
-    private mutating func checkSubscriberNames(_ kind: Kind?) {
-        must(alternativeNames != nil, "§7.1.2.3 h", "subjectAltName is missing")
-        let mailboxes = Set((alternativeNames ?? []).compactMap(\.mailbox).map { $0.lowercased() })
-        must(!mailboxes.isEmpty, "§7.1.4.2.1", "subjectAltName has neither an rfc822Name nor an SmtpUTF8Mailbox")
-        for name in alternativeNames ?? [] {
-            switch name {
-            case .rfc822Name, .directoryName: continue
-            case .otherName(let other) where other.typeID == GeneralName.smtpUTF8Mailbox: continue
-            case .otherName where kind?.isStrict != true: continue
-            default: must(false, "§7.1.4.2.1", "subjectAltName has \(name)")
-            }
+    /// e.
+    private mutating func checkSubscriberKeyUsage(_ profile: BaselineProfile?) {
+        guard let keyUsage else { return shall(false, "§7.1.2.3 e", "keyUsage is missing") }
+        recommend(isCritical(Extension.ID.keyUsage), "§7.1.2.3 e", "keyUsage is not critical")
+        guard let algorithm = try? PublicKeyAlgorithm(certificate.subjectPublicKeyInfo.algorithm) else { return }
+        var allowed: KeyUsage = [.digitalSignature, .nonRepudiation]
+        var sealing: KeyUsage = []
+        switch algorithm {
+        case .rsa:
+            sealing = .keyEncipherment
+            allowed.insert(.keyEncipherment)
+            if profile?.generation != .strict { allowed.insert(.dataEncipherment) }
+        case .ec:
+            sealing = .keyAgreement
+            allowed.formUnion([.keyAgreement, .encipherOnly, .decipherOnly])
+        case .ed25519, .ed448: break
+        // §6.1.5 has a word to say about the others.
+        default: return
         }
-        let subject = certificate.subject
-        let inSubject =
-            subject.texts(of: AttributeTypeAndValue.emailAddress)
-            + subject.texts(of: AttributeTypeAndValue.commonName).filter { $0.contains("@") }
-        for mailbox in inSubject {
-            must(
-                mailboxes.contains(mailbox.lowercased()), "§7.1.4.2.1",
-                "the mailbox \(mailbox.printable) of the subject does not stand in subjectAltName")
-        }
-        guard let kind else { return }
-        let organizations = subject.texts(of: AttributeTypeAndValue.organizationName)
-        switch kind.validation {
-        case 1:
-            let types = Set(subject.attributes.map(\.type))
-            let allowed: Set<ObjectIdentifier> = [
-                AttributeTypeAndValue.commonName, AttributeTypeAndValue.emailAddress,
-                AttributeTypeAndValue.serialNumber,
-            ]
-            must(
-                types.isSubset(of: allowed), "§7.1.4.2.3",
-                "the subject of a mailbox-validated certificate says more than the mailbox")
-        case 2, 3:
-            must(!organizations.isEmpty, "§7.1.4.2.4", "the subject names no organisation")
-            must(
-                !subject.texts(of: "2.5.4.97").isEmpty, "§7.1.4.2.4",
-                "the subject has no organizationIdentifier")
-        default: must(organizations.isEmpty, "§7.1.4.2.6", "an individual's certificate names an organisation")
-        }
-        if kind.validation >= 3, kind.isStrict {
-            let hasPerson =
-                !subject.texts(of: AttributeTypeAndValue.givenName).isEmpty
-                || !subject.texts(of: AttributeTypeAndValue.surname).isEmpty
-                || !subject.texts(of: "2.5.4.65").isEmpty
-            must(hasPerson, "§7.1.4.2.5", "the subject has neither given name and surname nor a pseudonym")
-        }
+        shall(
+            keyUsage.isSubset(of: allowed), "§7.1.2.3 e",
+            "its key usage has \(keyUsage.subtracting(allowed)), which this key and profile must not have")
+        shall(
+            !keyUsage.isDisjoint(with: sealing.union(.digitalSignature)), "§7.1.2.3 e",
+            "its key usage has neither digitalSignature nor what sealing needs")
+        let dependent: KeyUsage = [.dataEncipherment, .encipherOnly, .decipherOnly]
+        shall(
+            keyUsage.isDisjoint(with: dependent) || keyUsage.isSuperset(of: sealing), "§7.1.2.3 e",
+            "its key usage has \(keyUsage.intersection(dependent)) without \(sealing)")
+        shall(
+            !keyUsage.contains(.nonRepudiation) || keyUsage.contains(.digitalSignature), "§7.1.2.3 e",
+            "its key usage has nonRepudiation without digitalSignature")
     }
 
-    // MARK: - §7.1.2.1, §7.1.2.2
-
-    private mutating func checkIssuingAuthority() {
-        let clause = isSelfIssued ? "§7.1.2.1" : "§7.1.2.2"
-        must(isCritical(Extension.ID.basicConstraints), clause, "basicConstraints are not critical")
-        must(keyUsage != nil && isCritical(Extension.ID.keyUsage), clause, "keyUsage is missing or not critical")
-        must(
-            keyUsage?.isSuperset(of: [.keyCertSign, .cRLSign]) == true, clause,
-            "its key may not sign certificates and lists")
-        must(has(Extension.ID.subjectKeyIdentifier), clause, "subjectKeyIdentifier is missing")
-        for type in [AttributeTypeAndValue.countryName, AttributeTypeAndValue.organizationName] {
-            must(
-                !certificate.subject.texts(of: type).isEmpty, "§7.1.4.3.1",
-                "the subject has no \(AttributeTypeAndValue.shortNames[type] ?? "")")
-        }
-        guard !isSelfIssued else {
-            must(purposes == nil, clause, "extKeyUsage in a root")
-            return should(!has(Extension.ID.certificatePolicies), clause, "certificatePolicies in a root")
-        }
-        must(has(Extension.ID.authorityKeyIdentifier), clause, "authorityKeyIdentifier is missing")
-        must(has(Extension.ID.certificatePolicies), clause, "certificatePolicies are missing")
-        must(has(Extension.ID.cRLDistributionPoints), clause, "cRLDistributionPoints are missing")
-        should(has(Extension.ID.authorityInfoAccess), clause, "authorityInfoAccess is missing")
-        must(
-            purposes?.contains(ExtendedKeyUsage.emailProtection) == true, clause, "extKeyUsage lacks emailProtection")
-        for purpose in (purposes ?? []) {
-            let isForbidden = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.8"].contains(purpose)
-            must(
-                !isForbidden && purpose != ExtendedKeyUsage.any, clause,
+    /// f.
+    private mutating func checkSubscriberPurposes(_ profile: BaselineProfile?) {
+        guard let purposes else { return shall(false, "§7.1.2.3 f", "extKeyUsage is missing") }
+        shall(purposes.contains(ExtendedKeyUsage.emailProtection), "§7.1.2.3 f", "extKeyUsage lacks emailProtection")
+        let isStrict = profile?.generation == .strict
+        for purpose in purposes where purpose != ExtendedKeyUsage.emailProtection {
+            shall(
+                !isStrict && !Self.forbiddenPurposes.contains(purpose), "§7.1.2.3 f",
                 "extKeyUsage has \(ExtendedKeyUsage.name(purpose))")
         }
     }
 
-    // MARK: - §6.1.5, §7.1.3
+    /// serverAuth, codeSigning, timeStamping and any.
+    static let forbiddenPurposes: Set<ObjectIdentifier> = [
+        "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.8", ExtendedKeyUsage.any,
+    ]
 
-    private mutating func checkBaselineKey() {
-        if let key = (try? certificate.publicKey())?.rsaKey {
-            must(key.bitCount >= 2048, "§6.1.5", "its key has only \(key.bitCount) bits")
-            must(key.bitCount.isMultiple(of: 8), "§6.1.5", "the size of its key is no multiple of 8 bits")
+    /// §7.1.2.2 h and §7.1.2.3 g.
+    mutating func checkAuthorityKeyIdentifier(_ clause: String) {
+        let authority = value { certificate throws(X509Error) in try certificate.authorityKeyIdentifier() }
+        shall(authority?.keyIdentifier != nil, clause, "authorityKeyIdentifier with a key identifier is missing")
+        shall(!isCritical(Extension.ID.authorityKeyIdentifier), clause, "authorityKeyIdentifier is critical")
+        shall(
+            authority?.authorityCertIssuer == nil && authority?.authorityCertSerialNumber == nil, clause,
+            "authorityKeyIdentifier names an issuer or serial number")
+    }
+
+    /// j.
+    private mutating func checkDirectoryAttributes(_ profile: BaselineProfile?) {
+        guard has(Extension.ID.subjectDirectoryAttributes) else { return }
+        shall(
+            profile == nil || profile?.generation == .legacy, "§7.1.2.3 j",
+            "subjectDirectoryAttributes in a certificate of a strict or multipurpose profile")
+        shall(
+            !isCritical(Extension.ID.subjectDirectoryAttributes), "§7.1.2.3 j",
+            "subjectDirectoryAttributes are critical")
+    }
+
+    /// l.
+    private mutating func checkLegalEntity(_ profile: BaselineProfile?) {
+        for (id, what, allowed) in [
+            (
+                Self.legalEntityIdentifier, "a Legal Entity Identifier",
+                Set([BaselineProfile.Validation.organization, .sponsor])
+            ),
+            (Self.legalEntityRole, "the role of a Legal Entity Identifier", [.sponsor]),
+        ] where has(id) {
+            shall(
+                profile.map { allowed.contains($0.validation) } ?? true, "§7.1.2.3 l",
+                "it has \(what), which its profile forbids")
+            shall(!isCritical(id), "§7.1.2.3 l", "\(what) is critical")
         }
-        if let scheme = try? SignatureScheme(certificate.signatureAlgorithm) {
-            must(scheme.standing < .legacy, "§7.1.3.2", "it is signed with \(scheme.name)")
+    }
+
+    /// ISO 17442
+    private static let legalEntityIdentifier: ObjectIdentifier = "1.3.6.1.4.1.52266.1"
+    private static let legalEntityRole: ObjectIdentifier = "1.3.6.1.4.1.52266.2"
+    /// Time-stamp and ArchiveRevInfo
+    private static let adobeExtensions: [ObjectIdentifier] = ["1.2.840.113583.1.1.9.1", "1.2.840.113583.1.1.9.2"]
+
+    /// §6.3.2, §7.1.6.1
+    private mutating func checkSubscriberValidity(_ profile: BaselineProfile?) {
+        let (start, end) = (certificate.validity.notBefore.instant, certificate.validity.notAfter.instant)
+        // RFC 5280 §4.1.2.5: both ends count; §6.3.2: a day that has begun counts.
+        let days = (end.secondsSince1970 &- start.secondsSince1970 &+ 1 &+ 86_399) / 86_400
+        let limit = profile?.generation == .legacy ? 1_185 : 825
+        shall(days <= limit, "§6.3.2", "it is valid for \(days) days; \(limit) are allowed")
+        if profile?.generation == .legacy, let endOfLegacy = Instant(year: 2025, month: 7, day: 15) {
+            shall(start < endOfLegacy, "§7.1.6.1", "a certificate of a legacy profile that was issued after 2025-07-15")
         }
     }
 }

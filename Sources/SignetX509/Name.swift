@@ -94,8 +94,16 @@ public struct AttributeTypeAndValue: Hashable, Sendable {
     public static let organizationName: ObjectIdentifier = "2.5.4.10"
     /// OU
     public static let organizationalUnitName: ObjectIdentifier = "2.5.4.11"
+    /// STREET
+    public static let streetAddress: ObjectIdentifier = "2.5.4.9"
     /// title
     public static let title: ObjectIdentifier = "2.5.4.12"
+    /// postalCode
+    public static let postalCode: ObjectIdentifier = "2.5.4.17"
+    /// pseudonym
+    public static let pseudonym: ObjectIdentifier = "2.5.4.65"
+    /// organizationIdentifier
+    public static let organizationIdentifier: ObjectIdentifier = "2.5.4.97"
     /// GN
     public static let givenName: ObjectIdentifier = "2.5.4.42"
     /// DC
@@ -109,8 +117,12 @@ public struct AttributeTypeAndValue: Hashable, Sendable {
     static let shortNames: [ObjectIdentifier: String] = [
         commonName: "CN", surname: "SN", serialNumber: "SERIALNUMBER", countryName: "C", localityName: "L",
         stateOrProvinceName: "ST", organizationName: "O", organizationalUnitName: "OU", title: "title",
-        givenName: "GN", domainComponent: "DC", userID: "UID", emailAddress: "E",
+        givenName: "GN", domainComponent: "DC", userID: "UID", emailAddress: "E", streetAddress: "STREET",
+        postalCode: "postalCode", pseudonym: "pseudonym", organizationIdentifier: "organizationIdentifier",
     ]
+
+    /// The short name of a type, or its identifier.
+    static func title(of type: ObjectIdentifier) -> String { shortNames[type] ?? type.description }
 }
 
 extension Name: CustomStringConvertible {
@@ -121,7 +133,7 @@ extension Name: CustomStringConvertible {
     }
 
     private static func describe(_ attribute: AttributeTypeAndValue) -> String {
-        let type = AttributeTypeAndValue.shortNames[attribute.type] ?? attribute.type.description
+        let type = AttributeTypeAndValue.title(of: attribute.type)
         guard let text = attribute.text else { return "\(type)=#\(Hex.encode(attribute.value))" }
         return "\(type)=\(escaped(text))"
     }

@@ -23,7 +23,8 @@ import Testing
         let clauses = Set(Self.clauses(Parties.alice, .smimeBR))
         #expect(clauses.isSuperset(of: ["§7.1.2.3 a", "§7.1.2.3 b", "§6.3.2"]))
         let leaf = Parties.person(
-            "Alice", Parties.aliceKey, validity: Validity(from: Parties.now, days: 800),
+            "alice@example.org", Parties.aliceKey, validity: Validity(from: Parties.now, days: 800),
+            mailboxes: ["alice@example.org"],
             extensions: [
                 Extension(
                     Extension.ID.certificatePolicies, PolicyInformation.sequence,
