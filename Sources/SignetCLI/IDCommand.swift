@@ -35,10 +35,22 @@ struct IDCommand: ParsableCommand {
             completion: .file())
         var csr: String?
 
+        @Option(
+            help: ArgumentHelp(
+                """
+                A file whose first line goes into the request as its challenge password, by which some authorities know \
+                who may have the certificate revoked. Everyone can read it there.
+                """, valueName: "file"), completion: .file())
+        var challengeFile: String?
+
         @OptionGroup var passphrase: PassphraseOptions
 
         func run() throws {
             let home = Home.standard
+            let challenge = try challengeFile.map { file throws(SignetError) in
+                String(decoding: Array(try FileSystem.read(file, limit: 1 << 16)).prefix { $0 != 0x0A }, as: UTF8.self)
+                    .replacing("\r", with: "")
+            }
             if let csr { try FileSystem.checkCanWrite(csr) }
             let keyset = keyset ?? address.lowercased()
             let kind = try keyKind(home)
@@ -51,7 +63,8 @@ struct IDCommand: ParsableCommand {
                 return
             }
             let pending = try home.makeRequest(
-                for: address, name: name, keyset: keyset, kind: kind, passphrase: passphrase)
+                for: address, name: name, keyset: keyset, kind: kind, challengePassword: challenge,
+                passphrase: passphrase)
             do throws(SignetError) {
                 guard let csr else { return try FileSystem.writeStandardOutput(pending.pem.span) }
                 try FileSystem.write(pending.pem.span, to: csr)

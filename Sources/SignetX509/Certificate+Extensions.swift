@@ -126,10 +126,11 @@ extension Certificate {
         try extensions.value(of: Extension.ID.tlsFeature, "tlsFeature", .sequence(of: .smallInteger))
     }
 
-    /// RFC 6962 §3.3: the list as TLS encodes it.
-    public func signedCertificateTimestamps() throws(X509Error) -> Bytes? {
+    /// RFC 6962 §3.3
+    public func signedCertificateTimestamps() throws(X509Error) -> [SignedCertificateTimestamp]? {
         try extensions.value(
-            of: Extension.ID.signedCertificateTimestamps, "signedCertificateTimestampList", .octetString)
+            of: Extension.ID.signedCertificateTimestamps, "signedCertificateTimestampList",
+            SignedCertificateTimestamp.list)
     }
 
     /// RFC 6960 §4.2.2.2.1: whether the certificate of an OCSP responder is valid without being asked about.

@@ -6,36 +6,14 @@ public import SignetKeys
 
 /// `Certificate` (RFC 5280 §4.1). Cheap to copy: one reference. Two are equal when their encodings are.
 public struct Certificate: Sendable {
-    private final class Contents: Sendable {
-        let encoding: Bytes
-        let toBeSigned: Preserved<TBSCertificate>
-        let signatureAlgorithm: AlgorithmIdentifier
-        let signature: BitString
+    private let contents: SignedContents<TBSCertificate>
+    private init(_ structure: Preserved<Signed<TBSCertificate>>) { contents = SignedContents(structure) }
 
-        init(_ structure: Preserved<Structure>) {
-            encoding = structure.encoding
-            toBeSigned = structure.value.toBeSigned
-            signatureAlgorithm = structure.value.signatureAlgorithm
-            signature = structure.value.signature
-        }
-    }
-
-    private struct Structure: Sendable {
-        var toBeSigned: Preserved<TBSCertificate>
-        var signatureAlgorithm: AlgorithmIdentifier
-        var signature: BitString
-        static let syntax: Syntax<Self> = .sequence(
-            "Certificate", Self.init(toBeSigned:signatureAlgorithm:signature:),
-            .required("tbsCertificate", \.toBeSigned, TBSCertificate.syntax.preserved),
-            .required("signatureAlgorithm", \.signatureAlgorithm, AlgorithmIdentifier.syntax),
-            .required("signatureValue", \.signature, .bitString))
-    }
-
-    private let contents: Contents
-    private init(_ structure: Preserved<Structure>) { contents = Contents(structure) }
+    private static let frame: Syntax<Signed<TBSCertificate>> = Signed.syntax(
+        "Certificate", "tbsCertificate", TBSCertificate.syntax, signature: "signatureValue")
 
     /// The ASN.1 type.
-    public static let syntax: Syntax<Certificate> = Structure.syntax.preserved(as: Certificate.init, \.encoding)
+    public static let syntax: Syntax<Certificate> = frame.preserved(as: Certificate.init, \.encoding)
 
     /// Reads a certificate in DER, with the tolerances that certificates in the wild need.
     public init(_ encoding: Bytes) throws(X509Error) {
@@ -49,8 +27,8 @@ public struct Certificate: Sendable {
         toBeSigned: Preserved<TBSCertificate>, signatureAlgorithm: AlgorithmIdentifier, signature: BitString
     ) {
         self.init(
-            Structure.syntax.preserving(
-                Structure(toBeSigned: toBeSigned, signatureAlgorithm: signatureAlgorithm, signature: signature)))
+            Self.frame.preserving(
+                Signed(toBeSigned: toBeSigned, signatureAlgorithm: signatureAlgorithm, signature: signature)))
     }
 
     /// The exact encoding.

@@ -4,36 +4,14 @@ public import SignetBytes
 
 /// `CertificateList` (RFC 5280 §5.1): what an authority says about which certificates are not to be relied on any more.
 public struct CertificateList: Sendable {
-    private final class Contents: Sendable {
-        let encoding: Bytes
-        let toBeSigned: Preserved<TBSCertList>
-        let signatureAlgorithm: AlgorithmIdentifier
-        let signature: BitString
+    private let contents: SignedContents<TBSCertList>
+    private init(_ structure: Preserved<Signed<TBSCertList>>) { contents = SignedContents(structure) }
 
-        init(_ structure: Preserved<Structure>) {
-            encoding = structure.encoding
-            toBeSigned = structure.value.toBeSigned
-            signatureAlgorithm = structure.value.signatureAlgorithm
-            signature = structure.value.signature
-        }
-    }
-
-    private struct Structure: Sendable {
-        var toBeSigned: Preserved<TBSCertList>
-        var signatureAlgorithm: AlgorithmIdentifier
-        var signature: BitString
-        static let syntax: Syntax<Self> = .sequence(
-            "CertificateList", Self.init(toBeSigned:signatureAlgorithm:signature:),
-            .required("tbsCertList", \.toBeSigned, TBSCertList.syntax.preserved),
-            .required("signatureAlgorithm", \.signatureAlgorithm, AlgorithmIdentifier.syntax),
-            .required("signatureValue", \.signature, .bitString))
-    }
-
-    private let contents: Contents
-    private init(_ structure: Preserved<Structure>) { contents = Contents(structure) }
+    private static let frame: Syntax<Signed<TBSCertList>> = Signed.syntax(
+        "CertificateList", "tbsCertList", TBSCertList.syntax, signature: "signatureValue")
 
     /// The ASN.1 type.
-    public static let syntax: Syntax<CertificateList> = Structure.syntax.preserved(
+    public static let syntax: Syntax<CertificateList> = frame.preserved(
         as: CertificateList.init, \.encoding)
 
     /// Reads a list in DER, with the tolerances that lists in the wild need. Entries are read when they are asked for.
@@ -52,8 +30,8 @@ public struct CertificateList: Sendable {
     /// A list from what was signed and the signature.
     init(toBeSigned: Preserved<TBSCertList>, signatureAlgorithm: AlgorithmIdentifier, signature: BitString) {
         self.init(
-            Structure.syntax.preserving(
-                Structure(toBeSigned: toBeSigned, signatureAlgorithm: signatureAlgorithm, signature: signature)))
+            Self.frame.preserving(
+                Signed(toBeSigned: toBeSigned, signatureAlgorithm: signatureAlgorithm, signature: signature)))
     }
 
     /// The exact encoding.

@@ -17,26 +17,18 @@ public struct CertificationRequest: Sendable {
     /// The extensions asked for (RFC 2985 §5.4.2).
     public let requestedExtensions: [Extension]
 
-    struct Structure: Sendable {
-        var info: Preserved<CertificationRequestInfo>
-        var signatureAlgorithm: AlgorithmIdentifier
-        var signature: BitString
-        static let syntax: Syntax<Self> = .sequence(
-            "CertificationRequest", Self.init(info:signatureAlgorithm:signature:),
-            .required("certificationRequestInfo", \.info, CertificationRequestInfo.syntax.preserved),
-            .required("signatureAlgorithm", \.signatureAlgorithm, AlgorithmIdentifier.syntax),
-            .required("signature", \.signature, .bitString))
-    }
+    static let frame: Syntax<Signed<CertificationRequestInfo>> = Signed.syntax(
+        "CertificationRequest", "certificationRequestInfo", CertificationRequestInfo.syntax)
 
-    private init(_ structure: Preserved<Structure>) throws(ASN1Error) {
-        guard structure.value.info.value.version == 0 else {
+    private init(_ structure: Preserved<Signed<CertificationRequestInfo>>) throws(ASN1Error) {
+        guard structure.value.toBeSigned.value.version == 0 else {
             throw ASN1Error(.integerOutOfRange, at: 0).under("version").under("CertificationRequest")
         }
         encoding = structure.encoding
-        info = structure.value.info
+        info = structure.value.toBeSigned
         signatureAlgorithm = structure.value.signatureAlgorithm
         signature = structure.value.signature
-        requestedExtensions = try Self.requestedExtensions(in: structure.value.info.value.attributes ?? [])
+        requestedExtensions = try Self.requestedExtensions(in: structure.value.toBeSigned.value.attributes ?? [])
     }
 
     /// Reads a request in DER, with the tolerances that files in the wild need.
@@ -44,12 +36,21 @@ public struct CertificationRequest: Sendable {
     /// - Throws: `X509Error.malformed`. Whether the signature holds is asked with `checkSignature()`.
     public init(_ encoding: Bytes) throws(X509Error) {
         do throws(ASN1Error) {
-            try self.init(try Structure.syntax.preserved.decode(encoding, rules: .tolerant))
+            try self.init(try Self.frame.preserved.decode(encoding, rules: .tolerant))
         } catch { throw .malformed(error) }
     }
 
     /// `challengePassword` (RFC 2985 §5.4.1)
     public static let challengePassword = CertificationRequestInfo.challengePassword
+
+    /// What the owner will show to have the certificate revoked, if he said so (RFC 2985 §5.4.1).
+    ///
+    /// - Throws: `X509Error.malformed`.
+    public func challenge() throws(X509Error) -> ASN1String? {
+        do throws(ASN1Error) {
+            return try attributes.single(Self.challengePassword, ASN1String.syntax)
+        } catch { throw .malformed(error.under("challengePassword")) }
+    }
 
     /// Whom the certificate shall be about.
     public var subject: Name { info.value.subject }
@@ -85,28 +86,45 @@ public struct CertificationRequest: Sendable {
     ///
     /// The mailboxes are asked for in a subjectAltName, where RFC 8550 §3 wants them.
     ///
-    /// - Throws: `X509Error.invalidMailbox`; `.algorithm` for a digest that is too weak; `.key` when signing fails.
+    /// - Parameters:
+    ///   - challengePassword: what the owner will show to have the certificate revoked (RFC 2985 §5.4.1). It stands in
+    ///     the request for everyone to read.
+    ///   - additionalExtensions: what else the certificate shall state.
+    /// - Throws: `X509Error.invalidMailbox`, `.invalidChallengePassword`; `.algorithm` for a digest that is too weak;
+    ///   `.key` when signing fails.
     public static func make(
-        subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm? = nil
+        subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm? = nil,
+        challengePassword: String? = nil, additionalExtensions: [Extension] = []
     ) throws(X509Error) -> CertificationRequest {
         let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
         var attributes: [Attribute] = []
+        var wanted = additionalExtensions
         if !emailAddresses.isEmpty {
             let names = try alternativeNames(emailAddresses)
-            let wanted = Extension(
-                Extension.ID.subjectAltName, isCritical: subject.isEmpty, GeneralName.sequence, names)
-            attributes.append(Attribute(CertificationRequestInfo.extensionRequest, Extension.sequence, [wanted]))
+            wanted.insert(
+                Extension(Extension.ID.subjectAltName, isCritical: subject.isEmpty, GeneralName.sequence, names), at: 0)
+        }
+        if !wanted.isEmpty {
+            attributes.append(Attribute(CertificationRequestInfo.extensionRequest, Extension.sequence, wanted))
+        }
+        if let challengePassword {
+            // pkcs-9-ub-challengePassword
+            guard (1...255).contains(challengePassword.unicodeScalars.count) else { throw .invalidChallengePassword }
+            attributes.append(
+                Attribute(
+                    CertificationRequestInfo.challengePassword, ASN1String.syntax,
+                    ASN1String(directory: challengePassword)))
         }
         let info = CertificationRequestInfo.syntax.preserving(
             CertificationRequestInfo(
                 version: 0, subject: subject, subjectPublicKeyInfo: SubjectPublicKeyInfo(key.publicKey),
                 attributes: attributes))
-        let structure = Structure(
-            info: info, signatureAlgorithm: scheme.identifier,
+        let structure = Signed(
+            toBeSigned: info, signatureAlgorithm: scheme.identifier,
             signature: try sign(info.encoding, by: key, digest, with: scheme))
         do throws(ASN1Error) {
-            return try CertificationRequest(Structure.syntax.preserving(structure))
+            return try CertificationRequest(frame.preserving(structure))
         } catch { throw .malformed(error) }
     }
 

@@ -69,7 +69,8 @@ extension Extension {
 
     fileprivate func otherLines(_ read: Reader) throws(X509Error) -> [String]? {
         switch id {
-        case ID.smimeCapabilities, ID.subjectDirectoryAttributes, ID.qcStatements: return try listLines(read)
+        case ID.smimeCapabilities, ID.subjectDirectoryAttributes, ID.qcStatements, ID.signedCertificateTimestamps:
+            return try listLines(read)
         case ID.privateKeyUsagePeriod:
             return try read.value(PrivateKeyUsagePeriod.syntax).map { value in
                 [
@@ -83,6 +84,7 @@ extension Extension {
             return try read.value(MicrosoftTemplate.syntax).map {
                 ["\($0.templateID) version \($0.majorVersion ?? 0).\($0.minorVersion ?? 0)"]
             }
+        case ID.precertificatePoison: return ["not a certificate, but what a log is shown before there is one"]
         case ID.ocspNoCheck: return ["nobody asks about this certificate"]
         case ID.noRevAvail: return ["nobody will say that it is revoked"]
         case ID.cRLNumber, ID.deltaCRLIndicator: return try read.value(.integer).map { ["\($0)"] }
@@ -102,6 +104,8 @@ extension Extension {
             return try read.value(.sequence(of: Attribute.syntax))?.map { attribute in
                 "\(attribute.type): " + attribute.values.map { Self.hexadecimal($0) }.joined(separator: ", ")
             }
+        case ID.signedCertificateTimestamps:
+            return try read.value(SignedCertificateTimestamp.list)?.map(\.description)
         default:
             return try read.value(QCStatement.sequence)?.map { statement in
                 (QCStatement.names[statement.statementID] ?? statement.statementID.description)

@@ -22,6 +22,8 @@ public enum X509Error: Error, Equatable, Sendable {
     case noSubject
     /// The serial number is not a positive number of at most 20 bytes (RFC 5280 §4.1.2.2).
     case invalidSerialNumber
+    /// A challenge password has from 1 to 255 characters (RFC 2985 §5.4.1).
+    case invalidChallengePassword
     /// The issuer's certificate does not let him issue (RFC 5280 §4.2.1.3, §4.2.1.9).
     case issuerIsNoAuthority(Name)
     /// A critical extension that is not known: what has it must not be used.
@@ -43,6 +45,7 @@ extension X509Error: CustomStringConvertible {
         case .invalidValidity: "the validity ends before it begins"
         case .noSubject: "neither a name nor a mailbox says whom the certificate is about"
         case .invalidSerialNumber: "a serial number is a positive number of at most 20 bytes"
+        case .invalidChallengePassword: "a challenge password has from 1 to 255 characters"
         case .issuerIsNoAuthority(let name): "\(name) is not allowed to issue certificates"
         case .unknownCriticalExtension(let id):
             "a critical extension that is not known (\(Extension.ID.names[id] ?? id.description))"

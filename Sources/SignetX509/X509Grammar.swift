@@ -3,7 +3,7 @@ public import SignetASN1
 /// The grammars of what stands in extensions, for those who walk messages without judging: the annotated dump.
 public enum X509Grammar {
     /// `CertificationRequest` (RFC 2986 §4.2)
-    public static let certificationRequest = CertificationRequest.Structure.syntax.grammar
+    public static let certificationRequest = CertificationRequest.frame.grammar
 
     /// `OCSPRequest` (RFC 6960 §4.1.1)
     public static let ocspRequest = OCSPRequest.grammar

@@ -240,4 +240,32 @@ import Testing
         print("requests: \(counts)")
         TestFiles.report("pyca requests", ran: counts.good + counts.bad + counts.refused + counts.unsupported)
     }
+
+    /// What the owner will show to have the certificate revoked (RFC 2985 §5.4.1), and what else he asks for.
+    @Test func challenges() throws {
+        let usage = Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, [.digitalSignature])
+        for password in ["Sesame, open", "Süßholz"] {
+            let request = try CertificationRequest(
+                CertificationRequest.make(
+                    subject: Parties.name("Alice"), emailAddresses: ["alice@example.org"], key: Parties.aliceKey,
+                    challengePassword: password, additionalExtensions: [usage]
+                ).encoding)
+            try request.checkSignature()
+            #expect(try request.challenge()?.text == password)
+            #expect(request.requestedExtensions.map(\.id) == [Extension.ID.subjectAltName, Extension.ID.keyUsage])
+            let pem = Array(
+                PEM(label: PEM.Label.certificationRequest, contents: request.encoding).encode().declassified())
+            if let text = try Programs.run(
+                "openssl", ["req", "-verify", "-text", "-noout", "-nameopt", "utf8"], input: pem)
+            {
+                #expect(String(decoding: text, as: UTF8.self).contains("challengePassword"))
+            }
+        }
+        for wrong in ["", String(repeating: "x", count: 256)] {
+            #expect(throws: X509Error.invalidChallengePassword) {
+                try CertificationRequest.make(
+                    subject: Parties.name("A"), emailAddresses: [], key: Parties.aliceKey, challengePassword: wrong)
+            }
+        }
+    }
 }

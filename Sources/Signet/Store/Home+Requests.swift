@@ -38,25 +38,30 @@ extension Home {
     ///
     /// The key is encrypted under the keyset's passphrase and never leaves the store.
     ///
+    /// - Parameter challengePassword: what the owner will show to have the certificate revoked (RFC 2985 §5.4.1), if he is
+    ///   asked for such. Everyone can read it in the request.
     /// - Returns: the request, to be sent to a certification authority.
     public func makeRequest(
-        for address: String, name: String?, keyset: String, kind: KeyKind, passphrase: Password
+        for address: String, name: String?, keyset: String, kind: KeyKind, challengePassword: String? = nil,
+        passphrase: Password
     ) throws(SignetError) -> PendingRequest {
         try checkPassphrase(passphrase, of: keyset)
         return try makeRequest(
             for: [address], name: name ?? address, keyset: keyset, key: try PrivateKey.make(kind),
-            passphrase: passphrase)
+            challengePassword: challengePassword, passphrase: passphrase)
     }
 
     /// Makes a request for a key that is there already.
     func makeRequest(
-        for addresses: [String], name: String, keyset: String, key: PrivateKey, passphrase: Password
+        for addresses: [String], name: String, keyset: String, key: PrivateKey, challengePassword: String? = nil,
+        passphrase: Password
     ) throws(SignetError) -> PendingRequest {
         try checkPassphrase(passphrase, of: keyset)
         let request: CertificationRequest
         do throws(X509Error) {
             request = try CertificationRequest.make(
-                subject: try Name(commonName: name), emailAddresses: addresses, key: key)
+                subject: try Name(commonName: name), emailAddresses: addresses, key: key,
+                challengePassword: challengePassword)
         } catch { throw SignetError(wrapping: error) }
         let encrypted: EncryptedPrivateKeyInfo
         do throws(KeyError) {
