@@ -8,10 +8,15 @@ extension RevocationChecker {
     /// Looks for an answer about a certificate, by someone who may give it.
     func ask(_ lookup: inout Lookup) {
         let issuer = lookup.chain[lookup.index + 1]
-        for response in validator.revocation.responses {
-            guard let basic = response.basic,
-                let single = basic.responses.first(where: { $0.certID.names(lookup.certificate, issuer: issuer) })
-            else { continue }
+        var answers: [(basic: BasicOCSPResponse, single: SingleResponse)] = []
+        for basic in validator.revocation.responses.compactMap(\.basic) {
+            for single in basic.responses where single.certID.names(lookup.certificate, issuer: issuer) {
+                answers.append((basic, single))
+            }
+        }
+        // The newest decides.
+        answers.sort { $1.single.thisUpdate.instant < $0.single.thisUpdate.instant }
+        for (basic, single) in answers {
             if let gap = gap(of: basic, single) {
                 lookup.note(gap)
                 continue
@@ -52,7 +57,9 @@ extension RevocationChecker {
             }
         }
         let time = validator.time
-        if time < single.thisUpdate.instant { return .notYetValid(thisUpdate: single.thisUpdate.instant) }
+        if time + validator.revocation.clockTolerance < single.thisUpdate.instant {
+            return .notYetValid(thisUpdate: single.thisUpdate.instant)
+        }
         if let nextUpdate = single.nextUpdate?.instant {
             if nextUpdate < time { return .outdated(nextUpdate: nextUpdate) }
         } else if single.thisUpdate.instant + validator.revocation.maximumResponseAge < time {

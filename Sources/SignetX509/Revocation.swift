@@ -26,6 +26,9 @@ public struct RevocationSettings: Sendable {
     /// For how many seconds an OCSP response holds that does not say so.
     public var maximumResponseAge: Int64 = 86_400
 
+    /// By how many seconds the clock of an OCSP responder may be ahead.
+    public var clockTolerance: Int64 = 300
+
     /// Settings with sources.
     public init(_ demand: Demand, lists: [CertificateList] = [], responses: [OCSPResponse] = []) {
         self.demand = demand

@@ -14,7 +14,20 @@ final class RevocationChecker {
 
     let validator: PathValidator
     private var lists: [CertificateList] { validator.revocation.lists }
-    private lazy var listsByIssuer = Dictionary(grouping: lists.indices, by: { lists[$0].issuer.normalized })
+    /// Of each issuer, the newest first: of two lists about the same certificates the newer one decides (RFC 5280 §5.2.3).
+    private lazy var listsByIssuer = Dictionary(grouping: newestFirst, by: { lists[$0].issuer.normalized })
+    private var newestFirst: [Int] {
+        let ranked = lists.indices.map {
+            (place: $0, thisUpdate: lists[$0].thisUpdate, number: try? lists[$0].number())
+        }
+        return ranked.sorted { a, b in
+            if a.thisUpdate != b.thisUpdate { return b.thisUpdate < a.thisUpdate }
+            guard let older = a.number ?? nil, let newer = b.number ?? nil, older != newer else {
+                return a.place < b.place
+            }
+            return newer < older
+        }.map(\.place)
+    }
     private lazy var placesBySubject = Dictionary(
         grouping: validator.pool.indices, by: { validator.pool[$0].subject.normalized })
     private var signatures: [ListSigner: Bool] = [:]
@@ -45,7 +58,7 @@ final class RevocationChecker {
         defer { inProgress.removeLast() }
         var lookup = Lookup(chain: chain, keys: keys, index: index)
         ask(&lookup)
-        if lookup.verdict == nil { search(&lookup) }
+        if lookup.verdict == nil { search(&lookup) } else { look(forLaterThan: &lookup) }
         return RevocationFinding(
             certificateIndex: index, status: lookup.verdict ?? .unknown(lookup.gap), sources: lookup.sources)
     }
@@ -62,6 +75,8 @@ final class RevocationChecker {
         /// reasons_mask: the reasons that somebody has spoken about.
         var reasons: ReasonFlags = []
         var gap = RevocationGap.noSource
+        /// Only what was said after this moment counts, if set.
+        var earliest: Instant?
 
         init(chain: [Certificate], keys: [PublicKey?], index: Int) {
             (self.chain, self.keys, self.index) = (chain, keys, index)
@@ -73,6 +88,15 @@ final class RevocationChecker {
     }
 
     // MARK: - Lists
+
+    /// An answer that a certificate is good ends where a list of later date says that it is not.
+    private func look(forLaterThan answer: inout Lookup) {
+        guard answer.verdict == .good, let said = answer.sources.first?.thisUpdate else { return }
+        var later = Lookup(chain: answer.chain, keys: answer.keys, index: answer.index)
+        later.earliest = said
+        search(&later)
+        if case .revoked? = later.verdict { answer = later }
+    }
 
     /// §6.3.3: every distribution point, and then, as if it were one, the issuer itself.
     private func search(_ lookup: inout Lookup) {
@@ -117,6 +141,7 @@ final class RevocationChecker {
             entry = try lists[place].entry(serialNumber: serialNumber, issuer: issuer)
             sources.append(RevocationSource(lists[place], .deltaList))
         }
+        if let earliest = lookup.earliest, sources.allSatisfy({ $0.thisUpdate <= earliest }) { return }
         if entry == nil { entry = try list.entry(serialNumber: serialNumber, issuer: issuer) }  // (j)
         lookup.sources += sources
         if let entry, try entry.reason() != .removeFromCRL {  // (k)

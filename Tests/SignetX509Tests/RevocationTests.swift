@@ -100,6 +100,51 @@ import Testing
         #expect(try Self.validate([try Self.list(), later]).isTrusted)
     }
 
+    /// Of several lists that hold, the newest decides, in whatever order they come.
+    @Test func newestListDecides() throws {
+        let hold = Self.entry(Parties.alice, .certificateHold)
+        let before = try Self.list([hold], number: 1, from: Parties.now + -300)
+        let after = try Self.list(number: 2, from: Parties.now + -200)
+        let again = try Self.list([hold], number: 3, from: Parties.now + -100)
+        for lists in [[before, after], [after, before]] { #expect(try Self.validate(lists).isTrusted) }
+        for lists in [[before, after, again], [again, after, before], [after, again]] {
+            let report = try Self.validate(lists)
+            #expect(report.failure == .revoked(.certificateHold, since: Parties.now + -Self.day))
+            #expect(report.revocation.last?.sources.first?.number == 3)
+        }
+        // Of one moment: the number. Of the future, or from someone else: not at all.
+        let sameMoment = try Self.list(number: 4, from: Parties.now + -100)
+        for lists in [[again, sameMoment], [sameMoment, again]] { #expect(try Self.validate(lists).isTrusted) }
+        let future = try Self.list(number: 9, from: Parties.now + 10)
+        #expect(try !Self.validate([again, future]).isTrusted)
+        let forged = try Self.list(
+            number: 9, from: Parties.now + -1,
+            by: Parties.authority(Parties.middleName, Parties.otherKey, by: Parties.root, Parties.rootKey),
+            Parties.otherKey)
+        #expect(try !Self.validate([forged, again]).isTrusted)
+    }
+
+    /// An answer holds until something newer says otherwise.
+    @Test func newestAnswerDecides() throws {
+        let id = CertID(Parties.alice, issuer: Parties.middle)
+        func answer(_ status: CertStatus, _ age: Int64) throws -> OCSPResponse {
+            try OCSPResponse.issue(
+                [.init(id, status)], thisUpdate: Parties.now + -age, nextUpdate: Parties.now + Self.day,
+                producedAt: Parties.now + -age, responder: Parties.middle, includesResponder: false,
+                key: Parties.middleKey)
+        }
+        let (good, revoked) = (try answer(.good, 100), try answer(.revoked(.superseded, since: Parties.now + -50), 50))
+        for responses in [[good, revoked], [revoked, good]] {
+            #expect(try !Self.validate(responses: responses).isTrusted)
+        }
+        let older = try Self.list([Self.entry(Parties.alice)], from: Parties.now + -200)
+        #expect(try Self.validate([older], responses: [good]).isTrusted)
+        let newer = try Self.list([Self.entry(Parties.alice)], from: Parties.now + -10)
+        let report = try Self.validate([older, newer], responses: [good])
+        #expect(report.failure == .revoked(.keyCompromise, since: Parties.now + -Self.day))
+        #expect(report.revocation.last?.sources.first?.kind == .list)
+    }
+
     @Test func answers() throws {
         let id = CertID(Parties.alice, issuer: Parties.middle)
         func answer(
@@ -126,7 +171,8 @@ import Testing
         #expect(try gap(try answer(.unknown)) == .responderDoesNotKnow)
         #expect(
             try gap(try answer(.good, to: Parties.now + -1)) == .outdated(nextUpdate: Parties.now + -1))
-        #expect(try gap(try answer(.good, from: Parties.now + 5)) == .notYetValid(thisUpdate: Parties.now + 5))
+        #expect(try gap(try answer(.good, from: Parties.now + 301)) == .notYetValid(thisUpdate: Parties.now + 301))
+        #expect(try gap(try answer(.good, from: Parties.now + 300)) == nil)
         #expect(
             try gap(try answer(.good, from: Parties.now + -2 * Self.day, to: nil))
                 == .outdated(nextUpdate: Parties.now + -Self.day))
