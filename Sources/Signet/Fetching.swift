@@ -1,4 +1,4 @@
-import SignetASN1
+public import SignetASN1
 public import SignetBytes
 public import SignetX509
 
@@ -15,9 +15,10 @@ extension PathValidator {
     /// Looks for a path, and fetches what is missing, at most so many objects. What was fetched is judged like everything
     /// else, and what is no such thing is passed over.
     ///
+    /// - Parameter clock: what time it is, where paths are judged for now: what is fetched may be younger than the question.
     /// - Returns: the report, and the validator that it is of.
     public func validate(
-        _ leaf: Certificate, fetching fetcher: some ObjectFetcher, limit: Int = 16
+        _ leaf: Certificate, fetching fetcher: some ObjectFetcher, limit: Int = 16, clock: (() -> Instant)? = nil
     ) -> (report: PathReport, validator: PathValidator) {
         var validator = self
         var report = validator.validate(leaf)
@@ -27,7 +28,7 @@ extension PathValidator {
             guard let content = try? fetcher.fetch(object), let richer = validator.adding(object, content) else {
                 continue
             }
-            validator = richer
+            validator = clock.map { richer.at(max(richer.time, $0())) } ?? richer
             report = validator.validate(leaf)
         }
         return (report, validator)

@@ -52,7 +52,16 @@ struct CertificateVerifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many certificates may lie between it and the trusted one.", valueName: "count"))
     var maxDepth: Int = 14
 
-    @Flag(help: "Let pass what authorities must do and readers need not check, such as missing key identifiers.")
+    @Flag(
+        help: """
+            Refuse what authorities must not do though readers may let it pass, such as a missing authorityKeyIdentifier \
+            (RFC 5280 §4).
+            """)
+    var strict = false
+
+    @Flag(
+        help:
+            "Refuse only what every reader must (RFC 5280 §6.1): the validity of a trusted certificate does not count.")
     var tolerant = false
 
     @Flag(
@@ -71,6 +80,7 @@ struct CertificateVerifyCommand: ParsableCommand {
         let options = try trust.readingOptions(.standard)
         let policies = try policySettings()
         let purposes = try self.purposes()
+        guard !strict || !tolerant else { throw ValidationError("--strict and --tolerant exclude each other") }
         guard (0...1_000).contains(maxDepth) else { throw ValidationError("--max-depth: from 0 to 1000") }
         var limits = PathValidator.Limits()
         limits.depth = maxDepth + 2
@@ -85,9 +95,12 @@ struct CertificateVerifyCommand: ParsableCommand {
             let validator = PathValidator(
                 trusting: options.trust.trustAnchors, untrusted: Array(certificates.dropFirst()) + options.untrusted,
                 time: time, purpose: purpose, policies: policies, revocation: settings,
-                conformance: tolerant ? .tolerant : .strict, limits: limits)
+                conformance: conformance, limits: limits)
             let found =
-                fetcher.map { validator.validate(certificates[0], fetching: $0) }
+                fetcher.map { fetcher in
+                    let clock: (() -> Instant)? = options.time == nil ? { .now } : nil
+                    return validator.validate(certificates[0], fetching: fetcher, clock: clock)
+                }
                 ?? (validator.validate(certificates[0]), validator)
             report = CertificateReport(
                 found.0, found.1, basis: options.time == nil ? "now" : "as asked",
@@ -97,6 +110,8 @@ struct CertificateVerifyCommand: ParsableCommand {
         try Console.put(json ? report.json + "\n" : report.text)
         guard report.verdict == .good else { throw ExitCode(1) }
     }
+
+    private var conformance: PathValidator.Conformance { strict ? .strict : tolerant ? .tolerant : .standard }
 
     private func policySettings() throws -> PolicySettings {
         var acceptable = Set<ObjectIdentifier>()

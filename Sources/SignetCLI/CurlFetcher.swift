@@ -12,28 +12,26 @@ struct CurlFetcher: ObjectFetcher {
         self.program = program
     }
 
+    private static let byteLimit = 64 << 20
+
     func fetch(_ object: WantedObject) throws -> Bytes {
-        let folder = "\(TemporaryFolder.path)/signet.\(Hex.encode(Randomness.bytes(count: 8)))"
-        try FileSystem.makeFolder(folder, isPrivate: true)
-        let (question, answer) = ("\(folder)/question", "\(folder)/answer")
-        defer {
-            try? FileSystem.remove(question)
-            try? FileSystem.remove(answer)
-            FileSystem.removeEmptyFolder(folder)
-        }
+        // Of an answer that does not say how long it is, curl before 8.4 takes any amount: what it writes is counted.
         var arguments = [
             "--disable", "--silent", "--fail", "--location", "--max-redirs", "3", "--max-time", "15", "--max-filesize",
-            "67108864", "--proto", "=http,https", "--proto-redir", "=http,https", "--globoff", "--output", answer,
+            "\(Self.byteLimit)", "--proto", "=http,https", "--proto-redir", "=http,https", "--globoff",
         ]
+        let question = "\(TemporaryFolder.path)/signet.\(Hex.encode(Randomness.bytes(count: 8)))"
+        defer { if case .response = object { try? FileSystem.remove(question) } }
         if case .response(_, let request) = object {
             try FileSystem.write(request.encoding.span, to: question, isPrivate: true)
             arguments += ["--header", "Content-Type: application/ocsp-request", "--data-binary", "@\(question)"]
         }
-        let status = Command.run(program, arguments + ["--url", object.uri])
-        guard status == 0 else {
-            throw SignetError(.system(operation: "fetch \(object.uri)", reason: "curl ended with status \(status)"))
+        let answer = try Command.output(of: program, arguments + ["--url", object.uri], limit: Self.byteLimit)
+        guard answer.status == 0 else {
+            throw SignetError(
+                .system(operation: "fetch \(object.uri)", reason: "curl ended with status \(answer.status)"))
         }
-        return try FileSystem.read(answer, limit: 64 << 20)
+        return answer.output
     }
 }
 #endif

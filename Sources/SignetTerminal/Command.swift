@@ -55,6 +55,39 @@ public enum Command {
         return status
     }
 
+    /// Runs a program to its end, and returns its exit status and what it wrote to standard output. One that writes more
+    /// than `limit` bytes is ended.
+    ///
+    /// - Throws: `SignetError.system` when it cannot be run, or writes more.
+    public static func output(
+        of program: String, _ arguments: [String], limit: Int
+    ) throws(SignetError) -> (status: CInt, output: Bytes) {
+        var ends: [CInt] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { throw failure(program, errno) }
+        let (reading, writing) = (ends[0], ends[1])
+        defer { close(reading) }
+        let process = unsafe spawn(program, arguments) { actions in
+            unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            unsafe posix_spawn_file_actions_adddup2(&actions, writing, STDOUT_FILENO)
+            unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+            unsafe posix_spawn_file_actions_addclose(&actions, reading)
+            unsafe posix_spawn_file_actions_addclose(&actions, writing)
+        }
+        close(writing)
+        guard let process else { throw failure(program, ENOEXEC) }
+        var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while output.count <= limit {
+            let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(reading, $0.baseAddress!, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return (wait(process), Bytes(output)) }
+            output += chunk[..<count]
+        }
+        kill(process, SIGKILL)
+        _ = wait(process)
+        throw SignetError(.system(operation: "run", reason: "it wrote more than \(limit) bytes"), file: program)
+    }
+
     private static func failure(_ program: String, _ code: CInt) -> SignetError {
         SignetError(.system(operation: "run", reason: unsafe String(cString: strerror(code))), file: program)
     }

@@ -1,4 +1,4 @@
-import SignetASN1
+public import SignetASN1
 import SignetBytes
 
 /// Something that would help to judge a certificate, and where it can be had.
@@ -70,6 +70,14 @@ extension OCSPRequest: Hashable {
 }
 
 extension PathValidator {
+    /// The same validator for another moment.
+    public func at(_ time: Instant) -> PathValidator {
+        PathValidator(
+            trusting: pool[..<anchorCount].map { terms[$0] ?? TrustAnchor($0) }, untrusted: Array(pool[anchorCount...]),
+            time: time, purpose: purpose, policies: policies, revocation: revocation, conformance: conformance,
+            limits: limits)
+    }
+
     /// The same validator with more to go by.
     public func adding(
         untrusted: [Certificate] = [], lists: [CertificateList] = [], responses: [OCSPResponse] = []

@@ -155,6 +155,8 @@ public enum PathWeakness: Hashable, Sendable {
     case weakSignature(certificateIndex: Int, algorithm: String)
     /// A key has fewer than 2048 bits (RFC 8550 §4.3).
     case smallKey(certificateIndex: Int, bitCount: Int)
+    /// It is not made as RFC 5280 wants it of authorities, which a reader need not mind: the clause, and the reason.
+    case profile(certificateIndex: Int, clause: String, reason: String)
     /// The anchor's certificate has expired. RFC 5280 §6.1.1 (d) takes no validity from an anchor, so the path holds.
     case anchorExpired(notAfter: Instant)
     /// The anchor's certificate is not valid yet, which the path does not depend on either.
@@ -168,6 +170,8 @@ extension PathWeakness: CustomStringConvertible {
         case .weakSignature(let index, let algorithm):
             "certificate \(index) is signed with \(algorithm), which can be forged"
         case .smallKey(let index, let bitCount): "the key of certificate \(index) has only \(bitCount) bits"
+        case .profile(let index, let clause, let reason):
+            "certificate \(index) is not made as RFC 5280 \(clause) wants it: \(reason)"
         case .anchorExpired(let notAfter): "the trusted certificate expired on \(notAfter)"
         case .anchorNotYetValid(let notBefore): "the trusted certificate is not valid before \(notBefore)"
         }

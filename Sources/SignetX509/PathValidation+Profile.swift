@@ -25,11 +25,20 @@ extension PathValidation {
             .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name)))
     }
 
-    /// What conforming authorities must do, and a reader may overlook; asked for by `.strict`.
-    func profileFailure(_ certificate: Certificate, isAuthority: Bool, isAnchor: Bool) -> PathFailure? {
+    /// What conforming authorities must do, and a reader may overlook: `.strict` asks for it, `.standard` only that what is
+    /// stated can be read.
+    mutating func applyProfile(_ index: Int, isAnchor: Bool) {
+        let certificate = chain[index]
         do throws(X509Error) {
-            return try certificate.profileFailure(isAuthority: isAuthority, isAnchor: isAnchor)
-        } catch { return .malformed(error) }
+            try certificate.readProfileExtensions()
+            let found = try certificate.profileFailure(isAuthority: index > 0, isAnchor: isAnchor)
+            if conformance == .standard, case .profile(let clause, let reason)? = found {
+                weaknesses.append(.profile(certificateIndex: index, clause: clause, reason: reason))
+                record(index, .profile, nil)
+            } else {
+                record(index, .profile, found)
+            }
+        } catch { record(index, .profile, .malformed(error)) }
     }
 
     func criticalExtensionFailure(_ certificate: Certificate) -> PathFailure? {
@@ -51,6 +60,18 @@ extension PathValidation {
 }
 
 extension Certificate {
+    /// Reads the extensions that say what the certificate is for, so that none of them is damaged unnoticed.
+    fileprivate func readProfileExtensions() throws(X509Error) {
+        _ = try subjectKeyIdentifier()
+        _ = try authorityKeyIdentifier()
+        _ = try keyUsage()
+        _ = try extendedKeyUsage()
+        _ = try basicConstraints()
+        _ = try subjectAltName()
+        _ = try nameConstraints()
+        _ = try cRLDistributionPoints()
+    }
+
     fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
         func broken(_ clause: String, _ reason: String) -> PathFailure { .profile(clause: clause, reason: reason) }
         // A sign octet does not count: large authorities write 20 octets of which the first bit is set, and one before.

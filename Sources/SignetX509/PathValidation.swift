@@ -93,7 +93,7 @@ struct PathValidation {
         // §6.1.1 (d): of an anchor, name and key count, and neither its validity nor its signature. The constraints that
         // its certificate states are kept to all the same (RFC 5937 §3).
         let certificate = chain[index]
-        if isAnchor, index > 0, conformance == .strict {
+        if isAnchor, index > 0, conformance != .tolerant {
             // Not in RFC 5280, and what people expect of a certificate wherever it stands.
             record(index, .validity, validityFailure(certificate))
         } else if isAnchor, index > 0 {
@@ -110,10 +110,7 @@ struct PathValidation {
             }
         }
         record(index, .form, formFailure(certificate))
-        if conformance == .strict {
-            let failure = profileFailure(certificate, isAuthority: index > 0, isAnchor: isAnchor)
-            record(index, .profile, failure)
-        }
+        if conformance != .tolerant { applyProfile(index, isAnchor: isAnchor) }
         applyPolicies(index, isAnchor: isAnchor)
         if index > 0 { prepareForNext(index, isAnchor: isAnchor) } else { wrapUp() }
         record(index, .criticalExtensions, criticalExtensionFailure(certificate))

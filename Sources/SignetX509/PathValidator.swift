@@ -34,7 +34,10 @@ public struct PathValidator: Sendable {
     public enum Conformance: Hashable, Sendable {
         /// What a reader must refuse (RFC 5280 §6.1).
         case tolerant
-        /// Also that authorities have done what they must (§4.1, §4.2), anchors included, whose validity counts too.
+        /// Also what people expect, and other readers refuse: that an anchor is valid at the time, and that extensions can
+        /// be read. What authorities must do and readers need not check (§4.1, §4.2) is noted as a weakness.
+        case standard
+        /// Also that authorities have done all they must, anchors included.
         case strict
     }
 
