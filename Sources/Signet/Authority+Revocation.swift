@@ -21,12 +21,8 @@ extension Authority {
 
     /// The last complete list, in DER.
     public var listFile: String { path + "/root.crl" }
-    private var lock: String { path + "/.lock" }
     private var numberFile: String { path + "/crl-number" }
 
-    private func issuedFile(_ serialNumber: ASN1Integer) -> String {
-        "\(path)/issued/\(Hex.encode(serialNumber.contents)).pem"
-    }
     private func revokedFile(_ serialNumber: ASN1Integer) -> String {
         "\(path)/revoked/\(Hex.encode(serialNumber.contents))"
     }
@@ -40,7 +36,7 @@ extension Authority {
         invalidityDate: Instant? = nil
     ) throws(SignetError) {
         try FileSystem.makeFolder(path + "/revoked")
-        try FileSystem.withLock(lock) { () throws(SignetError) in
+        try changing { () throws(SignetError) in
             let file = revokedFile(serialNumber)
             let known = FileSystem.exists(file) ? try revocation(inFile: file, serialNumber) : nil
             guard FileSystem.exists(issuedFile(serialNumber)) else {
@@ -107,12 +103,13 @@ extension Authority {
     ///
     /// A complete list is kept as `root.crl`. A delta list tells the changes to that one.
     ///
+    /// - Parameter deltaURIs: where lists of changes can be had; a complete list says so (RFC 5280 §5.2.6).
     /// - Throws: `SignetError.notFound` for a delta list before there was a complete one.
     public func issueList(
-        days: Int = 30, isDelta: Bool = false, passphrase: Password
+        days: Int = 30, isDelta: Bool = false, deltaURIs: [String] = [], passphrase: Password
     ) throws(SignetError) -> CertificateList {
         let key = try privateKey(passphrase)
-        return try FileSystem.withLock(lock) { () throws(SignetError) in
+        return try changing { () throws(SignetError) in
             var entries = try revocations().map {
                 RevokedCertificate(
                     serialNumber: $0.serialNumber, revocationDate: $0.date, reason: $0.reason,
@@ -126,12 +123,15 @@ extension Authority {
                 else { throw SignetError(.notFound("complete list that a delta list could build on"), file: listFile) }
                 (entries, baseNumber) = try Self.changes(from: base, to: entries, at: now)
             }
+            let freshest =
+                deltaURIs.isEmpty
+                ? nil : [DistributionPoint(.fullName(deltaURIs.map(GeneralName.uniformResourceIdentifier)))]
             let number = try nextNumber()
             let list: CertificateList
             do throws(X509Error) {
                 list = try CertificateList.issue(
                     entries, number: number, baseNumber: baseNumber, thisUpdate: now,
-                    nextUpdate: now + Int64(days) * 86_400, issuer: certificate, key: key)
+                    nextUpdate: now + Int64(days) * 86_400, freshestCRL: freshest, issuer: certificate, key: key)
             } catch { throw SignetError(wrapping: error) }
             if !isDelta { try FileSystem.write(list.encoding.span, to: listFile) }
             return list
@@ -167,15 +167,34 @@ extension Authority {
         return ASN1Integer(last + 1)
     }
 
+    /// Whether a certificate lets its owner answer for this authority (RFC 6960 §4.2.2.2).
+    private func isDelegate(_ responder: Certificate) -> Bool {
+        guard let key = try? certificate.publicKey(), (try? responder.checkSignature(by: key)) != nil else {
+            return false
+        }
+        let usage = try? responder.extendedKeyUsage()
+        return usage?.purposes.contains(ExtendedKeyUsage.ocspSigning) == true
+    }
+
     /// Answers a question about certificates of this authority (RFC 6960): revoked, good when it issued them, else unknown.
     ///
     /// - Parameter responder: who signs instead of the authority: a certificate of his with OCSPSigning, and its key.
+    /// - Throws: `SignetError.refused` when he may not.
     public func respond(
         to request: OCSPRequest, hours: Int = 24, passphrase: Password,
         responder: (certificate: Certificate, key: PrivateKey)? = nil
     ) throws(SignetError) -> OCSPResponse {
         let key: PrivateKey
-        if let responder { key = responder.key } else { key = try privateKey(passphrase) }
+        if let responder {
+            guard isDelegate(responder.certificate) else {
+                throw SignetError(
+                    .refused(
+                        "this authority did not issue \(responder.certificate.subject) a certificate for OCSP signing"))
+            }
+            key = responder.key
+        } else {
+            key = try privateKey(passphrase)
+        }
         var answers: [OCSPResponse.Answer] = []
         let known = Dictionary(try revocations().map { ($0.serialNumber, $0) }, uniquingKeysWith: { first, _ in first })
         for id in request.certificates {

@@ -32,16 +32,18 @@ public struct Authority: Sendable {
 
     /// Founds an authority in a folder.
     ///
+    /// - Parameter pathLength: how many authorities may stand between it and a person; `nil` for any number.
     /// - Throws: `SignetError.unsuitable` when there is one already.
     public static func found(
-        at path: String, name: String, keyBitCount: Int = 4096, years: Int = 10, passphrase: Password
+        at path: String, name: String, kind: KeyKind = .rsa(bitCount: 4096), pathLength: Int? = 0, years: Int = 10,
+        passphrase: Password
     ) throws(SignetError) -> Authority {
-        let key = try PrivateKey.make(.rsa(bitCount: keyBitCount))
+        let key = try PrivateKey.make(kind)
         let certificate: Certificate
         let encrypted: EncryptedPrivateKeyInfo
         do throws(X509Error) {
             certificate = try Certificate.selfSigned(
-                subject: try Name(commonName: name), key: key, profile: .authority(pathLength: 0),
+                subject: try Name(commonName: name), key: key, profile: .authority(pathLength: pathLength),
                 validity: .days(years * 365))
         } catch { throw SignetError(wrapping: error) }
         do throws(KeyError) {
@@ -89,7 +91,8 @@ public struct Authority: Sendable {
 
     /// Answers a request: checks that its maker has the key, issues an e-mail certificate, and keeps a copy.
     ///
-    /// - Throws: `SignetError.refused` when the request is for no mailbox, or its signature does not verify.
+    /// - Throws: `SignetError.refused` when the request is for no mailbox, its signature does not verify, or nobody could
+    ///   rely on the certificate: it would outlive the authority's own, or be that of an authority where none may be.
     public func issue(
         _ request: CertificationRequest, profile: CertificateProfile = .email, days: Int = 730,
         additionalExtensions: [Extension] = [], passphrase: Password
@@ -97,22 +100,51 @@ public struct Authority: Sendable {
         guard !request.emailAddresses.isEmpty || !profile.isForMail else {
             throw SignetError(.refused("the request names no mailbox"))
         }
+        let validity = Validity.days(days)
+        let end = certificate.validity.notAfter.instant
+        guard validity.notAfter.instant <= end else {
+            throw SignetError(.refused("the certificate would outlive that of the authority, which ends on \(end)"))
+        }
+        let basic = try? certificate.basicConstraints()
+        if profile.basicConstraints?.isAuthority == true, basic?.pathLengthConstraint == 0 {
+            throw SignetError(.refused("this authority may have no authorities below it (pathLenConstraint is 0)"))
+        }
         let key = try privateKey(passphrase)
-        let issued: Certificate
-        do throws(X509Error) {
-            issued = try Certificate.issue(
-                request, profile: profile, validity: .days(days), issuer: certificate, key: key,
-                additionalExtensions: additionalExtensions)
-        } catch {
-            if error == .badSignature { throw SignetError(.refused("the request is not signed with its own key")) }
-            throw SignetError(wrapping: error)
-        }
-        try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
+        return try changing { () throws(SignetError) in
+            let issued: Certificate
+            do throws(X509Error) {
+                issued = try Certificate.issue(
+                    request, profile: profile, validity: validity, serialNumber: newSerialNumber(),
+                    issuer: certificate, key: key, additionalExtensions: additionalExtensions)
+            } catch {
+                if error == .badSignature { throw SignetError(.refused("the request is not signed with its own key")) }
+                throw SignetError(wrapping: error)
+            }
+            // Kept before anyone has it: what is not known here could not be taken back.
             let pem = PEM(label: PEM.Label.certificate, contents: issued.encoding)
-            try FileSystem.write(
-                pem.encode().span, to: "\(path)/issued/\(Hex.encode(issued.serialNumber.contents)).pem")
+            try FileSystem.write(pem.encode().span, to: issuedFile(issued.serialNumber))
+            return issued
         }
-        return issued
+    }
+
+    /// One that was not given before (RFC 5280 §4.1.2.2).
+    private func newSerialNumber() -> ASN1Integer {
+        while true {
+            let serialNumber = ASN1Integer.randomSerialNumber()
+            if !FileSystem.exists(issuedFile(serialNumber)) { return serialNumber }
+        }
+    }
+
+    func issuedFile(_ serialNumber: ASN1Integer) -> String {
+        "\(path)/issued/\(Hex.encode(serialNumber.contents)).pem"
+    }
+
+    /// Changes the folder, alone: what a killed process has left half written is swept away first.
+    func changing<Result>(_ body: () throws(SignetError) -> Result) throws(SignetError) -> Result {
+        try FileSystem.withLock(path + "/.lock") { () throws(SignetError) in
+            for folder in [path, path + "/issued", path + "/revoked"] { FileSystem.removeTemporaryFiles(in: folder) }
+            return try body()
+        }
     }
 }
 

@@ -78,15 +78,23 @@ struct AuthorityListCommand: ParsableCommand {
     @Flag(help: "Only the changes since the last complete list.")
     var delta = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where such lists of changes can be had, for a complete list to say. Repeatable.", valueName: "url"))
+    var deltaUrl: [String] = []
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOption
 
     func run() throws {
         try output.check()
         guard (1...3_650).contains(days) else { throw ValidationError("--days: from 1 to 3650") }
+        guard !delta || deltaUrl.isEmpty else {
+            throw ValidationError("--delta-url belongs to a complete list, and --delta asks for another")
+        }
         let authority = try Authority(at: dir ?? Home.standard.path + "/ca")
         let list = try authority.issueList(
-            days: days, isDelta: delta, passphrase: try passphrase.passphrase(of: "the authority"))
+            days: days, isDelta: delta, deltaURIs: deltaUrl, passphrase: try passphrase.passphrase(of: "the authority"))
         let isDER = output.file.map { $0.hasSuffix(".crl") || $0.hasSuffix(".der") } ?? false
         try output.write(
             isDER ? list.encoding : PEM(label: "X509 CRL", contents: list.encoding).encode().declassified())

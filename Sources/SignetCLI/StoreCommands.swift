@@ -20,18 +20,27 @@ struct AuthorityCommand: ParsableCommand {
         @Option(help: "Its folder; “ca” in the store when absent.", completion: .directory)
         var dir: String?
 
-        @Option(help: "rsa2048, rsa3072 or rsa4096.")
+        @Option(help: "rsa2048, rsa3072, rsa4096, p256, p384, p521 or ed25519.")
         var key: String = "rsa4096"
+
+        @Option(
+            help: ArgumentHelp(
+                "How many authorities may stand between it and a person; any number when negative.", valueName: "count")
+        )
+        var pathLength: Int = 0
 
         @OptionGroup var passphrase: PassphraseOptions
 
         func run() throws {
-            guard let bitCount = ["rsa2048": 2048, "rsa3072": 3072, "rsa4096": 4096][key] else {
-                throw ValidationError("\(key) is no kind of key that Signet makes; try rsa2048, rsa3072 or rsa4096")
+            guard let kind = KeyKind(named: key), kind.canSign, KeyKind.all.contains(kind) else {
+                throw ValidationError(
+                    "\(key) is no kind of key that Signet makes; try \(KeyKind.all.filter(\.canSign).map(\.name).joined(separator: ", "))"
+                )
             }
             let home = Home.standard
             let authority = try Authority.found(
-                at: dir ?? home.path + "/ca", name: name, keyBitCount: bitCount,
+                at: dir ?? home.path + "/ca", name: name, kind: kind,
+                pathLength: pathLength < 0 ? nil : pathLength,
                 passphrase: try passphrase.passphrase(of: "the authority", isNew: true))
             try home.trust(authority.certificate)
             try Console.say("Authority \(authority.certificate.subject): \(authority.certificateFile)")

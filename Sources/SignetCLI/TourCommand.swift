@@ -56,7 +56,7 @@ private struct Tour {
     private func foundAuthority() throws -> Authority {
         try say("0", "Found a small authority to ask for Digital IDs", "signet ca init --name 'Tour CA'")
         let authority = try Authority.found(
-            at: folder + "/ca", name: "Tour CA", keyBitCount: 3072, passphrase: passphrase)
+            at: folder + "/ca", name: "Tour CA", kind: .rsa(bitCount: 3072), passphrase: passphrase)
         try show(authority.certificateFile)
         for home in [alice, bob] { try home.trust(authority.certificate) }
         return authority

@@ -16,7 +16,8 @@ struct HomeTests {
             try home.learn(Contact(address: "bob@example.org", certificates: [Peers.bob.certificate]))
             _ = try home.makeRequest(
                 for: "a@example.org", name: nil, keyset: "new", kind: .rsa(bitCount: 2048), passphrase: Password("p"))
-            _ = try Authority.found(at: home.path + "/ca", name: "CA", keyBitCount: 2048, passphrase: Password("p"))
+            _ = try Authority.found(
+                at: home.path + "/ca", name: "CA", kind: .rsa(bitCount: 2048), passphrase: Password("p"))
             #expect(try mode(stored.path) == 0o600)
             for path in try FileManager.default.subpathsOfDirectory(atPath: home.path) {
                 let full = home.path + "/" + path
