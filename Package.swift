@@ -107,7 +107,7 @@ let package = Package(
 
         // Algorithms: never parse
         module("SignetRSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
-        module("SignetEC", ["SignetHash", "SignetBytes", "CInstructions"], fast),
+        module("SignetEC", ["SignetKernelsAVX512", "SignetHash", "SignetBytes", "CInstructions"], fast),
         module("SignetDSA", ["SignetBigNum", "SignetHash", "SignetBytes"], fast),
         module("SignetBigNum", ["SignetKernelsAVX512", "CGMP", "SignetBytes"], fast),
         module("SignetDeflate", ["SignetBytes"], fast),

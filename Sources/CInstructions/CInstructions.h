@@ -133,6 +133,13 @@ INSTRUCTION("avx2") __m256i ymm_vperm2i128_31(__m256i a, __m256i b) { return _mm
 INSTRUCTION("avx2") __m256i ymm_vpshufd_1230(__m256i a) { return _mm256_shuffle_epi32(a, 0x39); }
 INSTRUCTION("avx2") __m256i ymm_vpshufd_2301(__m256i a) { return _mm256_shuffle_epi32(a, 0x4E); }
 INSTRUCTION("avx2") __m256i ymm_vpshufd_3012(__m256i a) { return _mm256_shuffle_epi32(a, 0x93); }
+/// VPMADD52LUQ and VPMADD52HUQ: sum + the lower, and the upper, 52 bits of a·b.
+INSTRUCTION("avx512ifma,avx512vl") __m256i ymm_vpmadd52luq(__m256i sum, __m256i a, __m256i b) {
+    return _mm256_madd52lo_epu64(sum, a, b);
+}
+INSTRUCTION("avx512ifma,avx512vl") __m256i ymm_vpmadd52huq(__m256i sum, __m256i a, __m256i b) {
+    return _mm256_madd52hi_epu64(sum, a, b);
+}
 
 // 512 bits: four times 128.
 

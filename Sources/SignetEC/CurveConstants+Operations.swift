@@ -13,6 +13,7 @@ extension CurveConstants {
     func multiplyGenerator(_ x: Element, _ y: Element, by scalar: Element, _ memory: inout LimbMemory) {
         switch curve {
         case .p256:
+            if multiplyGeneratorByVectors(x, y, by: scalar, &memory) { return }
             CurveArithmetic(P256Field(modulus: field), self, &memory).multiplyGenerator(x, y, by: scalar, &memory)
         case .p384:
             CurveArithmetic(P384Field(modulus: field), self, &memory).multiplyGenerator(x, y, by: scalar, &memory)
@@ -27,6 +28,7 @@ extension CurveConstants {
     func multiply(_ x: Element, _ y: Element, by scalar: Element, _ memory: inout LimbMemory) {
         switch curve {
         case .p256:
+            if multiplyByVectors(x, y, by: scalar, &memory) { return }
             CurveArithmetic(P256Field(modulus: field), self, &memory).multiply(x, y, by: scalar, &memory)
         case .p384:
             CurveArithmetic(P384Field(modulus: field), self, &memory).multiply(x, y, by: scalar, &memory)

@@ -96,6 +96,34 @@ extension CurveArithmetic {
             width: width, windowCount: windowCount, limbCount: limbCount, entries: affine(points, &memory))
     }
 
+    /// For P-256 by vectors: window i has 64^i times G, 3G … 63G.
+    func makeOddComb() -> GeneratorTables.Comb {
+        let (limbCount, width) = (field.limbCount, 6)
+        let windowCount = signedDigitCount(bitCount: curve.order.bitCount, width: width)
+        let entryCount = 1 << (width - 1)
+        var memory = LimbMemory(capacity: 4 * limbCount * (windowCount * (entryCount + 1) + 16))
+        var points: [Point] = []
+        for window in 0..<windowCount {
+            let first = memory.point(limbCount)
+            // 64 times the first of the window below is the first and the last of it.
+            if window == 0 {
+                setGenerator(first)
+            } else {
+                add(first, points[points.count - entryCount], points[points.count - 1])
+            }
+            points.append(first)
+            let twice = memory.point(limbCount)
+            double(twice, first)
+            for _ in 1..<entryCount {
+                let next = memory.point(limbCount)
+                add(next, points[points.count - 1], twice)
+                points.append(next)
+            }
+        }
+        return GeneratorTables.Comb(
+            width: width, windowCount: windowCount, limbCount: limbCount, entries: affine(points, &memory))
+    }
+
     func makeOddMultiples() -> GeneratorTables.OddMultiples {
         let (limbCount, count) = (field.limbCount, GeneratorTables.OddMultiples.count)
         var memory = LimbMemory(capacity: 4 * limbCount * (count + 20))
@@ -120,7 +148,10 @@ extension CurveArithmetic {
     /// X and Y of each point in memory that stays, at the price of one inversion for all (Montgomery 1987).
     private func affine(_ points: [Point], _ memory: inout LimbMemory) -> Element {
         let limbCount = field.limbCount
-        let entries = Modulus.permanent(2 * limbCount * points.count)
+        // At the start of a cache line: an entry of P-256 fills one.
+        let byteCount = 2 * limbCount * points.count * MemoryLayout<UInt64>.stride
+        let place = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+        let entries = unsafe Element(limbs: place.initializeMemory(as: UInt64.self, repeating: 0, count: byteCount / 8))
         let product = memory.element(limbCount)
         field.copy(product, curve.field.one)
         var products: [Element] = []

@@ -6,6 +6,7 @@ extension CurveArithmetic {
     func hasX(_ r: Element, u: Element, v: Element, _ x: Element, _ y: Element, _ memory: inout LimbMemory) -> Bool {
         let limbCount = field.limbCount
         let bitCount = curve.order.bitCount
+        if let sum = curve.sumByVectors(u, v, x, y, &memory) { return hasX(r, sum, &memory) }
         let generatorWidth = GeneratorTables.OddMultiples.width
         let width = 5
         let multiples = curve.generator.oddMultiples { makeOddMultiples() }
@@ -42,10 +43,13 @@ extension CurveArithmetic {
                 include(addend, isAffine: false, result, kept, &isInfinity)
             }
         }
-        if isInfinity { return false }
+        return !isInfinity && hasX(r, result, &memory)
+    }
 
+    /// Whether the affine x of a point, modulo n, is r.
+    private func hasX(_ r: Element, _ result: Point, _ memory: inout LimbMemory) -> Bool {
         // x = X/Z², so X = r·Z² is compared; r stands for r + n too where that is less than p.
-        let (square, candidate) = (twice.x, twice.y)
+        let (square, candidate) = (memory.element(field.limbCount), memory.element(field.limbCount))
         field.square(square, result.z)
         field.enter(candidate, r)
         field.multiply(candidate, candidate, square)

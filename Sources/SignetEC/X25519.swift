@@ -1,5 +1,9 @@
 public import SignetBytes
 
+#if arch(x86_64)
+internal import SignetKernelsAVX512
+#endif
+
 /// The public key of X25519 (RFC 7748 §5): the u-coordinate of a point on Curve25519.
 public struct X25519PublicKey: Hashable, Sendable {
     /// The size of a key.
@@ -89,8 +93,32 @@ enum X25519 {
         }
     }
 
+    #if arch(x86_64)
+    private static let hasVectors = CPU.level >= .avx512
+
+    /// The ladder by AVX-512 IFMA.
+    @inline(never)
+    private static func ladderByVectors(_ k: Span<UInt8>, _ x1: Field25519) -> Field25519 {
+        let limbs: InlineArray<5, UInt64> = [x1.l0, x1.l1, x1.l2, x1.l3, x1.l4]
+        var result = InlineArray<10, UInt64>(repeating: 0)
+        unsafe k.withUnsafeBytes { scalar in
+            unsafe withUnsafePointer(to: limbs) { limbs in
+                unsafe withUnsafeMutablePointer(to: &result) { result in
+                    unsafe X25519AVX512.ladder(result, limbs, scalar: scalar.baseAddress!)
+                }
+            }
+        }
+        let x = Field25519(result[0], result[1], result[2], result[3], result[4])
+        let z = Field25519(result[5], result[6], result[7], result[8], result[9])
+        return x * z.inverted()
+    }
+    #endif
+
     @inline(never)
     private static func ladder(_ k: Span<UInt8>, _ x1: Field25519) -> Field25519 {
+        #if arch(x86_64)
+        if hasVectors { return ladderByVectors(k, x1) }
+        #endif
         var (x2, z2, x3, z3) = (Field25519.one, Field25519.zero, x1, Field25519.one)
         var swap: UInt64 = 0
         var t = 255
