@@ -13,12 +13,49 @@ public enum CertificateReading {
         try anchors(in: input).map(\.certificate)
     }
 
+    /// The certificates of those who signed a message, found by what its SignerInfos name (RFC 5652 §5.3). The signatures
+    /// are not judged.
+    ///
+    /// - Throws: `SignetError.notFound` when nobody signed, or the message lacks the certificate of one who did.
+    public static func signers(in input: Bytes) throws(SignetError) -> [Certificate] {
+        guard case .signedData(let signedData) = try messageContent(of: input), !signedData.signerInfos.isEmpty else {
+            throw SignetError(.notFound("signature"))
+        }
+        var signers: [Certificate] = []
+        for signerInfo in signedData.signerInfos {
+            let identifier = signerInfo.signerIdentifier
+            guard let certificate = signedData.certificateList.first(where: identifier.identifies) else {
+                throw SignetError(.notFound("certificate of the signer (\(identifier)) in the message"))
+            }
+            if !signers.contains(certificate) { signers.append(certificate) }
+        }
+        return signers
+    }
+
+    private static func messageContent(of input: Bytes) throws(SignetError) -> ContentInfo {
+        switch InputForm(input) {
+        case .mail: return try contentInMail(input)
+        case .pem:
+            let object: PEM?
+            do throws(PEMError) {
+                object = try PEM.decode(input).first { [PEM.Label.pkcs7, PEM.Label.cms].contains($0.label) }
+            } catch { throw SignetError(.malformed(.pem(error))) }
+            guard let object else {
+                throw SignetError(.malformed(.unrecognised(expected: "a signed message", found: "PEM of another kind")))
+            }
+            return try ContentInfo.bare(object.contents.exposed)
+        case .der: return try ContentInfo.bare(input)
+        case let form:
+            throw SignetError(.malformed(.unrecognised(expected: "a signed message", found: form.description)))
+        }
+    }
+
     private static func anchors(in input: Bytes) throws(SignetError) -> [TrustAnchor] {
         let form = InputForm(input)
         switch form {
         case .der: return try certificates(inDER: input).map { TrustAnchor($0) }
         case .pem: return try anchors(inPEM: input)
-        case .mail: return try certificates(inMail: input).map { TrustAnchor($0) }
+        case .mail: return try certificates(in: contentInMail(input)).map { TrustAnchor($0) }
         case .vCard: return try VCard.decode(input).certificates.map { TrustAnchor($0) }
         case .empty, .html, .zip, .text, .binary:
             throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: form.description)))
@@ -98,15 +135,15 @@ public enum CertificateReading {
         return certificates
     }
 
-    private static func certificates(inMail input: Bytes) throws(SignetError) -> [Certificate] {
+    private static func contentInMail(_ input: Bytes) throws(SignetError) -> ContentInfo {
         let form: SMIMEForm
         do throws(MIMEError) {
             form = try Message(parsing: input).entity.smimeForm()
         } catch { throw SignetError(wrapping: error) }
         switch form {
-        case .multipartSigned(_, let cms, _), .pkcs7(let cms, _):
-            return try certificates(in: try ContentInfo.inMail(cms))
-        case .plain: throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: "a plain mail")))
+        case .multipartSigned(_, let cms, _), .pkcs7(let cms, _): return try ContentInfo.inMail(cms)
+        case .plain:
+            throw SignetError(.malformed(.unrecognised(expected: "an S/MIME mail", found: "a plain mail")))
         }
     }
 }

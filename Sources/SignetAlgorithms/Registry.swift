@@ -108,9 +108,10 @@ extension AlgorithmRole {
     /// How much it may be trusted.
     public var standing: Standing { row.standing }
 
-    /// The algorithm with this name; `nil` when there is none.
+    /// The algorithm with this name; `nil` when there is none. Case and hyphens do not count: `AES256-CBC`, `sha-256`.
     public init?(named name: String) {
-        guard let row = Self.table.first(where: { $0.name.lowercased() == name.lowercased() }) else { return nil }
+        func letters(_ name: String) -> String { name.filter { $0.isLetter || $0.isNumber }.lowercased() }
+        guard let row = Self.table.first(where: { letters($0.name) == letters(name) }) else { return nil }
         self = row.algorithm
     }
 

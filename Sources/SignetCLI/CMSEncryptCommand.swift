@@ -53,6 +53,7 @@ struct CMSEncryptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What the content is: data, or an object identifier.", valueName: "type"))
     var contentType: String = "data"
 
+    @OptionGroup var text: CanonicalOption
     @OptionGroup var output: MessageOutput
 
     func run() throws {
@@ -60,8 +61,9 @@ struct CMSEncryptCommand: ParsableCommand {
         let type = try CMSContentType(written: contentType)
         let recipients = try self.recipients()
         let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
-        let source = try OnceSource(file)
-        source.progress = Progress.reporter(of: source.byteCount)
+        let file = try OnceSource(file)
+        file.progress = Progress.reporter(of: file.byteCount)
+        let source = text.reading(file)
         if let secretKey {
             guard recipients.isEmpty else { throw ValidationError("--secret-key goes without recipients") }
             let key = try HexadecimalKey(secretKey, option: "--secret-key").bytes

@@ -17,6 +17,8 @@ struct CMSVerifyCommand: ParsableCommand {
         help: ArgumentHelp("The content, when it is not in the message.", valueName: "file"), completion: .file())
     var content: String?
 
+    @OptionGroup var text: CanonicalOption
+
     @Option(
         help: ArgumentHelp(
             "Trust the certificates in this file or folder; “system” for the operating system's. Repeatable.",
@@ -85,7 +87,7 @@ struct CMSVerifyCommand: ParsableCommand {
         }
         let judged: JudgedMessage
         do throws(SignetError) {
-            judged = try verification.judge(message, detached: detached)
+            judged = try verification.judge(message, detached: detached.map(text.reading))
         } catch { throw error.about(input.name) }
         let report = judged.report
         if output == "-" {

@@ -8,7 +8,7 @@ struct CertificateCommand: ParsableCommand {
         discussion: "Example: signet cert verify --trust root.pem --untrusted chain.pem --crl lists/ alice.cer",
         subcommands: [
             CertificateVerifyCommand.self, CertificateShowCommand.self, CertificateRequestCommand.self,
-            CertificateLintCommand.self,
+            CertificateLintCommand.self, ExtractCommand.self,
         ])
 }
 

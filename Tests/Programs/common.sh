@@ -22,15 +22,16 @@ absent() { echo "$name: absent $*"; exit 77; }
 fail() { echo "$name: FAILED $*"; exit 1; }
 need() { local program; for program; do command -v "$program" > /dev/null || absent "$program"; done; }
 
-# Waits until a command holds, ten seconds at most.
-wait_for() {
+# Waits until a command holds, twenty seconds at most.
+comes() {
     local _
-    for _ in $(seq 100); do
+    for _ in $(seq 200); do
         if "$@" > /dev/null 2>&1; then return; fi
         sleep 0.1
     done
-    fail "waited in vain for: $*"
+    return 1
 }
+wait_for() { comes "$@" || fail "waited in vain for: $*"; }
 
 # The store of a person whose Digital ID is in Vectors/peers: alice, bob or carol.
 store_of() {
@@ -38,8 +39,8 @@ store_of() {
     [ -d "$SIGNET_HOME" ] && return
     openssl pkcs12 -export -in "$vectors/peers/pki/$1.pem" -inkey "$vectors/peers/pki/$1.key" \
         -certfile "$vectors/peers/pki/chain.pem" -out "$work/$1.p12" -passout pass:x
-    X=x signet id import "$work/$1.p12" --password-env X --keyset "$1"
-    signet trust add "$vectors/peers/pki/root.pem"
+    X=x signet id import "$work/$1.p12" --password-env X --keyset "$1" > /dev/null
+    signet trust add "$vectors/peers/pki/root.pem" > /dev/null
 }
 
 need signet openssl

@@ -121,36 +121,3 @@ final class Base64Source: ByteSource {
         }
     }
 }
-
-/// A source whose bare line feeds, or carriage returns, become CRLF (RFC 8551 §3.1.1).
-final class CanonicalSource: ByteSource {
-    private let text: any ByteSource
-    private var lastWasReturn = false
-
-    init(_ text: any ByteSource) { self.text = text }
-
-    var byteCount: UInt64? { nil }
-
-    func rewind() throws(CMSError) {
-        try text.rewind()
-        lastWasReturn = false
-    }
-
-    func next() throws(CMSError) -> Bytes? {
-        guard let chunk = try text.next() else {
-            guard lastWasReturn else { return nil }
-            lastWasReturn = false
-            return [0x0A]
-        }
-        let input = chunk.span
-        return Bytes(capacity: input.count * 2 + 1) { output in
-            for index in input.indices {
-                let byte = input[index]
-                if lastWasReturn, byte != 0x0A { output.append(0x0A) }
-                if byte == 0x0A, !lastWasReturn { output.append(0x0D) }
-                output.append(byte)
-                lastWasReturn = byte == 0x0D
-            }
-        }
-    }
-}
