@@ -178,7 +178,11 @@ extension Authority {
 
     /// Answers a question about certificates of this authority (RFC 6960): revoked, good when it issued them, else unknown.
     ///
-    /// - Parameter responder: who signs instead of the authority: a certificate of his with OCSPSigning, and its key.
+    /// - Parameters:
+    ///   - request: whom the answer is for, and about what.
+    ///   - hours: how long the answer holds.
+    ///   - passphrase: that of the authority's key.
+    ///   - responder: who signs instead of the authority: a certificate of his with OCSPSigning, and its key.
     /// - Throws: `SignetError.refused` when he may not.
     public func respond(
         to request: OCSPRequest, hours: Int = 24, passphrase: Password,

@@ -86,6 +86,8 @@ extension CertificateReport {
     /// The report on a path.
     ///
     /// - Parameters:
+    ///   - report: what was found.
+    ///   - validator: who found it, and by which rules.
     ///   - basis: what the time in question is: `now`, or `as asked`.
     ///   - mailboxes: addresses, one of which the certificate must be for (RFC 8550 §3); none to leave that out.
     public init(_ report: PathReport, _ validator: PathValidator, basis: String, mailboxes: [String] = []) {

@@ -19,7 +19,12 @@ public enum KeyWriting {
 
     /// The key of a file, written anew.
     ///
-    /// - Parameter newPassword: what PKCS #8 is encrypted under, with PBES2 and AES-256; `nil` leaves it plain.
+    /// - Parameters:
+    ///   - file: the key.
+    ///   - password: what the file is encrypted under, if it is.
+    ///   - form: the structure to write.
+    ///   - newPassword: what PKCS #8 is encrypted under, with PBES2 and AES-256; `nil` leaves it plain.
+    ///   - isPEM: whether PEM is written, and not DER.
     /// - Throws: `SignetError.passwordNeeded`, `.wrongPassword`, `.malformed`, `.unsuitable` for a form that the key has not.
     public static func write(
         _ file: KeyFile, password: Password?, as form: Form, newPassword: Password?, isPEM: Bool

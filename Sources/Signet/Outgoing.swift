@@ -175,8 +175,10 @@ extension Home {
     /// What `signet sendmail` does: signs and seals one message as the settings say.
     ///
     /// - Parameters:
+    ///   - mail: the message as a mailer hands it over.
     ///   - sender: whose Digital ID signs; that of the From field when `nil`.
     ///   - recipients: whom to seal for; those of the header when `nil`.
+    ///   - allowsUnencrypted: whether it may go as it is when somebody cannot be sealed for.
     ///   - passphrase: asked for when the sender's Digital ID is needed.
     public func applySettings(
         to mail: Bytes, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,

@@ -21,8 +21,9 @@ public struct ContentEncryption: Hashable, Sendable {
     /// A cipher about to be used, with a fresh random initialisation vector or nonce. RC2 and DES are not written.
     ///
     /// - Parameters:
-    ///   - byteCount: how long the content is, as far as it is known: in CCM a longer content leaves room for a shorter nonce
-    ///     only (RFC 3610 §2.1).
+    ///   - cipher: what encrypts the content.
+    ///   - byteCount: how long the content is, as far as it is known: in CCM a longer content leaves room for a shorter
+    ///     nonce only (RFC 3610 §2.1).
     ///   - derivesKey: whether RFC 9709 is followed.
     public init(
         _ cipher: ContentCipher, byteCount: UInt64? = nil, derivesKey: Bool = false

@@ -16,6 +16,8 @@ public struct ContentEncryptor: ~Copyable {
     /// Starts a content.
     ///
     /// - Parameters:
+    ///   - encryption: the cipher and its parameters.
+    ///   - key: as long as the cipher asks for.
     ///   - additionalData: what is authenticated and not encrypted; nothing for a cipher that does not authenticate.
     ///   - byteCount: how long the content will be, which CCM has to know.
     public init(

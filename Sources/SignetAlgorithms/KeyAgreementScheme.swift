@@ -59,7 +59,11 @@ public struct KeyAgreementScheme: Hashable, Sendable {
 
     /// `key`, for the owner of `recipient` alone.
     ///
-    /// - Parameter ephemeral: a key made for this message, on the recipient's curve.
+    /// - Parameters:
+    ///   - key: what is wrapped: the key of a content.
+    ///   - ephemeral: a key made for this message, on the recipient's curve.
+    ///   - recipient: who will unwrap it.
+    ///   - userKeyingMaterial: what both sides mix into the derivation (RFC 5753 §7.2).
     public func wrap(
         _ key: borrowing SecretBytes, from ephemeral: PrivateKey, for recipient: PublicKey, userKeyingMaterial: Bytes?
     ) throws(KeyOperationError) -> Bytes {

@@ -19,7 +19,10 @@ public struct PasswordWrapping: Hashable, Sendable {
 
     /// The algorithms and parameters that a message names.
     ///
-    /// - Parameter maximumIterations: how much work the message may ask for.
+    /// - Parameters:
+    ///   - keyDerivationAlgorithm: how the password becomes a key.
+    ///   - keyEncryptionAlgorithm: what wraps under that key.
+    ///   - maximumIterations: how much work the message may ask for.
     public init(
         derivedBy keyDerivationAlgorithm: AlgorithmIdentifier?, encryptedBy keyEncryptionAlgorithm: AlgorithmIdentifier,
         maximumIterations: Int = PasswordEncryption.maximumIterations

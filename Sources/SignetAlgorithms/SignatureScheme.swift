@@ -42,7 +42,10 @@ public struct SignatureScheme: Hashable, Sendable {
     /// What a key signs certificates, requests, lists and messages with, over this digest. EdDSA signs the message itself,
     /// and does not ask for one.
     ///
-    /// - Parameter padding: how an RSA key pads; `nil` for PKCS #1 v1.5, or for what the key is restricted to.
+    /// - Parameters:
+    ///   - key: who will sign.
+    ///   - digest: what the message is reduced to.
+    ///   - padding: how an RSA key pads; `nil` for PKCS #1 v1.5, or for what the key is restricted to.
     /// - Throws: `AlgorithmError.unsupported` for a digest that has no such algorithm, `.invalidParameters` for a padding with
     ///   another digest, `.wrongKeyType` for a key that does not sign, `.restrictedKey`.
     public init(for key: PublicKey, digest: DigestAlgorithm, padding: PSSPadding? = nil) throws(AlgorithmError) {
@@ -124,7 +127,11 @@ public struct SignatureScheme: Hashable, Sendable {
 
     /// Whether `key` made `signature` over `message`.
     ///
-    /// - Parameter digest: the digest that another field names, for an algorithm that does not say its own.
+    /// - Parameters:
+    ///   - signature: what is judged.
+    ///   - message: all that was signed.
+    ///   - digest: the digest that another field names, for an algorithm that does not say its own.
+    ///   - key: who is said to have signed.
     /// - Throws: `AlgorithmError.wrongKeyType`, `.restrictedKey`; `.invalidParameters` when neither tells the digest.
     public func accepts(
         _ signature: Span<UInt8>, over message: Span<UInt8>, digest: DigestAlgorithm? = nil, by key: PublicKey

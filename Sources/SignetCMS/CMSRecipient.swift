@@ -18,7 +18,10 @@ public enum CMSRecipient: Sendable {
 
     /// The owner of a certificate, by the way that goes with his key.
     ///
-    /// - Parameter transport: how the key is encrypted to an RSA key.
+    /// - Parameters:
+    ///   - certificate: whose owner will read the message.
+    ///   - transport: how the key is encrypted to an RSA key.
+    ///   - form: how the message names the certificate.
     public init(
         _ certificate: Certificate, transport: KeyTransportScheme = .rsaPKCS1v15,
         identifiedBy form: RecipientIdentifier.Form = .issuerAndSerialNumber

@@ -48,7 +48,9 @@ extension SignerInfo {
 extension SignedData {
     /// The message with countersignatures added.
     ///
-    /// - Parameter signers: which of the signatures are countersigned; all when absent.
+    /// - Parameters:
+    ///   - signers: who countersign.
+    ///   - numbers: which of the signatures are countersigned; all when absent.
     /// - Throws: as `SignerInfo.countersigned(by:)`; `CMSError.noSigners` when there is nothing to countersign.
     public func countersigned(by signers: [CMSSigner], on numbers: [Int]? = nil) throws(CMSError) -> SignedData {
         var copy = self

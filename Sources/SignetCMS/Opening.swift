@@ -41,7 +41,9 @@ extension EnvelopedData {
     ///
     /// What comes out of CBC is not authenticated. Callers must treat it as input from a stranger.
     ///
-    /// - Parameter everyKey: whether private keys are tried on entries that name another certificate, too.
+    /// - Parameters:
+    ///   - keys: tried in order.
+    ///   - everyKey: whether private keys are tried on entries that name another certificate, too.
     /// - Throws: `CMSError.contentAbsent`, `.notARecipient` with all who are, `.algorithm` for what Signet does not have,
     ///   and for everything after that `.undecryptable`, so that nobody learns from errors what a key would decrypt to
     ///   (RFC 3218 §2.3).
@@ -115,7 +117,9 @@ extension AuthEnvelopedData {
 extension EncryptedData {
     /// Decrypts the content under a password.
     ///
-    /// - Parameter maximumIterations: how much work the file may ask for.
+    /// - Parameters:
+    ///   - password: what the key is derived from.
+    ///   - maximumIterations: how much work the file may ask for.
     /// - Throws: `CMSError.contentAbsent`, `.algorithm`, `.undecryptable` for a wrong password and for damage alike.
     public func open(
         password: Password, maximumIterations: Int = PasswordEncryption.maximumIterations

@@ -9,7 +9,13 @@ extension EnvelopedData {
     /// Seals content for recipients (RFC 5652 §6.3, §6.4): a fresh random key encrypts the content, and each recipient's key
     /// encrypts that key. The sender is no recipient unless he is listed.
     ///
-    /// - Parameter content: what is sealed; CBC alone does not protect it from changes, only from eyes.
+    /// - Parameters:
+    ///   - content: what is sealed; CBC alone does not protect it from changes, only from eyes.
+    ///   - recipients: who will read it.
+    ///   - cipher: what encrypts the content.
+    ///   - contentType: what the content is.
+    ///   - originatorInfo: certificates and lists of the sender's that go along.
+    ///   - unprotectedAttributes: what goes along unencrypted and unprotected.
     /// - Throws: `CMSError.noRecipients`, `.wrongContainer` for an authenticating cipher, `.algorithm` for a cipher that Signet
     ///   does not write, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`.
     public static func sealing(
@@ -31,8 +37,12 @@ extension EnvelopedData {
     /// Seals content for the owners of certificates.
     ///
     /// - Parameters:
-    ///   - transport: how the key is encrypted to RSA keys; everyone reads RSAES-PKCS1-v1_5, and RSAES-OAEP (RFC 3560) is
-    ///     read by most.
+    ///   - content: what is sealed.
+    ///   - recipients: who will read it.
+    ///   - cipher: what encrypts the content.
+    ///   - transport: how the key is encrypted to RSA keys; everyone reads RSAES-PKCS1-v1_5, and RSAES-OAEP (RFC 3560)
+    ///     is read by most.
+    ///   - contentType: what the content is.
     ///   - form: how the message says whose certificates they are.
     public static func sealing(
         _ content: Bytes, for recipients: [Certificate], with cipher: ContentCipher = .aes256CBC,
@@ -48,8 +58,15 @@ extension EnvelopedData {
 extension AuthEnvelopedData {
     /// Seals content for recipients with a cipher that also proves that nobody changed it (RFC 5083 §2.2, RFC 5084).
     ///
-    /// - Parameter authenticatedAttributes: what is protected from changes, and not hidden. Where the content is not data,
-    ///   its type is added to them (RFC 5083 §2.1).
+    /// - Parameters:
+    ///   - content: what is sealed.
+    ///   - recipients: who will read it.
+    ///   - cipher: what encrypts and protects the content.
+    ///   - contentType: what the content is.
+    ///   - originatorInfo: certificates and lists of the sender's that go along.
+    ///   - authenticatedAttributes: what is protected from changes, and not hidden. Where the content is not data, its
+    ///     type is added to them (RFC 5083 §2.1).
+    ///   - unauthenticatedAttributes: what goes along unprotected.
     /// - Throws: as `EnvelopedData.sealing`; `.wrongContainer` for a cipher that does not authenticate.
     public static func sealing(
         _ content: Bytes, for recipients: [CMSRecipient], with cipher: ContentCipher = .aes256GCM,

@@ -11,8 +11,10 @@ extension SignedData {
     ///
     /// - Parameters:
     ///   - content: what is signed; a mail must be in canonical form already (RFC 8551 §3.1).
-    ///   - certificates: what else goes into the message, such as the signers' issuers; the signers' own
-    ///     certificates always do. Each goes in once.
+    ///   - contentType: what the content is.
+    ///   - signers: who sign, each independently of the others.
+    ///   - certificates: what else goes into the message, such as the signers' issuers; the signers' own certificates
+    ///     always do. Each goes in once.
     ///   - detached: whether the content stays out of the message.
     /// - Throws: `CMSError.noSigners`, `.keyMismatch`, `.unusableCertificate`, `.noSubjectKeyIdentifier`, `.key`; `.algorithm`
     ///   for a padding that does not go with the signer's digest or key.

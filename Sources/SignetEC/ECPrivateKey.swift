@@ -13,7 +13,10 @@ public struct ECPrivateKey: Sendable {
 
     /// Takes a key from its number, big-endian, at most as long as the order of the group, and computes the public key.
     ///
-    /// - Parameter publicKey: the public key that came with the number, if one did.
+    /// - Parameters:
+    ///   - curve: which group.
+    ///   - scalar: from 1 up to the order less one.
+    ///   - publicKey: the public key that came with the number, if one did.
     /// - Throws: `.wrongKeyLength`, `.privateKeyOutOfRange`, `.publicKeyMismatch`, `.faultDetected`.
     public init(_ curve: EllipticCurve, scalar: Span<UInt8>, publicKey: ECPublicKey? = nil) throws(ECError) {
         guard scalar.count <= curve.byteCount, scalar.count > 0 else {

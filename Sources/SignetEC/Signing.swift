@@ -8,9 +8,10 @@ extension ECPrivateKey {
     /// same signature and a bad random generator does no harm.
     ///
     /// - Parameters:
+    ///   - digest: of the message, by any hash.
     ///   - hash: the hash function that draws it: the one that made the digest, where that is to be had.
-    ///   - addingRandomness: draws it from fresh random bytes as well (RFC 6979 §3.6), which hampers attacks that make the
-    ///     machine err or that listen to many signatures of one digest.
+    ///   - addingRandomness: draws it from fresh random bytes as well (RFC 6979 §3.6), which hampers attacks that make
+    ///     the machine err or that listen to many signatures of one digest.
     /// - Returns: r and s, each as long as the order of the group.
     /// - Throws: `.faultDetected`.
     public func sign(

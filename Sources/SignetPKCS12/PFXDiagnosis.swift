@@ -51,7 +51,11 @@ public struct PFXDiagnosis: Sendable {
 extension PFX {
     /// Finds out what is wrong with a file. It always has an answer, and imports nothing.
     ///
-    /// - Parameter password: `nil` when nobody knows it; what can be said without it is said, and the empty one is tried.
+    /// - Parameters:
+    ///   - file: whatever is said to be a .pfx.
+    ///   - password: `nil` when nobody knows it; what can be said without it is said, and the empty one is tried.
+    ///   - keys: what opens a file that is encrypted for a certificate.
+    ///   - maximumWork: how many rounds of derivation may be spent in all.
     public static func diagnose(
         _ file: Bytes, password: Password?, keys: [OpeningKey] = [], maximumWork: Int = Self.maximumWork
     ) -> PFXDiagnosis {

@@ -6,7 +6,9 @@ public import SignetHash
 extension RSAPrivateKey {
     /// Signs a digest (RFC 8017 §8.1.1) with a fresh salt. The signature is as long as the modulus.
     ///
-    /// - Parameter digest: of the message, by `padding.digest`.
+    /// - Parameters:
+    ///   - digest: of the message, by `padding.digest`.
+    ///   - padding: digest, mask generation and length of the salt.
     /// - Throws: `.keyTooSmall` when the block cannot hold digest and salt, or `.faultDetected`.
     public func sign(_ digest: Digest, padding: PSSPadding) throws(RSAError) -> Bytes {
         let minimum = padding.minimumBitCount

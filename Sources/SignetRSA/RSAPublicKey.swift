@@ -16,8 +16,11 @@ public struct RSAPublicKey: Sendable {
 
     /// Takes a key from its two numbers, big-endian; leading zeros are allowed.
     ///
-    /// - Parameter minimumBitCount: what the modulus must have at least. Who has to read what the 1990s left may go down to
-    ///   512, knowing that such a key can be broken in hours.
+    /// - Parameters:
+    ///   - modulus: n, of 1024 to 16384 bits.
+    ///   - publicExponent: e, odd, from 3 up to 64 bits.
+    ///   - minimumBitCount: what the modulus must have at least. Who has to read what the 1990s left may go down to
+    ///     512, knowing that such a key can be broken in hours.
     /// - Throws: `.keyTooSmall`, `.keyTooLarge`, or `.invalidKey` when n is even or e is not an odd number from 3 up to
     ///   64 bits and less than n.
     public init(

@@ -11,8 +11,13 @@ extension CertificateList {
     ///   - entries: what is revoked; for a delta list, what has changed since the base.
     ///   - number: greater than that of every list before for the same scope (§5.2.3).
     ///   - baseNumber: for a delta list, the number of the complete list that it tells the changes to.
+    ///   - thisUpdate: when the list is issued.
+    ///   - nextUpdate: when the next one will be at the latest.
     ///   - issuingDistributionPoint: what the list covers, if not all certificates of its issuer.
+    ///   - freshestCRL: where delta lists are found (§5.2.6).
     ///   - issuer: the certificate of who signs the list, and `key` his private key.
+    ///   - key: the issuer's private key.
+    ///   - digest: what is signed; by default what goes with the key.
     /// - Throws: `X509Error.issuerIsNoAuthority` when key usage does not allow it, `.wrongIssuerKey`, `.invalidValidity`;
     ///   `.algorithm` for a digest that is too weak; `.key` when signing fails.
     public static func issue(

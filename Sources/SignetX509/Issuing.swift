@@ -8,8 +8,14 @@ extension Certificate {
     /// Issues a certificate (RFC 5280 §4): version 3, with key identifiers, and the mailboxes in subjectAltName.
     ///
     /// - Parameters:
+    ///   - subject: whose certificate it is.
+    ///   - emailAddresses: the mailboxes, internationalised ones too.
+    ///   - publicKey: the subject's key.
+    ///   - profile: what the certificate is for.
+    ///   - validity: from when to when; both seconds count.
     ///   - serialNumber: one that this issuer has not given before; by default 126 random bits.
     ///   - issuer: the authority's own certificate, and `key` his private key.
+    ///   - key: the issuer's private key.
     ///   - digest: what is signed, by default what goes with the key; nothing weaker than SHA-224 is.
     ///   - additionalExtensions: what shall be stated beside the profile.
     /// - Throws: `X509Error.issuerIsNoAuthority`, `.wrongIssuerKey`, `.invalidMailbox`, `.invalidValidity`, `.noSubject`,

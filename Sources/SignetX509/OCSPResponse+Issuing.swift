@@ -22,8 +22,16 @@ extension OCSPResponse {
     /// Answers a question (RFC 6960 §4.2): responder by key, the nonce repeated.
     ///
     /// - Parameters:
+    ///   - answers: one for each certificate in question.
+    ///   - thisUpdate: when what is said was known to be right.
+    ///   - nextUpdate: when there will be newer information; `nil` for at any time.
+    ///   - producedAt: when the answer is signed.
+    ///   - nonce: that of the question.
     ///   - responder: the certificate of who signs: the issuer himself, or one of his with OCSPSigning.
-    ///   - includesResponder: whether the certificate is sent along, which whoever asks needs unless it is the issuer's.
+    ///   - includesResponder: whether the certificate is sent along, which whoever asks needs unless it is the
+    ///     issuer's.
+    ///   - key: the responder's private key.
+    ///   - digest: what is signed; by default what goes with the key.
     /// - Throws: `X509Error.wrongIssuerKey`, `.invalidValidity`; `.algorithm` for a digest that is too weak; `.key` when
     ///   signing fails.
     public static func issue(

@@ -83,6 +83,12 @@ public struct PathValidator: Sendable {
     /// - Parameters:
     ///   - anchors: the certificates that are trusted: as authorities if they say they are such, and each for itself.
     ///   - untrusted: certificates that may lie between, in any order; those that came with a message, for example.
+    ///   - time: the moment for which certificates are judged.
+    ///   - purpose: what the certificate has to be for.
+    ///   - policies: the inputs of RFC 5280 §6.1.1 that concern policies.
+    ///   - revocation: what must be known about revocation, and from where.
+    ///   - conformance: whether what is often met and does no harm is forgiven.
+    ///   - limits: how much work may be spent.
     public init(
         anchors: [Certificate], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
         policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
@@ -98,6 +104,12 @@ public struct PathValidator: Sendable {
     /// - Parameters:
     ///   - anchors: the certificates that are trusted, and how far.
     ///   - untrusted: certificates that may lie between, in any order; those that came with a message, for example.
+    ///   - time: the moment for which certificates are judged.
+    ///   - purpose: what the certificate has to be for.
+    ///   - policies: the inputs of RFC 5280 §6.1.1 that concern policies.
+    ///   - revocation: what must be known about revocation, and from where.
+    ///   - conformance: whether what is often met and does no harm is forgiven.
+    ///   - limits: how much work may be spent.
     public init(
         trusting anchors: [TrustAnchor], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
         policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,

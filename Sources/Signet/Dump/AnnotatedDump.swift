@@ -35,6 +35,7 @@ public struct AnnotatedDump: Sendable {
     /// Shows every object of a file.
     ///
     /// - Parameters:
+    ///   - file: DER, BER, PEM, base64, hexadecimal or a mail.
     ///   - begin: called before the lines of an object.
     ///   - line: called for every line.
     /// - Throws: `SignetError.malformed` after everything was shown that could be read.

@@ -63,7 +63,10 @@ public enum FileSystem {
     ///
     /// A symbolic link is followed: the file that it leads to is replaced, not the link.
     ///
-    /// - Parameter isPrivate: readable by its owner alone.
+    /// - Parameters:
+    ///   - content: all of the file.
+    ///   - path: where it will be.
+    ///   - isPrivate: readable by its owner alone.
     public static func write(_ content: Span<UInt8>, to path: String, isPrivate: Bool = false) throws(SignetError) {
         try checkIsNotProtected(path)
         // A pipe, terminal or device is written to as it is: replacing it would not reach whoever reads it.

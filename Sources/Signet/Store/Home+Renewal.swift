@@ -9,7 +9,10 @@ extension Home {
     ///
     /// The old Digital ID stays, to open old mail; the new one is used once its certificate is installed.
     ///
-    /// - Parameter keepsKey: whether the old key is certified anew, instead of a new one of its kind.
+    /// - Parameters:
+    ///   - stored: the Digital ID that gets a successor.
+    ///   - keepsKey: whether the old key is certified anew, instead of a new one of its kind.
+    ///   - passphrase: that of its keyset.
     public func makeRenewalRequest(
         _ stored: StoredID, keepsKey: Bool, passphrase: Password
     ) throws(SignetError) -> PendingRequest {

@@ -119,7 +119,9 @@ extension Home {
     /// Takes the answer of a certification authority: whichever of `certificates` has the key of a pending request
     /// becomes a Digital ID, with the others as its chain as far as they lead up from it.
     ///
-    /// - Parameter passphrase: asked for once it is known which keyset the answer is for.
+    /// - Parameters:
+    ///   - certificates: all that the answer holds, in any order.
+    ///   - passphrase: asked for once it is known which keyset the answer is for.
     /// - Throws: `SignetError.notFound` when no request waits for any of them.
     public func install(
         _ certificates: [Certificate], passphrase: (_ keyset: String) throws(SignetError) -> Password

@@ -22,7 +22,10 @@ public struct CMSVerification: Sendable {
 
     /// Judges every signature of a message.
     ///
-    /// - Parameter detached: the content, when it stands beside the message.
+    /// - Parameters:
+    ///   - input: the message.
+    ///   - detached: the content, when it stands beside the message.
+    ///   - limits: how large and how deep it may be.
     /// - Throws: `SignetError.malformed`, `.notSigned` for a message of another kind, `.system`.
     public func judge(
         _ input: MessageInput, detached: (any ByteSource)? = nil, limits: MessageLimits = .standard

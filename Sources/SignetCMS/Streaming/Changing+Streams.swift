@@ -8,7 +8,11 @@ extension StreamedMessage {
     /// Writes the message with signers added (RFC 5652 §5.1: signatures are independent of one another). What the others
     /// have signed, and written, stays as it is.
     ///
-    /// - Parameter detached: the content, when it is not in the message.
+    /// - Parameters:
+    ///   - signers: who sign as well.
+    ///   - certificates: what else is added to the certificates of the message.
+    ///   - detached: the content, when it is not in the message.
+    ///   - sink: where the message goes.
     /// - Throws: as `StreamedSigning.write`; `.contentAbsent`, `.wrongContentType`.
     public func addSigners(
         _ signers: [CMSSigner], certificates: [Certificate] = [], detached: (any ByteSource)? = nil,
@@ -34,7 +38,10 @@ extension StreamedMessage {
 
     /// Writes the message with countersignatures added (RFC 5652 §11.4).
     ///
-    /// - Parameter numbers: which of the signatures are countersigned; all when absent.
+    /// - Parameters:
+    ///   - signers: who countersign.
+    ///   - numbers: which of the signatures are countersigned; all when absent.
+    ///   - sink: where the message goes.
     public func countersign(
         by signers: [CMSSigner], on numbers: [Int]? = nil, to sink: any ByteSink
     ) throws(CMSError) {

@@ -20,7 +20,10 @@ extension StreamedMessage {
     /// Decrypts the content with the first of the keys that opens it, into a sink. Of a cipher that authenticates, the sink
     /// gets its first byte when all of the message was found to be right; of another, when the padding was.
     ///
-    /// - Parameter everyKey: whether private keys are tried on entries that name another certificate, too.
+    /// - Parameters:
+    ///   - keys: tried in order.
+    ///   - everyKey: whether private keys are tried on entries that name another certificate, too.
+    ///   - sink: where the content goes.
     /// - Throws: as `EnvelopedData.open(with:everyKey:)`; `.wrongContentType` for a message that is not encrypted.
     public func open(
         with keys: [OpeningKey], everyKey: Bool = false, to sink: any ByteSink

@@ -92,7 +92,12 @@ public enum StreamedPacking {
 
     /// Puts the digest of a content beside it (RFC 5652 §7).
     ///
-    /// - Parameter detached: whether the content stays out of the message.
+    /// - Parameters:
+    ///   - content: read once.
+    ///   - algorithm: the digest.
+    ///   - contentType: what the content is.
+    ///   - detached: whether the content stays out of the message.
+    ///   - sink: where the message goes.
     public static func digest(
         _ content: any ByteSource, by algorithm: DigestAlgorithm, contentType: ContentType = .data, detached: Bool,
         to sink: any ByteSink
