@@ -137,7 +137,10 @@ let package = Package(
         // What holds for every input, for the fuzzers and for the tests
         .target(
             name: "FormatLaws",
-            dependencies: ["SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetASN1", "SignetBytes"],
+            dependencies: [
+                "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1",
+                "SignetBytes",
+            ],
             path: "Tests/Fuzz/Laws", swiftSettings: rules),
 
         // Tests, one target a module

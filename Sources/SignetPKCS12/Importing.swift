@@ -33,9 +33,9 @@ extension PFX {
 }
 
 /// The steps of RFC 7292 §5.2, in the order in which they tell most about what is wrong.
-private struct Importing {
+struct Importing {
     private var contents = PFXContents()
-    private var reader: LayerReader
+    var reader: LayerReader
     private var unlocking: Unlocking
     private let passwordIsEmpty: Bool
     private let keys: [OpeningKey]
@@ -95,20 +95,19 @@ private struct Importing {
         isAuthenticated = try unlocking.checks(mac, macData.mac.digest, over: encoding)
         passwordFits = isAuthenticated
         guard !isAuthenticated else { return }
-        if try passwordOpensAnything(in: safes) { throw .damaged(.codeDoesNotMatch) }
+        if try passwordOpensAnything(in: safes) { throw .damaged(blame(safes)) }
         throw passwordIsEmpty ? .passwordNeeded : .wrongPassword
     }
 
     /// When the code does not match, either the password is wrong or the file was changed. A password that opens the
     /// first encrypted safe, or the first encrypted key outside of one, is not wrong.
     private mutating func passwordOpensAnything(in safes: [Safe]) throws(PFXError) -> Bool {
-        if let safe = safes.first(where: { $0.encryption != nil }), case .opened = try attempt(safe) { return true }
+        if let safe = safes.first(where: { $0.encryption != nil }), try attempt(safe).isRight { return true }
         for safe in safes where safe.encryption == nil && safe.envelope == nil {
             guard let plain = try? reader.decode(secret: SafeContents.syntax, safe.content) else { continue }
             for bag in plain.bags {
                 guard case .shroudedKey(let key) = bag.value else { continue }
-                if case .opened = try attempt(key) { return true }
-                return false
+                return try attempt(key).isRight
             }
         }
         return false
@@ -141,7 +140,7 @@ private struct Importing {
         } catch { throw garbled(error.under("SafeContents")) }
     }
 
-    private mutating func attempt(_ safe: Safe) throws(PFXError) -> Unlocking.Outcome<SafeContents> {
+    mutating func attempt(_ safe: Safe) throws(PFXError) -> Unlocking.Outcome<SafeContents> {
         guard let encryption = safe.encryption else { return .closed }
         var reader = reader
         let outcome = try unlocking.open(encryption, safe.content) { (plaintext) throws(ASN1Error) in
@@ -151,7 +150,7 @@ private struct Importing {
         return outcome
     }
 
-    private mutating func attempt(
+    mutating func attempt(
         _ info: EncryptedPrivateKeyInfo
     ) throws(PFXError) -> Unlocking.Outcome<PrivateKeyInfo> {
         let encryption = try PasswordEncryption(pfx: info.encryptionAlgorithm)
@@ -171,7 +170,8 @@ private struct Importing {
         case .opened(let value):
             passwordFits = true
             return value
-        case .garbled(let error) where passwordFits: throw .damaged(.malformed(error.under(part)))
+        case .garbled(let error, let isWhole) where passwordFits || isWhole:
+            throw .damaged(.malformed(error.under(part)))
         case .closed where passwordFits: throw .damaged(.doesNotOpen(part: part))
         case .garbled, .closed: throw passwordIsEmpty ? .passwordNeeded : .wrongPassword
         }

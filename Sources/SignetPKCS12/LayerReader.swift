@@ -27,6 +27,11 @@ struct LayerReader {
         try decode(syntax, SecretSlice(encoding).exposed, from: encoding)
     }
 
+    /// Where a part lies in the file; `nil` when a layer around it is BER or encrypted.
+    func place(of part: Bytes) -> String? {
+        file.offset(of: part).map { "bytes \($0) to \($0 + max(part.count, 1) - 1)" }
+    }
+
     private mutating func decode<Value>(
         _ syntax: Syntax<Value>, _ encoding: Bytes, from original: Bytes
     ) throws(ASN1Error) -> Value {

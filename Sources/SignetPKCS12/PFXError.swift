@@ -32,6 +32,8 @@ public enum PFXError: Error, Equatable, Sendable {
 public enum PFXDamage: Equatable, Sendable {
     /// What is inside opens with the password, and its code does not match: something was changed.
     case codeDoesNotMatch
+    /// The code does not match, and this part does not open or is garbled.
+    case changed(part: String)
     /// The code matches, and this part does not open: it was made with another password, or damaged before the code was made.
     case doesNotOpen(part: String)
     /// No signature over the contents holds.
@@ -45,6 +47,7 @@ extension PFXDamage: CustomStringConvertible {
     public var description: String {
         switch self {
         case .codeDoesNotMatch: "its authentication code does not match what is inside"
+        case .changed(let part): "\(part) was changed, and its authentication code does not match"
         case .doesNotOpen(let part): "its \(part) does not open with the password of the file"
         case .signature(let reason): "its signature does not hold: \(reason)"
         case .malformed(let error): "\(error)"

@@ -4,10 +4,19 @@ import SignetHash
 /// A program, or a range of its versions, that people take `.pfx` files to, with what it reads. The rows of programs that
 /// can be had are tested against them; those of Windows, macOS and iOS are from their makers' notes and users' reports.
 public struct PFXReader: Sendable {
+    /// When a reader opens a file that has no code.
+    enum WithoutCode {
+        case never, always
+        /// When nothing in the file is encrypted either
+        case plain
+    }
+
     /// What people call it.
     public let name: String
     /// The schemes of PKCS #12 and PBES1 that it reads, and PBES2 if it does.
     let schemes: Set<PasswordScheme>
+    /// Those that it does not read private keys under.
+    let schemesNotForKeys: Set<PasswordScheme>
     /// The ciphers and functions of PBES2 that it reads.
     let ciphers: Set<ContentCipher>
     let functions: Set<PseudorandomFunction>
@@ -16,7 +25,9 @@ public struct PFXReader: Sendable {
     let readsPBMAC1: Bool
     let readsScrypt: Bool
     /// Whether it opens a file that has no code.
-    let readsWithoutCode: Bool
+    let readsWithoutCode: WithoutCode
+    /// Whether it takes a private key that is not encrypted.
+    let readsPlainKeys: Bool
     /// Whether it reads the ciphers that only OpenSSL offers.
     let readsForeign: Bool
     /// How many iterations it allows.
@@ -50,36 +61,37 @@ public struct PFXReader: Sendable {
         .init("iOS 17 and older", tripleDES.union(rc), for: .ios),
         .init("iOS 18 and later", tripleDES.union(rc).union([.pbes2]), aes, sha2, sha2Digests, for: .modern),
         .init(
-            "Java 8 before 8u301", tripleDES.union(rc), readsWithoutCode: true, maximumIterations: 5_000_000,
+            "Java 8 before 8u301", tripleDES.union(rc), readsWithoutCode: .always, readsPlainKeys: false,
+            maximumIterations: 5_000_000,
             for: .java8),
         .init(
             "Java 17", rc.union([.sha1TripleDES3, .md5DES, .pbes2]), [.aes128CBC, .aes256CBC], sha2, sha2Digests,
-            readsWithoutCode: true, maximumIterations: 5_000_000, for: .modern),
+            readsWithoutCode: .always, readsPlainKeys: false, maximumIterations: 5_000_000, for: .modern),
         .init(
             "OpenSSL 1.1", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2, sha2Digests.union([.md5]), scrypt: true, foreign: true,
-            readsWithoutCode: true, for: .modern),
+            readsWithoutCode: .always, for: .modern),
         .init(
             "OpenSSL 3.0", tripleDES.union([.pbes2]), aes.union([.tripleDESCBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, readsWithoutCode: true, for: .modern),
+            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, readsWithoutCode: .always, for: .modern),
         .init(
             "OpenSSL 3.0 with -legacy", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, foreign: true, readsWithoutCode: true,
+            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, foreign: true, readsWithoutCode: .always,
             for: .modern),
         .init(
             "OpenSSL 3.5", tripleDES.union([.pbes2]), aes.union([.tripleDESCBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, readsWithoutCode: true,
+            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, readsWithoutCode: .always,
             for: .modern),
         .init(
             "OpenSSL 3.5 with -legacy", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
             sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, foreign: true,
-            readsWithoutCode: true,
+            readsWithoutCode: .always,
             for: .modern),
         .init(
             "OpenSSL 3.5 in FIPS mode", [.pbes2], aes, sha2.union(sha3).subtracting([.hmacSHA1]), [], pbmac1: true,
-            readsWithoutCode: true, for: .fips),
+            readsWithoutCode: .always, for: .fips),
         .init(
             "NSS before 3.103 (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC]),
@@ -94,20 +106,31 @@ public struct PFXReader: Sendable {
         .init(
             "GnuTLS 3.8.4 and later", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .md5DES, .pbes2],
             aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests, pbmac1: true, for: .modern),
-        .init("gpgsm 2.2", [.sha1TripleDES3], for: .windows),
+        .init(
+            "Python's cryptography", tripleDES.union(rc).union(pbes1).union([.pbes2]),
+            aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
+            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, foreign: true,
+            readsWithoutCode: .always, for: .modern),
+        .init(
+            "gpgsm 2.2", [.sha1TripleDES3, .sha1RC2With40], notForKeys: [.sha1RC2With40], readsPlainKeys: false,
+            for: .windows),
         .init(
             "Bouncy Castle before 1.81", tripleDES.union(rc).union([.pbes2]), aes.union([.tripleDESCBC]),
-            sha2.union(sha3), sha2Digests.union(sha3Digests), readsWithoutCode: true, for: .modern),
+            sha2.union(sha3), [.sha1, .sha256], readsWithoutCode: .plain, readsPlainKeys: false,
+            for: .modern),
     ]
 
     private init(
-        _ name: String, _ schemes: Set<PasswordScheme>, _ ciphers: Set<ContentCipher> = [],
+        _ name: String, _ schemes: Set<PasswordScheme>, notForKeys: Set<PasswordScheme> = [],
+        _ ciphers: Set<ContentCipher> = [],
         _ functions: Set<PseudorandomFunction> = [], _ digests: Set<DigestAlgorithm> = [.sha1], pbmac1: Bool = false,
-        scrypt: Bool = false, foreign: Bool = false, readsWithoutCode: Bool = false, maximumIterations: Int = .max,
+        scrypt: Bool = false, foreign: Bool = false, readsWithoutCode: WithoutCode = .never,
+        readsPlainKeys: Bool = true, maximumIterations: Int = .max,
         for profile: PFXProfile
     ) {
         self.name = name
         self.schemes = schemes
+        schemesNotForKeys = notForKeys
         self.ciphers = ciphers
         self.functions = functions
         self.digests = digests
@@ -115,6 +138,7 @@ public struct PFXReader: Sendable {
         readsScrypt = scrypt
         readsForeign = foreign
         self.readsWithoutCode = readsWithoutCode
+        self.readsPlainKeys = readsPlainKeys
         self.maximumIterations = maximumIterations
         self.profile = profile
     }
@@ -124,6 +148,11 @@ public struct PFXReader: Sendable {
         var obstacles: [String] = []
         func note(_ text: String) { if !obstacles.contains(text) { obstacles.append(text) } }
         if facts.signer != nil || facts.safes.contains(where: \.isEnveloped) { note("public-key modes") }
+        for key in facts.safes.flatMap(\.keys) {
+            if let key, let scheme = key.encryption?.scheme, schemesNotForKeys.contains(scheme) {
+                note("\(key.algorithm) for a private key")
+            }
+        }
         for protection in facts.safes.flatMap({ [$0.encryption] + $0.keys }).compactMap({ $0 }) {
             guard let encryption = protection.encryption else {
                 note(protection.algorithm)
@@ -132,8 +161,13 @@ public struct PFXReader: Sendable {
             if !reads(encryption) { note(protection.algorithm) }
             if protection.iterations > maximumIterations { note("\(protection.iterations) iterations") }
         }
+        if !readsPlainKeys, facts.safes.contains(where: { $0.keys.contains { $0 == nil } }) {
+            note("a private key that is not encrypted")
+        }
         guard let code = facts.mac else {
-            if !readsWithoutCode { note("no authentication code") }
+            let isPlain = facts.safes.allSatisfy { safe in safe.encryption == nil && safe.keys.allSatisfy { $0 == nil }
+            }
+            if readsWithoutCode == .never || readsWithoutCode == .plain && !isPlain { note("no authentication code") }
             return obstacles
         }
         guard let mac = code.mac else { return obstacles + [code.algorithm] }

@@ -10,8 +10,9 @@ struct Unlocking {
         case opened(Value)
         /// No reading of the password decrypts it.
         case closed
-        /// It decrypts, and what comes out is garbled.
-        case garbled(ASN1Error)
+        /// It decrypts, and what comes out is garbled; `isWhole` when it has the outline of a structure, which only the right
+        /// password gives it.
+        case garbled(ASN1Error, isWhole: Bool)
     }
 
     private let password: Password
@@ -49,17 +50,35 @@ struct Unlocking {
         _ encryption: PasswordEncryption, _ ciphertext: Bytes,
         _ decode: (SecretSlice) throws(ASN1Error) -> Value
     ) throws(PFXError) -> Outcome<Value> {
-        var error: ASN1Error?
+        var garbled: (error: ASN1Error, isWhole: Bool)?
         for candidate in readings(for: encryption.passwordInput) {
             try spend(encryption.iterations)
             guard let plaintext = try? encryption.decrypt(ciphertext.span, password: candidate) else { continue }
+            let contents = plaintext.shared()
             do throws(ASN1Error) {
-                let value = try decode(plaintext.shared())
+                let value = try decode(contents)
                 prefer(candidate, encryption.passwordInput)
                 return .opened(value)
-            } catch let garbled { error = error ?? garbled }
+            } catch {
+                let isWhole = Self.isWhole(contents)
+                if garbled == nil || isWhole { garbled = (error, isWhole) }
+            }
         }
-        return error.map { .garbled($0) } ?? .closed
+        return garbled.map { .garbled($0.error, isWhole: $0.isWhole) } ?? .closed
+    }
+
+    /// Whether something is a SEQUENCE from its first byte to its last. Noise of this length is one less often than once in
+    /// sixteen million times.
+    private static func isWhole(_ contents: SecretSlice) -> Bool {
+        let bytes = contents.span
+        guard bytes.count > 130, bytes[0] == 0x30, bytes[1] > 0x80 else {
+            return bytes.count > 4 && bytes[0] == 0x30 && bytes[1] == 0x80 && bytes[bytes.count - 1] == 0
+                && bytes[bytes.count - 2] == 0
+        }
+        let octetCount = Int(bytes[1] & 0x7F)
+        guard octetCount <= 4, bytes.count > 2 + octetCount else { return false }
+        let count = (0..<octetCount).reduce(0) { $0 << 8 | Int(bytes[2 + $1]) }
+        return count == bytes.count - 2 - octetCount
     }
 
     /// What fitted last comes first.
@@ -79,5 +98,16 @@ struct Unlocking {
     private mutating func spend(_ iterations: Int) throws(PFXError) {
         work += iterations
         guard work <= maximumWork else { throw .tooMuchWork(iterations: work, limit: maximumWork) }
+    }
+}
+
+extension Unlocking.Outcome {
+    /// Whether it proves that the password is the right one.
+    var isRight: Bool {
+        switch self {
+        case .opened: true
+        case .garbled(_, let isWhole): isWhole
+        case .closed: false
+        }
     }
 }

@@ -5,7 +5,8 @@
 #   open_with     PEER MAIL ID.p12 PASSWORD      the sealed content, to standard output
 #   read_pfx_with PEER FILE.p12 PASSWORD         "subject: …" lines and "key: yes"
 #
-# PEER is openssl, openssl35, gpgsm, nss, gnutls, bc or (.pfx only) java. MAIL may also be bare DER or BER.
+# PEER is openssl, openssl35, gpgsm, nss, gnutls, bc or (.pfx only) java, pyca, and openssl-default and openssl35-default,
+# which do without the -legacy option. MAIL may also be bare DER or BER.
 # Each says one line, "PEER: ok|FAILED|absent detail" (open_with on standard error, the others on standard output), and
 # returns 0, 1 or 77. Everything happens in temporary folders under $PEERS_WORK, which `peers_end` removes.
 
@@ -30,8 +31,9 @@ mime() { python3 "$interop/mime.py" "$@"; }
 # Is the program installed? Bouncy Castle is compiled at its first use.
 present() {
     case $1 in
-        openssl) command -v openssl ;;
-        openssl35) [ -x "$OPENSSL35" ] || OPENSSL35=$(command -v openssl35) ;;
+        openssl | openssl-default) command -v openssl ;;
+        pyca) python3 -c 'import cryptography' ;;
+        openssl35 | openssl35-default) [ -x "$OPENSSL35" ] || OPENSSL35=$(command -v openssl35) ;;
         gpgsm) command -v gpgsm && command -v gpg-agent ;;
         nss) command -v cmsutil && command -v pk12util && command -v certutil ;;
         gnutls) command -v certtool ;;
@@ -60,7 +62,7 @@ version_of() {
 
 bouncy_castle() { present bc && java -cp "$java_classpath" BouncyCastle "$@"; }
 
-ssl_of() { if [ "$1" = openssl35 ]; then echo "$OPENSSL35"; else echo openssl; fi; }
+ssl_of() { if [ "${1%-default}" = openssl35 ]; then echo "$OPENSSL35"; else echo openssl; fi; }
 
 # Every certificate of a PEM file through a command, one at a time.
 each_certificate() { awk -v command="$2" '/-BEGIN CERT/{on=1} on{print | command} /-END CERT/{on=0; close(command)}' "$1"; }
@@ -231,6 +233,21 @@ read_pfx_with() {
     work=$(mktemp -d "$PEERS_WORK/pfx.XXXX")
     printf '%s\n' "$password" > "$work/password"
     case $peer in
+        *-default)
+            "$(ssl_of "$peer")" pkcs12 -in "$p12" -nodes -passin "file:$work/password" > "$work/out" 2> "$work/log" || status=1
+            sed -n 's/^subject= */subject: /p; s/^-----BEGIN.*PRIVATE KEY.*/key: yes/p' "$work/out" > "$work/lines"
+            ;;
+        pyca)
+            python3 - "$p12" "$work/password" > "$work/lines" 2> "$work/log" <<'PYTHON' || status=1
+import sys
+from cryptography.hazmat.primitives.serialization import pkcs12
+password = open(sys.argv[2], "rb").read().rstrip(b"\n")
+key, certificate, others = pkcs12.load_key_and_certificates(open(sys.argv[1], "rb").read(), password)
+for one in [certificate] + others:
+    if one: print("subject:", one.subject.rfc4514_string())
+if key: print("key: yes")
+PYTHON
+            ;;
         openssl*)
             "$(ssl_of "$peer")" pkcs12 -in "$p12" -nodes -passin "file:$work/password" > "$work/out" 2> "$work/log" ||
                 "$(ssl_of "$peer")" pkcs12 -legacy -in "$p12" -nodes -passin "file:$work/password" \

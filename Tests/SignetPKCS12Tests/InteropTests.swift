@@ -7,7 +7,9 @@ import Testing
 
 /// Other programs read what Signet writes, by way of `Tests/Interop/peers.sh`; a program that is not installed is skipped.
 @Suite struct InteropTests {
-    static let peers = ["openssl", "openssl35", "nss", "gnutls", "bc", "java", "gpgsm"]
+    static let peers = [
+        "openssl", "openssl-default", "openssl35", "openssl35-default", "nss", "gnutls", "bc", "java", "gpgsm", "pyca",
+    ]
 
     /// What a shell command says and returns.
     private static func shell(_ command: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
@@ -25,9 +27,13 @@ import Testing
             [script, peer, path.path, password])
     }
 
+    /// Whether every peer reads every file.
+    private static let isThorough = ProcessInfo.processInfo.environment["SIGNET_EVERY_PEER"] != nil
+
     /// The rows of the doctor's table that the installed programs are.
     static let rows = [
         "openssl": "OpenSSL 3.0 with -legacy", "openssl35": "OpenSSL 3.5 with -legacy",
+        "openssl-default": "OpenSSL 3.0", "openssl35-default": "OpenSSL 3.5", "pyca": "Python's cryptography",
         "nss": "NSS before 3.103 (Firefox, Thunderbird)",
         "gnutls": "GnuTLS before 3.8.4", "java": "Java 17", "gpgsm": "gpgsm 2.2", "bc": "Bouncy Castle before 1.81",
     ]
@@ -38,6 +44,8 @@ import Testing
         for password in ["Correct horse 7", "Pässwörd€"] {
             // Java and gpgsm take the bytes of a password from the locale; the script gives them ASCII.
             if password != "Correct horse 7", ["java", "gpgsm", "bc"].contains(peer) { continue }
+            let place = (Self.peers.firstIndex(of: peer) ?? 0) + (PFXProfile.all.firstIndex(of: profile) ?? 0)
+            guard Self.isThorough || place % 4 == 0 else { continue }
             let file = try PFX.export([try Alice.identity], password: Password(password), profile: profile)
             let (status, output) = try Self.read(file, with: peer, password: password)
             if status == 77 {
@@ -52,6 +60,48 @@ import Testing
             let count = output.split(separator: "\n").filter { $0.hasPrefix("subject:") }.count
             #expect(count == 3 || peer == "gpgsm", "\(peer): \(output)")
             print("\(peer) reads \(profile.name)")
+        }
+    }
+
+    /// What other programs wrote is read by those of whom the doctor says so, and by nobody else: encryptions and codes that
+    /// no target of Signet has.
+    @Test(arguments: peers, tableFiles) func tableHolds(for peer: String, _ name: String) throws {
+        // One in seven, unless all are asked for: programs of Java take a second each.
+        let place = (Self.peers.firstIndex(of: peer) ?? 0) * 5 + (Self.tableFiles.firstIndex(of: name) ?? 0)
+        guard Self.isThorough || place % 7 == 0 else { return }
+        let file = Bytes(try TestFiles.vector("peers/pfx/\(name).p12"))
+        let (status, output) = try Self.read(file, with: peer, password: "Correct horse 7")
+        if status == 77 { return }
+        let diagnosis = PFX.diagnose(file, password: Password("Correct horse 7"))
+        #expect(diagnosis.verdict == .opens)
+        let row = try #require(diagnosis.readers.first { $0.name == Self.rows[peer] })
+        #expect((status == 0) == row.obstacles.isEmpty, "\(peer) \(name) \(row.obstacles): \(output)")
+    }
+
+    /// Each of these has something that the others have not.
+    static let tableFiles = [
+        "openssl30-2des", "openssl30-rc2-128", "openssl30-rc4-40", "openssl30-pbes2-3des", "openssl30-nomac",
+        "openssl35-pbmac1-sha512", "nss-aes256-sha512", "bc-default-ber", "bc-pbes2-aes192-sha224", "gnutls-arcfour",
+        "openssl30-none", "openssl30-none-nomac", "openssl30-keys-plain-certs-3des",
+    ]
+
+    /// Java lists the certificates of a store without a password as trusted ones; OpenSSL finds them in it.
+    @Test func truststoreIsRead() throws {
+        let alice = try Alice.identity
+        let file = try PFX.export([], certificates: alice.chain, password: .absent, profile: .truststore)
+        let path = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString).p12")
+        try Data(file).write(to: path)
+        defer { try? FileManager.default.removeItem(at: path) }
+        if Programs.exists("keytool") {
+            let (status, output) = try Self.shell(
+                "keytool -list -storetype PKCS12 -keystore \"$1\" -storepass anything", [path.path])
+            let count = output.split(separator: "\n").filter { $0.contains("trustedCertEntry") }.count
+            #expect(status == 0 && count == alice.chain.count, "\(output)")
+        }
+        for program in ["openssl", "openssl35"] where Programs.exists(program) {
+            let (_, output) = try Self.shell(
+                "\"$2\" pkcs12 -in \"$1\" -nokeys -passin pass: | grep -c 'BEGIN CERTIFICATE'", [path.path, program])
+            #expect(output.hasPrefix("\(alice.chain.count)"), "\(program): \(output)")
         }
     }
 

@@ -1,4 +1,5 @@
 public import SignetASN1
+import SignetAlgorithms
 public import SignetBytes
 import SignetCMS
 import SignetKeys
@@ -17,7 +18,8 @@ public struct FormatLaw: Sendable {
     public static let all: [FormatLaw] =
         [
             FormatLaw("der", der), FormatLaw("ber", ber), FormatLaw("tokenizer", tokenizer), FormatLaw("dump", dump),
-            FormatLaw("pem", pem),
+            FormatLaw("pem", pem), FormatLaw("pfx-import", pfxImport), FormatLaw("pfx-doctor", pfxDoctor),
+            FormatLaw("key-file", keyFile),
         ] + structures
 
     /// The laws of the structures that are read from files.
