@@ -46,6 +46,7 @@ public final class BouncyCastle {
             case "write-pfx" -> writePFX();
             case "build-pfx" -> buildPFX();
             case "read-pfx" -> readPFX();
+            case "cms" -> BouncyCastleCMS.run(options.get("do"));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }

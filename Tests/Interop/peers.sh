@@ -40,7 +40,7 @@ present() {
         java) command -v keytool ;;
         bc) [ -d "$PEERS_WORK/classes" ] || {
                 command -v javac && [ -f "$JAVA_JARS/bcpkix.jar" ] && mkdir -p "$PEERS_WORK/classes" &&
-                    javac -d "$PEERS_WORK/classes" -cp "$java_classpath" "$interop/BouncyCastle.java"
+                    javac -d "$PEERS_WORK/classes" -cp "$java_classpath" "$interop"/BouncyCastle*.java
             } ;;
         *) false ;;
     esac > /dev/null 2>&1
