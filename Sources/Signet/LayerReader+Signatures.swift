@@ -74,37 +74,25 @@ extension LayerReader {
     private mutating func signer(
         _ check: SignatureCheck, _ signedData: SignedData, senders: [Mailbox], isPart: Bool
     ) -> Report.Signer {
-        var trusted: Bool?
-        var trustFailure: String?
-        var chain: [Certificate] = check.certificate.map { [$0] } ?? []
-        var checks: [Report.Check] = []
-        var revocation: [CertificateReport.Revocation] = []
-        var weaknesses = check.weaknesses.map(\.description)
-        if let certificate = check.certificate {
-            let path = pathReport(certificate, signedData)
-            trusted = path.isTrusted
-            trustFailure = path.failure?.description
-            chain = path.chain.isEmpty ? chain : path.chain
-            checks = path.checks.map(Report.Check.init)
-            weaknesses += path.weaknesses.map(\.description)
-            revocation = path.revocation.map { CertificateReport.Revocation($0, at: path.time) }
-        }
         let isSender = check.certificate.flatMap { Self.isSender($0, senders) }
-        if !isPart, check.outcome.isGood, trusted == true, isSender == true {
+        var chain: [Certificate] = []
+        let stamped = check.timeStamps.flatMap(\.certificates)
+        let signer = Report.Signer(check, isSender: isSender) { certificate, purpose, moment in
+            let path = pathReport(certificate, signedData, stamped, purpose, moment)
+            if certificate == check.certificate, purpose == nil { chain = path.chain }
+            return path
+        }
+        if !isPart, check.outcome.isGood, signer.trusted == true, isSender == true {
             learn(check, signedData)
             intermediates += chain.dropFirst()
         }
-        return Report.Signer(
-            signature: check.outcome.verdict, explanation: check.outcome.description,
-            certificate: check.certificate.map(Report.CertificateSummary.init),
-            digest: check.digestAlgorithm?.name ?? "unsupported",
-            algorithm: check.signatureAlgorithm?.name ?? "unsupported", signingTime: check.signingTime?.description,
-            trusted: trusted, trustFailure: trustFailure, isSender: isSender,
-            chain: chain.map(Report.CertificateSummary.init), checks: checks, revocation: revocation,
-            weaknesses: weaknesses)
+        return signer
     }
 
-    private func pathReport(_ certificate: Certificate, _ signedData: SignedData) -> PathReport {
+    private func pathReport(
+        _ certificate: Certificate, _ signedData: SignedData, _ stamped: [Certificate] = [],
+        _ purpose: PathValidator.Purpose? = nil, _ moment: Instant? = nil
+    ) -> PathReport {
         var revocation = options.revocation
         // RFC 8550 §2.1: lists that come with the message are as good as others, since their issuers signed them.
         if revocation.demand != .none {
@@ -118,8 +106,9 @@ extension LayerReader {
             }
         }
         return PathValidator(
-            trusting: options.trust.trustAnchors, untrusted: signedData.certificateList + options.untrusted, time: time,
-            purpose: options.purpose, revocation: revocation
+            trusting: options.trust.trustAnchors,
+            untrusted: signedData.certificateList + options.untrusted + (purpose == nil ? [] : stamped),
+            time: moment ?? time, purpose: purpose ?? options.purpose, revocation: revocation
         ).validate(certificate)
     }
 

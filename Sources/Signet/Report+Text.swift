@@ -89,8 +89,22 @@ extension Report {
                 lines.append("    revocation [\(finding.certificate)] \(finding.status)\(detail)\(source)")
             }
             lines += signer.weaknesses.map { "    weak       \($0)" }
+            if let time = signer.time { lines.append("    judged     for \(time.instant) (\(time.basis))") }
+            for stamp in signer.timeStamps {
+                lines.append("    time-stamp \(stamp.signature.rawValue): \(stamp.explanation)\(stamp.trustClause)")
+            }
+            lines += countersigners(signer.countersigners, indent: "    ")
         }
         return lines + signed.remarks.map { "  note     \($0)" }
+    }
+
+    private static func countersigners(_ signers: [Signer], indent: String) -> [String] {
+        signers.flatMap { signer in
+            let trust = signer.trusted.map { $0 ? ", trusted" : ", not trusted: \(signer.trustFailure ?? "")" } ?? ""
+            let line = "\(indent)countersigned by \(signer.certificate?.subject ?? "unknown")"
+            return ["\(line): \(signer.signature.rawValue), \(signer.explanation)\(trust)"]
+                + countersigners(signer.countersigners, indent: indent + "  ")
+        }
     }
 
     private static func note(_ isSender: Bool?) -> String {

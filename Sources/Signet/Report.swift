@@ -186,6 +186,28 @@ public struct Report: Sendable, Codable {
         public let revocation: [CertificateReport.Revocation]
         /// What is weak.
         public let weaknesses: [String]
+        /// The time-stamps on the signature (RFC 3161).
+        public internal(set) var timeStamps: [TimeStamp] = []
+        /// The signatures on the signature (RFC 5652 §11.4), which decide nothing about it.
+        public internal(set) var countersigners: [Signer] = []
+        /// For which moment the signer's certificate was judged, when a trusted time-stamp says when he signed at the latest.
+        public internal(set) var time: TimeBasis?
+    }
+
+    /// One time-stamp on a signature.
+    public struct TimeStamp: Sendable, Codable {
+        /// Whether it is of this signature, and right.
+        public let signature: SignatureVerdict
+        /// The reason.
+        public let explanation: String
+        /// When, as the authority says.
+        public let time: String?
+        /// The authority's certificate.
+        public let certificate: CertificateSummary?
+        /// Whether it is trusted for time-stamping; `nil` when nobody asked.
+        public let trusted: Bool?
+        /// Why not.
+        public let trustFailure: String?
     }
 
     /// The judgement of one signature.

@@ -51,7 +51,7 @@ extension SignetError {
         case .key(let reason) where reason.isFault: self.init(Kind.internalFault("\(error)"))
         case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
             .contentAbsent, .wrongContainer, .wrongContentType, .wrongKeyEncryptionKey,
-            .cancelled, .contentChanged, .lengthUnknown:
+            .cancelled, .contentChanged, .lengthUnknown, .unusableTimeStamp:
             self.init(Kind.unsuitable("\(error)"))
         }
     }

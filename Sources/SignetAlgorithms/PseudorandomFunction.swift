@@ -59,6 +59,18 @@ extension PseudorandomFunction: AlgorithmRole {
         .init(function, name, identifier, .either(writes: .null), standing, reference)
     }
 
+    /// The identifiers that RFC 3370 §3.1 uses for the first codes of messages.
+    public static var aliases: [AlgorithmIdentifier: PseudorandomFunction] {
+        var aliases: [AlgorithmIdentifier: PseudorandomFunction] = [:]
+        for (identifier, function): (ObjectIdentifier, PseudorandomFunction) in [
+            ("1.3.6.1.5.5.8.1.2", .hmacSHA1), ("1.3.6.1.5.5.8.1.1", .hmacMD5),
+        ] {
+            aliases[AlgorithmIdentifier(algorithm: identifier, parameters: nil)] = function
+            aliases[AlgorithmIdentifier(algorithm: identifier, parameters: AlgorithmIdentifier.null)] = function
+        }
+        return aliases
+    }
+
     /// Pseudorandom functions that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [

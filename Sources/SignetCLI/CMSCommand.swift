@@ -12,7 +12,8 @@ struct CMSCommand: ParsableCommand {
         subcommands: [
             CMSVerifyCommand.self, CMSDecryptCommand.self, CMSSignCommand.self, CMSEncryptCommand.self,
             CMSShowCommand.self, CMSCompressCommand.self, CMSUncompressCommand.self, CMSDigestCommand.self,
-            CMSCountersignCommand.self, CMSAddSignerCommand.self,
+            CMSAuthenticateCommand.self, CMSCountersignCommand.self, CMSAddSignerCommand.self,
+            CMSTimeStampCommand.self,
         ])
 }
 

@@ -5,13 +5,14 @@ import Signet
 struct CMSDecryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decrypt",
-        abstract: "Open a sealed CMS message: EnvelopedData, AuthEnvelopedData or EncryptedData.",
+        abstract: "Open a sealed CMS message: EnvelopedData, AuthEnvelopedData, EncryptedData or AuthenticatedData.",
         discussion: """
             Of a message with a tag (AES-GCM, AES-CCM, ChaCha20-Poly1305) not one byte is written before the tag was found
             to be right. With folders: one line of JSON for each message, and no content.
             Example: signet cms decrypt --recipient bob.pem --key bob.key letter.p7m -o letter.eml
             Exit status: 0 good, 1 damaged or for another key, 3 malformed, 4 no key fits or wrong password, 6 file error.
-            """)
+            """,
+        aliases: ["open"])
 
     @OptionGroup var keys: OpeningOptions
     @OptionGroup var output: OutputOption
@@ -19,8 +20,11 @@ struct CMSDecryptCommand: ParsableCommand {
     @Flag(help: "A report on standard error, as JSON.")
     var json = false
 
+    @Flag(help: "With folders: report the messages in order.")
+    var ordered = false
+
     @Argument(
-        help: ArgumentHelp("The message; standard input when absent or -.", valueName: "in"), completion: .file())
+        help: ArgumentHelp("The messages; standard input when absent or -.", valueName: "in"), completion: .file())
     var files: [String] = []
 
     func run() throws {
@@ -29,7 +33,7 @@ struct CMSDecryptCommand: ParsableCommand {
         let everyKey = self.keys.everyKey
         if files.count > 1 || files.contains(where: FileSystem.isFolder) {
             guard output.file == nil else { throw ValidationError("-o goes with one message") }
-            return try Batch(files, isOrdered: false).run { file throws(SignetError) in
+            return try Batch(files, isOrdered: ordered).run { file throws(SignetError) in
                 let message = try MessageInput(finding: try FileSource.open(file))
                 let report = try OpeningReport(opening: message, keys, everyKey: everyKey, to: NoSink())
                 return (true, OpeningLine(file: file, report: report))

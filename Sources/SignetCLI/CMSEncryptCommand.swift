@@ -11,8 +11,7 @@ struct CMSEncryptCommand: ParsableCommand {
             Example: signet cms encrypt --to bob.pem --to carol.pem letter.eml -o letter.p7m
             """)
 
-    @Option(help: ArgumentHelp("A recipient's certificate. Repeatable.", valueName: "cert"), completion: .file())
-    var to: [String] = []
+    @OptionGroup var recipients: RecipientOptions
 
     @Argument(help: ArgumentHelp("The file to read; standard input when absent or -.", valueName: "in"))
     var file: String?
@@ -20,32 +19,8 @@ struct CMSEncryptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The cipher; see: signet algorithms.", valueName: "cipher"))
     var cipher: String?
 
-    @Option(
-        help: ArgumentHelp("How the key goes to an RSA recipient: rsa-v1_5 or rsa-oaep.", valueName: "algorithm"))
-    var keyTransport: String = "rsa-v1_5"
-
-    @Option(help: ArgumentHelp("The digest of rsa-oaep.", valueName: "digest"))
-    var oaepDigest: String?
-
-    @Option(help: ArgumentHelp("A secret key that the reader has, in hexadecimal.", valueName: "hex"))
-    var kek: String?
-
-    @Option(help: ArgumentHelp("What both sides call it, in hexadecimal.", valueName: "hex"))
-    var kekId: String?
-
-    @Option(
-        help: ArgumentHelp("A file whose first line is a password that the reader knows.", valueName: "file"),
-        completion: .file())
-    var passwordFile: String?
-
-    @Option(help: ArgumentHelp("The environment variable that holds that password.", valueName: "name"))
-    var passwordEnv: String?
-
     @Option(help: ArgumentHelp("The key of the content itself, in hexadecimal: EncryptedData.", valueName: "hex"))
     var secretKey: String?
-
-    @Flag(help: "Name certificates by their subject key identifiers.")
-    var keyId = false
 
     @Flag(help: "Derive the cipher's key from the content's key and the cipher (RFC 9709).")
     var derivedKey = false
@@ -59,7 +34,7 @@ struct CMSEncryptCommand: ParsableCommand {
     func run() throws {
         try output.output.check()
         let type = try CMSContentType(written: contentType)
-        let recipients = try self.recipients()
+        let recipients = try self.recipients.recipients()
         let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
         let file = try OnceSource(file)
         file.progress = Progress.reporter(of: file.byteCount)
@@ -97,48 +72,6 @@ struct CMSEncryptCommand: ParsableCommand {
             throw ValidationError("\(cipher) is no cipher that Signet has; see: signet algorithms")
         }
         return named
-    }
-
-    private func transport() throws -> KeyTransportScheme {
-        switch keyTransport {
-        case "rsa-v1_5": return .rsaPKCS1v15
-        case "rsa-oaep":
-            let name = oaepDigest ?? "sha256"
-            guard let digest = DigestAlgorithm(named: name) else {
-                throw ValidationError("\(name) is no digest that Signet has; see: signet algorithms")
-            }
-            return .rsaOAEP(OAEPPadding(digest))
-        default: throw ValidationError("\(keyTransport) is no key transport; try rsa-v1_5 or rsa-oaep")
-        }
-    }
-
-    private func recipients() throws -> [CMSRecipient] {
-        var recipients: [CMSRecipient] = []
-        let transport = try self.transport()
-        for file in to {
-            let certificate: Certificate
-            do throws(SignetError) {
-                certificate = try CertificateReading.certificates(in: try FileSystem.read(file))[0]
-            } catch { throw error.about(file) }
-            recipients.append(
-                CMSRecipient(
-                    certificate, transport: transport,
-                    identifiedBy: keyId ? .subjectKeyIdentifier : .issuerAndSerialNumber))
-        }
-        if let kek {
-            let key = try HexadecimalKey(kek, option: "--kek").bytes
-            guard let kekId else { throw ValidationError("--kek needs --kek-id, by which the reader finds the key") }
-            recipients.append(
-                .keyEncryptionKey(key, identifier: try HexadecimalKey(kekId, option: "--kek-id").bytes.exposed))
-        }
-        if passwordFile != nil || passwordEnv != nil {
-            let password = try PasswordSource.password(
-                for: "the message", file: passwordFile, variable: passwordEnv, isNew: true)
-            do throws(AlgorithmError) {
-                recipients.append(.password(password, try PasswordWrapping()))
-            } catch { throw SignetError(.unsupported(error)) }
-        }
-        return recipients
     }
 }
 #endif

@@ -44,6 +44,13 @@ struct CMSVerifyCommand: ParsableCommand {
     @Flag(help: "Judge the signatures, and not whose they are.")
     var signatureOnly = false
 
+    @Flag(
+        help: """
+            Write the content (-o -) while the message is read, before it was judged: whoever reads it must wait for the exit \
+            status, and forget it all when that is not 0.
+            """)
+    var releaseEarly = false
+
     @Flag(help: "The report as JSON.")
     var json = false
 
@@ -76,6 +83,7 @@ struct CMSVerifyCommand: ParsableCommand {
                 return (report.verdict == .good, BatchLine(file: file, report: report))
             }
         }
+        guard !releaseEarly || output == "-" else { throw ValidationError("--release-early goes with -o -") }
         if let output, output != "-" { try FileSystem.checkCanWrite(output) }
         let input = try FileSource.open(files.first)
         input.progress = Progress.reporter(of: input.byteCount)
@@ -87,7 +95,8 @@ struct CMSVerifyCommand: ParsableCommand {
         }
         let judged: JudgedMessage
         do throws(SignetError) {
-            judged = try verification.judge(message, detached: detached.map(text.reading))
+            judged = try verification.judge(
+                message, detached: detached.map(text.reading), releasingTo: releaseEarly ? try FileSink("-") : nil)
         } catch { throw error.about(input.name) }
         let report = judged.report
         if output == "-" {
@@ -96,7 +105,7 @@ struct CMSVerifyCommand: ParsableCommand {
             try Console.put(json ? JSON.text(report) + "\n" : report.text)
         }
         guard report.verdict == .good else { throw ExitCode(1) }
-        if let output {
+        if let output, !releaseEarly || judged.report.isDetached {
             let sink = try FileSink(output)
             try judged.writeContent(to: sink)
             try sink.commit()

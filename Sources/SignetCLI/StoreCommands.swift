@@ -8,6 +8,7 @@ struct AuthorityCommand: ParsableCommand {
         discussion: "Example: signet ca init --name 'Family CA'; signet ca issue alice.csr -o alice.p7c",
         subcommands: [
             Init.self, Issue.self, AuthorityRevokeCommand.self, AuthorityListCommand.self, AuthorityRespondCommand.self,
+            AuthorityStampCommand.self,
         ])
 
     struct Init: ParsableCommand {
@@ -60,7 +61,8 @@ struct AuthorityCommand: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "email, email-signing, email-sealing, authority, crl-signer or ocsp-signer.", valueName: "profile"))
+                "email, email-signing, email-sealing, authority, crl-signer, ocsp-signer or time-stamping.",
+                valueName: "profile"))
         var profile: String = "email"
 
         @Option(help: ArgumentHelp("Where the revocation list can be had. Repeatable.", valueName: "url"))

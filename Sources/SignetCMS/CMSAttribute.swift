@@ -24,6 +24,12 @@ public enum CMSAttribute {
     public static let messageSignatureDigest: ObjectIdentifier = "1.2.840.113549.1.9.16.2.5"
     /// RFC 3161 §A
     public static let timeStampToken: ObjectIdentifier = "1.2.840.113549.1.9.16.2.14"
+    /// The same, as Authenticode has it.
+    static let microsoftTimeStamp: ObjectIdentifier = "1.3.6.1.4.1.311.3.3.1"
+    /// The attributes that hold time-stamps.
+    static let timeStampTokens: Set<ObjectIdentifier> = [timeStampToken, microsoftTimeStamp]
+    /// The attributes that name the signer's certificate.
+    static let signingCertificates: Set<ObjectIdentifier> = [signingCertificate, signingCertificateV2]
     /// RFC 6211 §2
     public static let cmsAlgorithmProtection: ObjectIdentifier = "1.2.840.113549.1.9.52"
 
@@ -34,7 +40,7 @@ public enum CMSAttribute {
         signingCertificateV2: "signingCertificateV2", receiptRequest: "receiptRequest",
         messageSignatureDigest: "msgSigDigest",
         timeStampToken: "timeStampToken", cmsAlgorithmProtection: "cmsAlgorithmProtection",
-        "1.3.6.1.4.1.311.16.4": "microsoftRecipientInfo",
+        microsoftTimeStamp: "microsoftTimeStamp", "1.3.6.1.4.1.311.16.4": "microsoftRecipientInfo",
     ]
 
     /// The name that the standard gives to a type of attribute, else dotted decimal.

@@ -35,6 +35,8 @@ public enum CMSError: Error, Equatable, Sendable {
     case lengthUnknown(ContentCipher)
     /// The content is longer than the cipher, or the reader, can take.
     case contentTooLong
+    /// A time-stamp that is to be put on a signature is not one of it.
+    case unusableTimeStamp(String)
     /// The compressed content is damaged.
     case damagedCompression(DeflateError)
     /// The task was told to stop.
@@ -75,6 +77,7 @@ extension CMSError: CustomStringConvertible {
         case .lengthUnknown(let cipher):
             "\(cipher.name) has to know how long the content is: give it in a file, or choose another cipher"
         case .contentTooLong: "the content is too long"
+        case .unusableTimeStamp(let reason): "this time-stamp cannot be used: \(reason)"
         case .damagedCompression(let error): "the compressed content is damaged: \(error)"
         case .cancelled: "the work was stopped"
         case .notARecipient(let recipients):

@@ -36,6 +36,32 @@ public struct TSTInfo: Hashable, Sendable {
         return (try? Time.syntax.decode(whole))?.instant
     }
 
+    /// What an authority says of a message that it was asked about.
+    public init(
+        answering request: TimeStampReq, at time: Instant, policy: ObjectIdentifier, serialNumber: ASN1Integer
+    ) {
+        self.init(
+            version: 1, policy: policy, messageImprint: request.messageImprint, serialNumber: serialNumber,
+            genTime: Syntax<Time>.generalizedTime.encode(Time(time, form: .generalizedTime)), accuracy: nil,
+            ordering: false, nonce: request.nonce, tsa: nil, extensions: nil)
+    }
+
+    init(
+        version: Int, policy: ObjectIdentifier, messageImprint: MessageImprint, serialNumber: ASN1Integer,
+        genTime: Bytes, accuracy: Bytes?, ordering: Bool, nonce: ASN1Integer?, tsa: Bytes?, extensions: Bytes?
+    ) {
+        self.version = version
+        self.policy = policy
+        self.messageImprint = messageImprint
+        self.serialNumber = serialNumber
+        self.genTime = genTime
+        self.accuracy = accuracy
+        self.ordering = ordering
+        self.nonce = nonce
+        self.tsa = tsa
+        self.extensions = extensions
+    }
+
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .sequence(
         "TSTInfo",
@@ -83,63 +109,4 @@ public struct MessageImprint: Hashable, Sendable {
         "MessageImprint", Self.init(hashAlgorithm:hashedMessage:),
         .required("hashAlgorithm", \.hashAlgorithm, AlgorithmIdentifier.syntax),
         .required("hashedMessage", \.hashedMessage, .octetString))
-}
-
-/// `TimeStampReq` (RFC 3161 §2.4.1): asks an authority for a time-stamp.
-public struct TimeStampReq: Hashable, Sendable {
-    /// Always 1.
-    public var version: Int
-    /// What is to be stamped.
-    public var messageImprint: MessageImprint
-    /// Under which policy.
-    public var reqPolicy: ObjectIdentifier?
-    /// Comes back in the answer.
-    public var nonce: ASN1Integer?
-    /// Whether the authority's certificate is wanted.
-    public var certReq: Bool
-    /// Extensions, kept byte for byte.
-    public var extensions: Bytes?
-
-    /// Asks for a time-stamp of a signature, with the authority's certificate.
-    public init(_ message: Bytes, by algorithm: DigestAlgorithm = .sha256) {
-        self.init(
-            version: 1, messageImprint: MessageImprint(message, by: algorithm), reqPolicy: nil,
-            nonce: ASN1Integer(magnitude: Randomness.bytes(count: 8)), certReq: true, extensions: nil)
-    }
-
-    private init(
-        version: Int, messageImprint: MessageImprint, reqPolicy: ObjectIdentifier?, nonce: ASN1Integer?, certReq: Bool,
-        extensions: Bytes?
-    ) {
-        self.version = version
-        self.messageImprint = messageImprint
-        self.reqPolicy = reqPolicy
-        self.nonce = nonce
-        self.certReq = certReq
-        self.extensions = extensions
-    }
-
-    /// The ASN.1 type.
-    public static let syntax: Syntax<Self> = .sequence(
-        "TimeStampReq", Self.init(version:messageImprint:reqPolicy:nonce:certReq:extensions:),
-        .required("version", \.version, .smallInteger),
-        .required("messageImprint", \.messageImprint, MessageImprint.syntax),
-        .optional("reqPolicy", \.reqPolicy, .objectIdentifier),
-        .optional("nonce", \.nonce, .integer),
-        .defaulted("certReq", \.certReq, .boolean, false),
-        .optional("extensions", \.extensions, .any(of: [.context(UInt32(0), isConstructed: true)])))
-}
-
-/// `TimeStampResp` (RFC 3161 §2.4.2): the answer.
-public struct TimeStampResp: Hashable, Sendable {
-    /// Whether there is a time-stamp, and if not why: a `PKIStatusInfo`, kept byte for byte.
-    public var status: Bytes
-    /// The encoding of the time-stamp, a `ContentInfo`.
-    public var timeStampToken: Bytes?
-
-    /// The ASN.1 type.
-    public static let syntax: Syntax<Self> = .sequence(
-        "TimeStampResp", Self.init(status:timeStampToken:),
-        .required("status", \.status, .any(of: [.sequence])),
-        .optional("timeStampToken", \.timeStampToken, .any(of: [.sequence])))
 }

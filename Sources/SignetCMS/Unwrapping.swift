@@ -24,25 +24,31 @@ struct ContentKeys {
     ///
     /// - Parameters:
     ///   - keyByteCount: the length of the content's key.
+    ///   - otherByteCounts: which other lengths key transport is asked for, where the key is that of a code, which takes any;
+    ///     a wrap tells the length itself. `nil` where the length is known.
     ///   - everyKey: whether private keys are tried on entries that name another certificate, too.
     init(
-        _ recipients: [RecipientInfo], _ openingKeys: [OpeningKey], keyByteCount: Int, originator: OriginatorInfo?,
-        everyKey: Bool
+        _ recipients: [RecipientInfo], _ openingKeys: [OpeningKey], keyByteCount: Int, otherByteCounts: [Int]? = nil,
+        originator: OriginatorInfo?, everyKey: Bool
     ) {
+        let isAnyLength = otherByteCounts != nil
+        let keyByteCounts = [keyByteCount] + (otherByteCounts ?? [])
         failure = .notARecipient(recipients)
         for (index, openingKey) in openingKeys.enumerated() {
             guard case .contentKey(let key) = openingKey else { continue }
             failure = .undecryptable
-            if key.count == keyByteCount { keys.append(ContentKey(key: key, recipient: -1, openingKey: index)) }
+            if key.count == keyByteCount || isAnyLength {
+                keys.append(ContentKey(key: key, recipient: -1, openingKey: index))
+            }
         }
         for (number, recipient) in recipients.enumerated() {
             for (index, openingKey) in openingKeys.enumerated() {
                 do throws(CMSError) {
                     let attempts = try recipient.unwrap(
-                        with: openingKey, keyByteCount: keyByteCount, originator: originator, everyKey: everyKey)
+                        with: openingKey, keyByteCounts: keyByteCounts, originator: originator, everyKey: everyKey)
                     guard let attempts else { continue }
                     failure = openingKey.failure(after: failure)
-                    keys += attempts.filter { $0.count == keyByteCount }.map {
+                    keys += attempts.filter { $0.count == keyByteCount || isAnyLength }.map {
                         ContentKey(key: $0, recipient: number, openingKey: index)
                     }
                 } catch {
@@ -71,14 +77,18 @@ extension RecipientInfo {
     ///
     /// - Throws: `CMSError.algorithm` for what Signet does not have.
     fileprivate func unwrap(
-        with openingKey: OpeningKey, keyByteCount: Int, originator: OriginatorInfo?, everyKey: Bool
+        with openingKey: OpeningKey, keyByteCounts: [Int], originator: OriginatorInfo?, everyKey: Bool
     ) throws(CMSError) -> [SecretSlice]? {
         switch self {
         case .keyTransport(let recipient):
             guard let privateKey = openingKey.privateKey, privateKey.publicKey.rsaKey != nil,
                 everyKey || openingKey.answers(to: recipient.recipientIdentifier)
             else { return nil }
-            return try recipient.unwrap(with: privateKey, keyByteCount: keyByteCount).map { [$0] } ?? []
+            var keys: [SecretSlice] = []
+            for keyByteCount in keyByteCounts {
+                if let key = try recipient.unwrap(with: privateKey, keyByteCount: keyByteCount) { keys.append(key) }
+            }
+            return keys
         case .keyEncryptionKey(let recipient):
             guard case .keyEncryptionKey(let key, let name) = openingKey,
                 everyKey || name == nil || name == recipient.identifier.keyIdentifier

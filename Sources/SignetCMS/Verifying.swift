@@ -285,7 +285,7 @@ extension SignerInfo {
 
 extension AlgorithmIdentifier {
     /// Whether both name the same algorithm with the same parameters; NULL and none are the same.
-    fileprivate func means(_ other: AlgorithmIdentifier) -> Bool {
+    func means(_ other: AlgorithmIdentifier) -> Bool {
         func given(_ parameters: Bytes?) -> Bytes? { parameters == AlgorithmIdentifier.null ? nil : parameters }
         return algorithm == other.algorithm && given(parameters) == given(other.parameters)
     }

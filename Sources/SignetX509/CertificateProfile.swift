@@ -56,9 +56,14 @@ public struct CertificateProfile: Hashable, Sendable {
         name: "ocsp-signer", keyUsage: .digitalSignature,
         extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.ocspSigning]))
 
+    /// Says when signatures were there (RFC 3161 §2.3).
+    public static let timeStamping = CertificateProfile(
+        name: "time-stamping", keyUsage: .digitalSignature,
+        extendedKeyUsage: ExtendedKeyUsage([ExtendedKeyUsage.timeStamping]))
+
     /// The profiles that have a name of their own.
     public static let named: [CertificateProfile] = [
-        .email, .emailSigning, .emailSealing, .authority(pathLength: 0), .listSigner, .responder,
+        .email, .emailSigning, .emailSealing, .authority(pathLength: 0), .listSigner, .responder, .timeStamping,
     ]
 
     /// Whether its owner is to have a mailbox.
@@ -99,7 +104,11 @@ public struct CertificateProfile: Hashable, Sendable {
         }
         extensions.append(Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, keyUsage))
         if let extendedKeyUsage {
-            extensions.append(Extension(Extension.ID.extKeyUsage, ExtendedKeyUsage.syntax, extendedKeyUsage))
+            // RFC 3161 §2.3: the one purpose of an authority for time-stamps is critical.
+            extensions.append(
+                Extension(
+                    Extension.ID.extKeyUsage, isCritical: self == .timeStamping, ExtendedKeyUsage.syntax,
+                    extendedKeyUsage))
         }
         return extensions + ownExtensions
     }

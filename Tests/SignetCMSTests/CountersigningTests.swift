@@ -114,7 +114,7 @@ struct CountersigningTests {
             guard try Programs.run("sh", ["-c", script]) != nil else { return }
             let reply = Bytes([UInt8](try Data(contentsOf: URL(filePath: "\(path)/r.tsr"))))
             let token = try #require(try TimeStampResp.syntax.decode(reply, rules: .ber).timeStampToken)
-            signed.signerInfos[0] = signed.signerInfos[0].stamped(with: token)
+            signed.signerInfos[0] = try signed.signerInfos[0].stamped(with: token)
             guard case .signedData(let read) = try ContentInfo(reading: ContentInfo.signedData(signed).encode()) else {
                 return
             }

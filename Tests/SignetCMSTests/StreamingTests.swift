@@ -87,6 +87,20 @@ struct StreamingTests {
                     work.derivesKey = true
                     try work.write($0, to: $1)
                 }, read: { try open($0, $1, [.keyEncryptionKey(key, identifier: [1, 2])]) }))
+        for digest in [nil, DigestAlgorithm.sha256] {
+            kinds.append(
+                Kind(
+                    testDescription: "authenticated \(digest == nil ? "bare" : "with attributes")",
+                    write: {
+                        var work = StreamedAuthenticating([.keyEncryptionKey(key, identifier: [1, 2])])
+                        work.digest = digest
+                        try work.write($0, to: $1)
+                    },
+                    read: {
+                        _ = try StreamedMessage(reading: $0).authenticate(
+                            with: [.keyEncryptionKey(key, identifier: [1, 2])], to: $1)
+                    }))
+        }
         return kinds
     }
 
@@ -143,6 +157,24 @@ struct StreamingTests {
             } catch {
                 #expect(sink.count == 0, "byte \(index)")
             }
+        }
+    }
+
+    /// Work in a task that was told to stop ends, whatever it is, and whatever it has still to read.
+    @Test(arguments: try kinds())
+    func cancelledWorkEnds(kind: Kind) async throws {
+        let message = try written(kind, MemorySource(Self.content))
+        for isWriting in [true, false] {
+            let task = Task {
+                unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+                let sink = MemorySink()
+                if isWriting {
+                    try kind.write(MemorySource(Self.content), sink)
+                } else {
+                    try kind.read(MemorySource(message), sink)
+                }
+            }
+            await #expect(throws: CMSError.cancelled) { try await task.value }
         }
     }
 

@@ -4,11 +4,11 @@ import SignetX509
 
 /// How a sealed message was opened, for people and for programs.
 public struct OpeningReport: Sendable, Codable {
-    /// `envelopedData`, `authEnvelopedData` or `encryptedData`
+    /// `envelopedData`, `authEnvelopedData`, `encryptedData`, or `authenticatedData`, which hides nothing
     public let kind: String
     /// What the content is.
     public let contentType: String
-    /// The cipher.
+    /// The cipher; the message authentication code of `authenticatedData`.
     public let cipher: String
     /// What it is worth.
     public let standing: String
@@ -16,7 +16,7 @@ public struct OpeningReport: Sendable, Codable {
     public let recipients: [String]
     /// Which of them it was opened as, counted from 0; absent when the key of the content was given.
     public let openedAs: Int?
-    /// Whether a tag proved that nobody changed the content.
+    /// Whether a tag or code proved that nobody changed the content.
     public let isAuthenticated: Bool
     /// What a reader should know.
     public let remarks: [String]
@@ -30,9 +30,27 @@ public struct OpeningReport: Sendable, Codable {
     ) throws(SignetError) {
         do throws(CMSError) {
             let message = try StreamedMessage(reading: input.cms, limits: limits)
+            if case .authenticatedData(let data) = message.frame {
+                let authentication = try message.authenticate(
+                    with: keys, everyKey: everyKey, detached: input.content, to: sink)
+                self.init(data, authentication)
+                return
+            }
             let opening = try message.open(with: keys, everyKey: everyKey, to: sink)
             self.init(message.frame, opening)
         } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
+    }
+
+    private init(_ message: AuthenticatedData, _ authentication: StreamedAuthentication) {
+        let code = try? PseudorandomFunction(message.macAlgorithm)
+        kind = "authenticatedData"
+        contentType = message.encapContentInfo.contentType.description
+        cipher = code?.name ?? PseudorandomFunction.name(of: message.macAlgorithm.algorithm)
+        standing = (code?.standing ?? .refused).rawValue
+        recipients = message.recipientInfos.map(\.description)
+        openedAs = authentication.recipient
+        isAuthenticated = true
+        remarks = ["the content is not encrypted; its code shows that nobody changed it who has not the key"]
     }
 
     private init(_ frame: MessageFrame, _ opening: StreamedOpening) {

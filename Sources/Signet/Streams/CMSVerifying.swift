@@ -26,12 +26,14 @@ public struct CMSVerification: Sendable {
     ///   - input: the message.
     ///   - detached: the content, when it stands beside the message.
     ///   - limits: how large and how deep it may be.
+    ///   - early: what gets the content while it is read, before it was judged.
     /// - Throws: `SignetError.malformed`, `.notSigned` for a message of another kind, `.system`.
     public func judge(
-        _ input: MessageInput, detached: (any ByteSource)? = nil, limits: MessageLimits = .standard
+        _ input: MessageInput, detached: (any ByteSource)? = nil, limits: MessageLimits = .standard,
+        releasingTo early: (any ByteSink)? = nil
     ) throws(SignetError) -> JudgedMessage {
         do throws(CMSError) {
-            let message = try StreamedMessage(reading: input.cms, limits: limits)
+            let message = try StreamedMessage(reading: input.cms, limits: limits, releasingTo: early)
             return try judge(message, input, detached)
         } catch {
             if case .wrongContentType = error { throw SignetError(.notSigned) }
@@ -73,12 +75,13 @@ public struct CMSVerification: Sendable {
         let lists = revocation.lists + signedData.revocationLists
         let settings = RevocationSettings(
             revocation.demand, lists: lists, responses: revocation.responses + signedData.ocspResponses)
+        let stamped = checks.flatMap { $0.timeStamps.flatMap(\.certificates) }
         let signers = checks.map { check in
-            Report.Signer(check, isSender: nil) { certificate in
+            Report.Signer(check, isSender: nil) { certificate, purpose, moment in
                 guard let trust else { return nil }
                 return PathValidator(
-                    trusting: trust.trustAnchors, untrusted: known, time: time ?? .now, purpose: purpose,
-                    revocation: settings
+                    trusting: trust.trustAnchors, untrusted: purpose == nil ? known : known + stamped,
+                    time: moment ?? time ?? .now, purpose: purpose ?? self.purpose, revocation: settings
                 ).validate(certificate)
             }
         }
@@ -180,14 +183,33 @@ public struct CMSReport: Sendable, Codable {
 }
 
 extension Report.Signer {
-    fileprivate func lines(_ number: Int) -> [String] {
-        var lines = ["  signer \(number): \(certificate?.subject ?? "unknown")"]
+    fileprivate func lines(_ number: Int, _ role: String = "signer") -> [String] {
+        var lines = ["  \(role) \(number): \(certificate?.subject ?? "unknown")"]
         lines.append("    signature: \(signature.rawValue), \(explanation)")
         lines.append("    \(algorithm) with \(digest)" + (signingTime.map { ", signed (so he says) \($0)" } ?? ""))
         if let trusted {
-            lines.append("    certificate: " + (trusted ? "trusted" : "not trusted: \(trustFailure ?? "")"))
+            let moment = time.map { ", judged for \($0.instant) (\($0.basis))" } ?? ""
+            lines.append("    certificate: " + (trusted ? "trusted" : "not trusted: \(trustFailure ?? "")") + moment)
         }
-        return lines + weaknesses.map { "    weak: \($0)" }
+        for stamp in timeStamps {
+            lines.append("    time-stamp: \(stamp.signature.rawValue), \(stamp.explanation)" + stamp.trustClause)
+        }
+        lines += weaknesses.map { "    weak: \($0)" }
+        for (number, signer) in countersigners.enumerated() {
+            lines += signer.lines(number + 1, "countersigner").map { "  " + $0 }
+        }
+        return lines
+    }
+}
+
+extension Report.TimeStamp {
+    /// What is told of the trust in its maker.
+    var trustClause: String {
+        switch trusted {
+        case nil: ""
+        case true?: ", who is trusted"
+        case false?: ", who is not trusted: \(trustFailure ?? "")"
+        }
     }
 }
 

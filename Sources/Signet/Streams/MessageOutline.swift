@@ -54,6 +54,8 @@ public struct MessageOutline: Sendable, Codable {
         public let unsignedAttributes: [String]
         /// When he says that he signed.
         public let signingTime: String?
+        /// The time-stamps on his signature: when, as they say.
+        public let timeStamps: [String]
         /// The signatures on his.
         public let countersigners: [Signer]
     }
@@ -191,6 +193,7 @@ extension MessageOutline.Signer {
         signedAttributes = attributes.map { CMSAttribute.name(of: $0.type) }
         unsignedAttributes = (info.unsignedAttributes ?? []).map { CMSAttribute.name(of: $0.type) }
         signingTime = (try? attributes.single(CMSAttribute.signingTime, Time.syntax))??.instant.description
+        timeStamps = info.timeStampTokens.map { TSTInfo(inToken: $0)?.time?.description ?? "damaged" }
         countersigners =
             depth < 8 ? info.countersignatures.map { MessageOutline.Signer($0, depth: depth + 1) } : []
     }
@@ -204,6 +207,7 @@ extension MessageOutline.Signer {
         if !unsignedAttributes.isEmpty {
             lines.append("\(indent)  unsigned attributes: \(unsignedAttributes.joined(separator: ", "))")
         }
+        for time in timeStamps { lines.append("\(indent)  time-stamp: \(time)") }
         for signer in countersigners { lines += signer.lines(indent + "  ", "countersigner") }
         return lines
     }

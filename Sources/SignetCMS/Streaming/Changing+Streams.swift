@@ -1,6 +1,6 @@
 import SignetASN1
 import SignetAlgorithms
-import SignetBytes
+public import SignetBytes
 import SignetHash
 public import SignetX509
 
@@ -47,6 +47,15 @@ extension StreamedMessage {
     ) throws(CMSError) {
         guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
         try write(try signedData.countersigned(by: signers, on: numbers), to: sink)
+    }
+
+    /// Writes the message with a time-stamp on the signature that it is of (RFC 3161 §A).
+    ///
+    /// - Parameter token: the encoding of a `ContentInfo`.
+    /// - Throws: `CMSError.unusableTimeStamp`, `.wrongContentType`, `.stream`.
+    public func stamp(with token: Bytes, to sink: any ByteSink) throws(CMSError) {
+        guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
+        try write(try signedData.stamped(with: token), to: sink)
     }
 
     /// Writes this message's content between other fields.

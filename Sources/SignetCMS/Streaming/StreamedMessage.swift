@@ -27,12 +27,22 @@ public final class StreamedMessage {
 
     /// Reads the structure of a message, and digests its content on the way.
     ///
+    /// - Parameter early: what gets the content of a signed message while it is read, before anybody has judged it: for
+    ///   pipelines that accept that, and look at the judgement afterwards. Nothing else is ever released early.
     /// - Throws: `CMSError.malformed` with the offset in the message and the path of field names; `.stream`, `.cancelled`.
-    public init(reading source: any ByteSource, limits: MessageLimits = .standard) throws(CMSError) {
+    public init(
+        reading source: any ByteSource, limits: MessageLimits = .standard, releasingTo early: (any ByteSink)? = nil
+    ) throws(CMSError) {
         let survey = ContentSurvey()
         let (frame, walk) = try MessageWalk.over(source, limits: limits) { (frame, _) throws(CMSError) in
             survey.begin(frame)
-            return { (bytes) throws(CMSError) in survey.take(bytes) }
+            guard let early, case .signedData = frame else {
+                return { (bytes) throws(CMSError) in survey.take(bytes) }
+            }
+            return { (bytes) throws(CMSError) in
+                survey.take(bytes)
+                try early.write(bytes.span)
+            }
         }
         self.frame = frame
         self.source = source
