@@ -100,6 +100,9 @@ extension EdwardsPoint25519 {
     ) -> EdwardsPoint25519 {
         let sDigits = nonAdjacentForm(s, width: 8)
         let kDigits = nonAdjacentForm(k, width: 5)
+        #if arch(x86_64)
+        if hasVectors { return sum(sDigits, kDigits, a, r.negated) }
+        #endif
         let multiples = a.oddMultiples(8)
         let base = BaseMultiples25519.shared
         var sum = EdwardsPoint25519.identity

@@ -97,6 +97,12 @@ extension EdwardsPoint25519 {
     @inline(never)
     init(base scalar: Span<UInt8>) {
         let digits = signedDigits(scalar)
+        #if arch(x86_64)
+        if Self.hasVectors {
+            self.init(baseDigits: digits.span)
+            return
+        }
+        #endif
         let multiples = BaseMultiples25519.shared
         var sum = EdwardsPoint25519.identity
         for index in 0..<32 {

@@ -104,7 +104,7 @@ enum X25519 {
         unsafe k.withUnsafeBytes { scalar in
             unsafe withUnsafePointer(to: limbs) { limbs in
                 unsafe withUnsafeMutablePointer(to: &result) { result in
-                    unsafe X25519AVX512.ladder(result, limbs, scalar: scalar.baseAddress!)
+                    unsafe Curve25519AVX512.ladder(result, limbs, scalar: scalar.baseAddress!)
                 }
             }
         }

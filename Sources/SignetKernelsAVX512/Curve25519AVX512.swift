@@ -1,13 +1,19 @@
 #if arch(x86_64)
 internal import CInstructions
 
-/// The ladder of X25519 (RFC 7748 §5) by VPMADD52: four numbers modulo p = 2^255 − 19 side by side, in five digits of 51
-/// bits, a vector holding one digit of the four.
+/// X25519 and Ed25519 by VPMADD52: four numbers modulo p = 2^255 − 19 side by side, in five digits of 51 bits, a vector
+/// holding one digit of the four.
 ///
-/// A step is three products one after the other, the first two of four multiplications, the last of two: the time is that
-/// of the chain. A digit may have 52 bits when it is multiplied, which leaves room for what carrying all digits at the same
-/// time leaves above 51.
-public enum X25519AVX512 {
+/// A step of the ladder is three products one after the other, the first two of four multiplications, the last of two; on
+/// the Edwards curve, a point's four coordinates are doubled or added to in two of four: the time is that of the chain. A
+/// digit may have 52 bits when it is multiplied, which leaves room for what carrying all digits at the same time leaves
+/// above 51. Nothing branches on a number or looks anything up by one, but in `sum`, which is for public numbers.
+///
+/// Where four numbers are in memory, they are 20 words: the lowest digits of the four, then the next.
+public enum Curve25519AVX512 {
+    /// How many bytes four numbers take.
+    public static let byteCount = 160
+
     /// result ← X and Z of the multiple of the point at x1 by a scalar of 32 bytes, the lowest first, of which bit 255 is
     /// not looked at. Numbers are five limbs of 51 bits.
     public static func ladder(_ result: UnsafeMutableRawPointer, _ x1: UnsafeRawPointer, scalar: UnsafeRawPointer) {
@@ -51,6 +57,130 @@ public enum X25519AVX512 {
     }
 }
 
+extension Curve25519AVX512 {
+    /// result ← X, Y, Z, T of Σ 256^i·(16·d₂ᵢ₊₁ + d₂ᵢ)·B, for 64 digits from −8 to 8. Eight entries of the table are y − x,
+    /// y + x, 2 and 2d·x·y of 256^i times B, 2B … 8B.
+    public static func multiplyBase(
+        _ result: UnsafeMutableRawPointer, table: UnsafeRawPointer, digits: UnsafeRawPointer
+    ) {
+        var point = Lanes(_mm256_setr_epi64x(0, 1, 1, 0), zero(), zero(), zero(), zero())
+        for index in 0..<32 {
+            point = unsafe sum(point, select(table + index &* 8 &* byteCount, digits, 2 &* index &+ 1))
+        }
+        for _ in 0..<4 { point = double(point) }
+        for index in 0..<32 {
+            point = unsafe sum(point, select(table + index &* 8 &* byteCount, digits, 2 &* index))
+        }
+        unsafe point.store(to: result)
+    }
+
+    /// result ← X, Y, Z, T of Σ 2^i·(sᵢ·B + kᵢ·A) + R for public digits that are zero or odd: kᵢ from −15 to 15, sᵢ of the
+    /// odd multiples of B that are given, prepared as for `multiplyBase`. A and R are X, Y, Z, T; `memory` has room for
+    /// eight such.
+    public static func sum(
+        _ result: UnsafeMutableRawPointer, base: UnsafeRawPointer, s: UnsafePointer<Int8>, a: UnsafeRawPointer,
+        k: UnsafePointer<Int8>, r: UnsafeRawPointer, digitCount: Int, memory: UnsafeMutableRawPointer
+    ) {
+        let first = unsafe Lanes(a).carried()
+        let two = prepared(double(first))
+        var multiple = first
+        unsafe prepared(first).store(to: memory)
+        for index in 1..<8 {
+            multiple = sum(multiple, two)
+            unsafe prepared(multiple).store(to: memory + index &* byteCount)
+        }
+        var point = Lanes(_mm256_setr_epi64x(0, 1, 1, 0), zero(), zero(), zero(), zero())
+        var index = digitCount
+        while index > 0, unsafe s[index &- 1] | k[index &- 1] == 0 { index &-= 1 }
+        while index > 0 {
+            index &-= 1
+            point = double(point)
+            let (sDigit, kDigit) = unsafe (Int(s[index]), Int(k[index]))
+            if kDigit != 0 { point = unsafe sum(point, signed(memory, kDigit)) }
+            if sDigit != 0 { point = unsafe sum(point, signed(base, sDigit)) }
+        }
+        unsafe sum(point, prepared(Lanes(r).carried())).store(to: result)
+    }
+
+    /// An odd multiple of a table, or its opposite.
+    @inline(__always)
+    private static func signed(_ table: UnsafeRawPointer, _ digit: Int) -> Lanes {
+        let place = Int(bitPattern: digit.magnitude &>> 1) &* byteCount
+        return unsafe Lanes(table + place).opposite(UInt64(truncatingIfNeeded: digit &>> 63))
+    }
+
+    /// The multiple that a digit stands for; zero is the neutral element. All eight are read.
+    @inline(__always)
+    private static func select(_ table: UnsafeRawPointer, _ digits: UnsafeRawPointer, _ index: Int) -> Lanes {
+        let digit = unsafe Int64(digits.load(fromByteOffset: index, as: Int8.self))
+        let negative = UInt64(bitPattern: digit &>> 63)
+        let size = UInt64(bitPattern: digit) ^ negative &- negative
+        let wanted = _mm256_set1_epi64x(Int64(bitPattern: size))
+        let neutral = _mm256_and_si256(_mm256_cmpeq_epi64(wanted, zero()), _mm256_setr_epi64x(1, 1, 2, 0))
+        var found = Lanes(neutral, zero(), zero(), zero(), zero())
+        var number = zero()
+        var entry = unsafe table
+        for _ in 0..<8 {
+            number = add(number, _mm256_set1_epi64x(1))
+            let mask = _mm256_cmpeq_epi64(number, wanted)
+            let item = unsafe Lanes(entry)
+            found = Lanes(
+                include(found.a, mask, item.a), include(found.b, mask, item.b),
+                include(found.c, mask, item.c), include(found.d, mask, item.d),
+                include(found.e, mask, item.e))
+            unsafe entry += byteCount
+        }
+        return found.opposite(negative)
+    }
+
+    /// y − x, y + x, 2z and 2d·t.
+    @inline(__always)
+    private static func prepared(_ point: Lanes) -> Lanes {
+        let factors = Lanes(
+            _mm256_setr_epi64x(1, 1, 2, 0x6_9B94_26B2_F159), _mm256_setr_epi64x(0, 0, 0, 0x3_5050_762A_DD7A),
+            _mm256_setr_epi64x(0, 0, 0, 0x3_CF44_C003_8052), _mm256_setr_epi64x(0, 0, 0, 0x6_738C_C740_7977),
+            _mm256_setr_epi64x(0, 0, 0, 0x2_406D_9DC5_6DFF))
+        return differences(point) * factors
+    }
+
+    /// Y − X, Y + X, Z, T.
+    @inline(__always)
+    private static func differences(_ point: Lanes) -> Lanes {
+        point.lanes(1, 1, 2, 3).adding(
+            point.lanes(0, 0, 0, 0).only(0b0011), negative: _mm256_setr_epi64x(-1, 0, 0, 0))
+    }
+
+    /// The sum with a prepared point (RFC 8032 §5.1.4).
+    @inline(__always)
+    private static func sum(_ point: Lanes, _ other: Lanes) -> Lanes {
+        // A, B, D, C
+        let products = differences(point) * other
+        let (even, odd) = (products.even(), products.odd())
+        // B − A, B + A, D − C, D + C
+        return combined(
+            even.with(0b0011, odd).adding(odd.with(0b0011, even), negative: _mm256_setr_epi64x(-1, 0, -1, 0)))
+    }
+
+    /// Twice the point, with the signs of F and H turned, which turns those of all four coordinates.
+    @inline(__always)
+    private static func double(_ point: Lanes) -> Lanes {
+        let factors = (point.lanes(0, 1, 2, 0) + point.lanes(1, 1, 1, 1).only(0b1000)).carried()
+        // A, B, Z², (X + Y)²
+        let squares = factors * factors
+        // (X + Y)² − A − B, A + B, 2Z² + A − B, B − A
+        let first = squares.lanes(3, 0, 2, 1) + squares.only(0b0100)
+        let second = squares.lanes(0, 1, 0, 0)
+        let third = squares.lanes(1, 1, 1, 1).only(0b0101)
+        return combined(
+            first.adding(second, negative: _mm256_setr_epi64x(-1, 0, 0, -1))
+                .adding(third, negative: _mm256_setr_epi64x(-1, 0, -1, 0)))
+    }
+
+    /// E·F, G·H, F·G, E·H of E, H, F, G.
+    @inline(__always)
+    private static func combined(_ terms: Lanes) -> Lanes { terms.lanes(0, 3, 2, 0) * terms.lanes(2, 1, 3, 1) }
+}
+
 /// Four numbers modulo p.
 private struct Lanes {
     var a, b, c, d, e: __m256i
@@ -58,6 +188,33 @@ private struct Lanes {
     @inline(__always)
     init(_ a: __m256i, _ b: __m256i, _ c: __m256i, _ d: __m256i, _ e: __m256i) {
         (self.a, self.b, self.c, self.d, self.e) = (a, b, c, d, e)
+    }
+
+    @inline(__always)
+    init(_ memory: UnsafeRawPointer) {
+        unsafe (a, b, c) = (ymm_vmovdqu(memory), ymm_vmovdqu(memory + 32), ymm_vmovdqu(memory + 64))
+        unsafe (d, e) = (ymm_vmovdqu(memory + 96), ymm_vmovdqu(memory + 128))
+    }
+
+    @inline(__always)
+    func store(to memory: UnsafeMutableRawPointer) {
+        unsafe ymm_vmovdqu_to(memory, a)
+        unsafe ymm_vmovdqu_to(memory + 32, b)
+        unsafe ymm_vmovdqu_to(memory + 64, c)
+        unsafe ymm_vmovdqu_to(memory + 96, d)
+        unsafe ymm_vmovdqu_to(memory + 128, e)
+    }
+
+    /// The opposite of a prepared point where the mask is all ones: the first two exchanged, the last negative.
+    @inline(__always)
+    func opposite(_ mask: UInt64) -> Lanes {
+        let all = _mm256_set1_epi64x(Int64(bitPattern: mask))
+        let other = lanes(1, 0, 2, 3)
+        let chosen = Lanes(
+            choose(all, other.a, a), choose(all, other.b, b), choose(all, other.c, c), choose(all, other.d, d),
+            choose(all, other.e, e))
+        return Lanes(zero(), zero(), zero(), zero(), zero()).with(0b0111, chosen).adding(
+            chosen.only(0b1000), negative: _mm256_and_si256(all, _mm256_setr_epi64x(0, 0, 0, -1)))
     }
 
     @inline(__always)
@@ -204,6 +361,11 @@ private func folded(_ a: __m256i, _ b: __m256i) -> __m256i {
 @inline(__always)
 private func negate(_ a: __m256i, _ mask: __m256i) -> __m256i {
     _mm256_sub_epi64(_mm256_xor_si256(a, mask), mask)
+}
+/// a or, where the mask is all ones, b.
+@inline(__always)
+private func include(_ a: __m256i, _ mask: __m256i, _ b: __m256i) -> __m256i {
+    _mm256_or_si256(a, _mm256_and_si256(mask, b))
 }
 @inline(__always)
 private func choose(_ mask: __m256i, _ a: __m256i, _ b: __m256i) -> __m256i {
