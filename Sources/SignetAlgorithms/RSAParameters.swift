@@ -59,7 +59,12 @@ private enum MGF1Identifier {
         do throws(ASN1Error) {
             hash = try AlgorithmIdentifier.syntax.decode(identifier.parameters ?? Bytes(), rules: .tolerant)
         } catch { throw .invalidParameters(name: "mgf1", error) }
-        return try DigestAlgorithm(hash)
+        let digest = try DigestAlgorithm(hash)
+        // RFC 8702 §3.1: where SHAKE masks, it is no hash of MGF1.
+        guard digest != .shake128, digest != .shake256 else {
+            throw .unsupported(role: "mask generation function", name: "mgf1 with \(digest)")
+        }
+        return digest
     }
 }
 

@@ -2,9 +2,15 @@ public import SignetBytes
 
 /// The mask generation function MGF1 (RFC 8017 §B.2.1), with which RSA's PSS and OAEP spread a hash over a block.
 public enum MGF1 {
-    /// `byteCount` bytes that only `seed` determines. Seed and mask may be secret: the work is done in erased memory.
+    /// `byteCount` bytes that only `seed` determines. Seed and mask may be secret: the work is done in erased memory. With
+    /// SHAKE the mask is what the function itself gives out (RFC 8702 §3.2.1).
     public static func mask(seed: Span<UInt8>, byteCount: Int, _ algorithm: DigestAlgorithm) -> SecretBytes {
-        SecretBytes(capacity: byteCount) { output in
+        if algorithm == .shake128 || algorithm == .shake256 {
+            var function = SHAKE(algorithm == .shake128 ? .shake128 : .shake256)
+            function.update(seed)
+            return function.squeeze(byteCount)
+        }
+        return SecretBytes(capacity: byteCount) { output in
             // T = Hash(seed ‖ 0) ‖ Hash(seed ‖ 1) ‖ …, with counters of four bytes.
             var counter: UInt32 = 0
             while output.count < byteCount {

@@ -28,15 +28,48 @@ public struct SHAKE: ~Copyable, Sendable {
     private var position = 0
     private var isSqueezing = false
 
+    /// What ends the message: the bits 1111 of SHAKE, 00 of cSHAKE, and the first bit of pad10*1 (FIPS 202 §6.2, §B.2;
+    /// SP 800-185 §3.3).
+    private let suffix: UInt8
     private let level: CPU.Level
 
     /// A function that has taken in nothing yet.
     public init(_ variant: Variant) { self.init(variant, level: CPU.level) }
 
-    package init(_ variant: Variant, level: CPU.Level) {
+    package init(_ variant: Variant, level: CPU.Level) { self.init(variant, suffix: 0x1F, level) }
+
+    private init(_ variant: Variant, suffix: UInt8, _ level: CPU.Level) {
         self.variant = variant
+        self.suffix = suffix
         self.level = level
         memory = SecretBytes(zeros: Keccak.stateByteCount)
+    }
+
+    /// cSHAKE (SP 800-185 §3): SHAKE with a name of the function that is made of it, and a text that sets uses apart.
+    public init(_ variant: Variant, functionName: Span<UInt8>, customization: Span<UInt8>) {
+        guard !functionName.isEmpty || !customization.isEmpty else {
+            self.init(variant)
+            return
+        }
+        self.init(variant, suffix: 0x04, CPU.level)
+        updatePadded { (function) in
+            function.updateCounted(functionName)
+            function.updateCounted(customization)
+        }
+    }
+
+    /// `bytepad` (SP 800-185 §2.3.3): takes in the size of a block, then strings, then zeros to the end of a block.
+    mutating func updatePadded(_ strings: (inout SHAKE) -> Void) {
+        update(LengthCode.left(variant.blockByteCount).span)
+        strings(&self)
+        guard position > 0 else { return }
+        update([UInt8](repeating: 0, count: variant.blockByteCount - position).span)
+    }
+
+    /// `encode_string` (SP 800-185 §2.3.2): takes in the length in bits, then the bytes.
+    mutating func updateCounted(_ bytes: Span<UInt8>) {
+        update(LengthCode.left(8 * bytes.count).span)
+        update(bytes)
     }
 
     /// Takes in more of the message. Output must not have begun.
@@ -78,12 +111,12 @@ public struct SHAKE: ~Copyable, Sendable {
 
     /// Appends the next `count` bytes of output. The first call ends the input.
     public mutating func squeeze(_ count: Int, into output: inout OutputSpan<UInt8>) {
-        let (blockByteCount, level) = (variant.blockByteCount, level)
+        let (blockByteCount, level, suffix) = (variant.blockByteCount, level, suffix)
         if !isSqueezing {
             let filled = position
             var state = memory.mutableSpan
-            // The suffix 1111 and the first bit of pad10*1, then its last (FIPS 202 §6.2, §5.1, §B.2).
-            state[filled] ^= 0x1F
+            // The suffix with the first bit of pad10*1, then its last (FIPS 202 §5.1).
+            state[filled] ^= suffix
             state[blockByteCount - 1] ^= 0x80
             position = blockByteCount
             isSqueezing = true
