@@ -187,7 +187,7 @@ let package = Package(
         // The program, told stories: it is run, not linked.
         .testTarget(
             name: "CLITests", dependencies: ["SignetHash", "SignetBytes", "TestSupport"], path: "Tests/CLI",
-            exclude: ["Stories", "pkits"], swiftSettings: rules),
+            exclude: ["Stories"], swiftSettings: rules),
     ],
     swiftLanguageModes: [.v6]
 )

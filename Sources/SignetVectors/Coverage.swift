@@ -10,15 +10,16 @@ public enum VectorCoverage {
           PKCS #1               RSA Laboratories' pkcs-1v2-1d2-vec
           RFC 6979, RFC 8032    in JSON; Ed25519's sign.input
           .p12 folders          with a cases.json: password, outcome, number of certificates and keys
-          PKITS                 with a cases.json beside certs and crls
+          PKITS                 NIST's folder with certs and crls, or with a cases.json beside them
           x509-limbo            JSON
           Signet vectors        Vectors/ of Signet's own sources
 
         algorithms
           hashes                MD2 MD4 MD5 SHA-1 SHA-2 SHA-3 SHAKE, Monte Carlo and large data tests
-          codes                 HMAC, AES-CMAC, AES-GMAC
-          ciphers               AES (CBC, CTR, GCM, CCM; ECB for the cipher itself), 3DES, DES, RC2, ChaCha20-Poly1305
-          key wraps             AES-KW, AES-KWP
+          codes                 HMAC, KMAC, AES-GMAC, CMAC
+          ciphers               AES (CBC, CTR, GCM, CCM; ECB for the cipher itself), 3DES, DES, RC2, RC4, ChaCha20-Poly1305;
+                                of key files Camellia, ARIA, SEED, IDEA, Blowfish, CAST-128 (CBC, ECB)
+          key wraps             AES-KW, AES-KWP, TKW
           derivations           PBKDF1, PBKDF2, HKDF, scrypt, X9.63, PKCS #12, PBES2
           RSA                   PKCS #1 v1.5 and PSS signatures, PKCS #1 v1.5 and OAEP encryption
           curves                P-224 to P-521, brainpool r1, secp256k1: ECDSA, ECDH, keys; Ed25519, Ed448, X25519, X448

@@ -88,6 +88,14 @@ struct Collection {
         for path in files where FileTree.name(path) == "cases.json" {
             if let claims = FolderIndex.claims(path, runner.maximumByteCount) { claimed.formUnion(claims) }
         }
+        for path in files where path.hasSuffix("/" + PKITSFolder.anchor) && !claimed.contains(where: path.hasPrefix) {
+            let folder = String(path.dropLast(PKITSFolder.anchor.count + 1))
+            claimed.formUnion(FileTree.children(folder).map { "\(folder)/\($0)" })
+            documents.append(
+                Document(folder, PKITS.name) {
+                    PKITSFolder.cases(folder, FileTree.children) { try FileTree.read($0, limit: 64 << 20) }
+                })
+        }
         var prompts: [(index: Int, key: String, folder: String, document: JSONValue)] = []
         var answers: [(path: String, key: String, folder: String, document: JSONValue)] = []
         for path in files where !claimed.contains(where: { path.hasPrefix($0) }) {

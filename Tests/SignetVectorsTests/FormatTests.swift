@@ -49,6 +49,57 @@ import Testing
         #expect(report.files[0].rows[0].reasons.keys.first == "AEGIS128: not an S/MIME algorithm (AeadTest)")
     }
 
+    /// SP 800-38F has wraps that CMS has not: the first records of NIST's TKW_AD_inv.txt.
+    @Test func `wraps that no message has`() throws {
+        let wraps = [
+            "TKW_AD_inv.txt": """
+            # 'NIST SP 800-38F TKW-AD with TDEA inverse cipher function' information for SP800-38F
+            [PLAINTEXT LENGTH = 64]
+
+            COUNT = 0
+            K = fa05c324a979bced3e85ed14f51bb76818ea7bb3ee5b024e
+            C = 49c939a28774bbf422772d7c
+            P = d642c15990a125d9
+
+            COUNT = 1
+            K = 51e63c60fd1e9004c948137aee313b20145e0181f11a7aa0
+            C = 9b0c0f36d4182a1a6c0718af
+            FAIL
+            """
+        ]
+        let counts = try run(wraps).counts
+        #expect((counts.passed, counts.failed, counts.skipped) == (2, 0, 0))
+    }
+
+    /// NIST's three-key example of SP 800-38B.
+    @Test func `CMAC of Triple DES`() throws {
+        let file = """
+            # 3DES-CMAC Test Vectors
+            COUNT = 0
+            KEY1 = 8aa83bf8cbda1062
+            KEY2 = 0bc1bf19fbb6cd58
+            KEY3 = bc313d4a371ca8b5
+            MESSAGE = 6bc1bee22e409f96e93d7e117393172aae2d8a57
+            OUTPUT = 743ddbe0ce2dc2ed
+            """
+        #expect(try self.counts("CMAC/3des.txt", file) == [1, 0, 0])
+    }
+
+    /// The folder as NIST published it has no index: names and the suite's document tell.
+    @Test func `PKITS without an index`() throws {
+        guard let corpora = TestFiles.corpora else { return TestFiles.report("PKITS without an index", ran: nil) }
+        let report = try Programs.withFolder { folder in
+            for name in ["certs", "crls"] {
+                try FileManager.default.createSymbolicLink(
+                    at: folder.appending(path: name), withDestinationURL: corpora.appending(path: "x509/pkits/\(name)"))
+            }
+            return try VectorRunner().run([folder.path])
+        }
+        #expect(report.files.map(\.format) == ["PKITS"])
+        #expect(report.counts.failed == 0 && report.counts.passed > 100, "\(report.text())")
+        TestFiles.report("PKITS without an index", ran: report.counts.passed)
+    }
+
     @Test func `ACVP, in one file and in two`() throws {
         let head = #""vsId": 1, "algorithm": "SHA2-256", "revision": "1.0""#
         let question = #"{"tcId": 1, "msg": "616263", "len": 24"#

@@ -166,19 +166,22 @@ extension ACVPReadings {
         switch try fields.text("sigType") {
         case "pkcs1v1.5": accepted = PublicKeys.accepts(signature, message, by: key, digest)
         case "pss":
-            let mask = fields["maskFunction"]?.string ?? "mgf1"
-            guard mask == "mgf1" || mask == "none" else {
-                throw Unable.skip("blocks masked by SHAKE itself (RFC 8702 §3.2.1): not implemented")
-            }
-            if digest == .shake128 || digest == .shake256 {
-                throw Unable.skip("MGF1 with SHAKE: CMS masks with the function itself (RFC 8702 §3.2.1)")
-            }
+            let mask = try mask(fields["maskFunction"]?.string ?? "mgf1", digest)
             accepted = key.accepts(
                 signature.span, of: digest.digest(of: message.span),
-                padding: PSSPadding(digest, saltByteCount: try fields.int("saltLen")))
+                padding: PSSPadding(digest, maskDigest: mask, saltByteCount: try fields.int("saltLen")))
         case let type: throw Unable.skip("RSA signatures of ANSI \(type): not part of CMS")
         }
         return .judge(accepted, expected: !fields.mustFail)
+    }
+
+    /// MGF1's hash, or SHAKE itself (RFC 8702 §3.2.1).
+    private static func mask(_ name: String, _ digest: DigestAlgorithm) throws(Unable) -> DigestAlgorithm {
+        guard name == "mgf1" || name == "none" else { return try Named.requiredDigest(name) }
+        if digest == .shake128 || digest == .shake256 {
+            throw .skip("MGF1 with SHAKE: CMS masks with the function itself (RFC 8702 §3.2.1)")
+        }
+        return digest
     }
 
     private static let dsa: ACVP.Reading = { fields in

@@ -36,8 +36,9 @@ extension CAVP {
     private var ecdsa: Kind {
         Kind("ECDSA", "R") { record in
             let curve = try CAVP.curve(record)
-            let name = Stanza.trimmed(record.stanza.sections.first?.split(separator: ",").last ?? "")
-            let digest = try Named.requiredDigest(name)
+            let names = (record.stanza.sections.first ?? "").split(separator: ",").map(Stanza.trimmed)
+            // `[P-224]` alone is of FIPS 186-2, which had SHA-1 only.
+            let digest = names.count > 1 ? try Named.requiredDigest(names[1]) : .sha1
             let key = try? PublicKeys.point(curve, x: try record.bytes("Qx"), y: try record.bytes("Qy"))
             let (r, s, message) = (try record.bytes("R"), try record.bytes("S"), try record.bytes("Msg"))
             let accepted = key.map { PublicKeys.accepts(r: r, s: s, message, by: $0, digest) } ?? false

@@ -28,7 +28,7 @@ struct CAVP: Sendable {
         func bytes(_ names: String...) throws(Unable) -> [UInt8] {
             for name in names {
                 if let text = text(name) {
-                    guard let bytes = Hexadecimal.bytes(text) else { throw .field(name) }
+                    guard let bytes = EVPRecord.bytes(text) else { throw .field(name) }
                     return bytes
                 }
             }

@@ -67,6 +67,14 @@ private struct OwnReading {
             let expected = try bytes("Code")
             return .compare(
                 Array(Hashing.hmac(digest, key: try bytes("Key"), try message()).prefix(expected.count)), expected)
+        case "KMAC128", "KMAC256":
+            guard let variant = Hashing.kmacVariant(name) else { throw Unable.field("Algorithm") }
+            let expected = try bytes("Code")
+            return .compare(
+                Hashing.kmac(
+                    variant, key: try bytes("Key"), try message(),
+                    customization: stanza["Customization"].flatMap(EVPRecord.bytes) ?? [], byteCount: expected.count,
+                    isExtendable: stanza["Extendable"] == "yes"), expected)
         case "AES-CMAC": return .compare(try Ciphering.cmac(key: try bytes("Key"), try message()), try bytes("Code"))
         case "AES-ECB", "AES-CBC", "AES-CTR", "3DES-CBC", "3DES-ECB", "DES-ECB", "RC2-CBC", "RC2-ECB":
             return try cipher(parts[0])
@@ -109,14 +117,13 @@ private struct OwnReading {
         if name == "AES-CTR" {
             return .compare(try Ciphering.ctr(key: key, counter: try bytes("IV"), plaintext), ciphertext)
         }
-        let algorithm: EVPCipher =
+        let cipher: CipherAlgorithm =
             switch name.prefix(3) {
-            case "AES": .aes
+            case "AES": try Ciphering.aes(keyByteCount: key.count)
             case "3DE": .tripleDES
             case "DES": .des
-            default: .rc2(try int("EffectiveBits"))
+            default: .rc2(effectiveBits: try int("EffectiveBits"))
             }
-        let cipher = try algorithm.cipher(keyByteCount: key.count)
         if name.hasSuffix("ECB") {
             let got = try Ciphering.ecb(cipher, key: key, plaintext, encrypts: true)
             guard got == ciphertext else { return .compare(got, ciphertext) }
@@ -138,7 +145,7 @@ private struct OwnReading {
     }
 
     private func wrap(_ name: String) throws -> Outcome {
-        let wrap: Ciphering.Wrap = name == "AES-KW" ? .aes : .aesPadded
+        let wrap: KeyWrapping = name == "AES-KW" ? .aes : .aesPadded
         let (key, plaintext, wrapped) = (try bytes("Key"), try bytes("Plaintext"), try bytes("Ciphertext"))
         let got = try wrap.wrap(plaintext, under: key)
         guard got == wrapped else { return .compare(got, wrapped) }

@@ -1,6 +1,7 @@
 internal import SignetAlgorithms
 internal import SignetBytes
 internal import SignetPKCS12
+internal import SignetX509
 
 /// A folder of `.p12` files with a `cases.json`: for each file its password, whether it opens, and what is in it.
 enum PKCS12Folder {
@@ -49,5 +50,17 @@ enum PKCS12Folder {
                 return .passed
             }
         }
+    }
+
+    /// Whether a file opens and holds a certificate with its key.
+    static func holds(_ certificate: Certificate?, in file: Bytes, password: String) throws -> Outcome {
+        let contents = try PFX.open(file, password: Password(password))
+        let found = contents.certificates.contains { $0.certificate.encoding == certificate?.encoding }
+        guard found, contents.keys.count == 1 else {
+            return .failed(
+                expected: "the certificate and its key",
+                got: "\(contents.certificates.count) certificates, \(contents.keys.count) keys")
+        }
+        return .passed
     }
 }

@@ -183,11 +183,10 @@ extension WycheproofReadings {
         return verifying { PublicKeys.accepts(signature, message, by: try rsa(fields), digest) }
     }
 
+    /// MGF1's hash, or SHAKE itself (RFC 8702 §3.2.1).
     private static func maskDigest(_ fields: Fields) throws -> DigestAlgorithm {
-        guard let name = fields["mgfSha"]?.string, !name.isEmpty else {
-            throw Unable.skip("blocks masked by SHAKE itself (RFC 8702 §3.2.1): not implemented")
-        }
-        return try Named.requiredDigest(name)
+        if let name = fields["mgfSha"]?.string, !name.isEmpty { return try Named.requiredDigest(name) }
+        return try Named.requiredDigest(try fields.text("mgf"))
     }
 
     private static func rsaPrivate(_ fields: Fields) throws -> RSAPrivateKey {

@@ -25,6 +25,26 @@ enum Hashing {
         }
     }
 
+    static func kmac(
+        _ variant: SHAKE.Variant, key: [UInt8], _ message: [UInt8], customization: [UInt8] = [], byteCount: Int,
+        isExtendable: Bool = false
+    ) -> [UInt8] {
+        [UInt8](
+            KMAC.authenticate(
+                message.span, variant, key: key.span, customization: Bytes(customization), byteCount: byteCount,
+                isExtendable: isExtendable
+            ).declassified())
+    }
+
+    /// `KMAC128`, `KMAC-256`
+    static func kmacVariant(_ name: String) -> SHAKE.Variant? {
+        switch name.uppercased().filter({ $0 != "-" }) {
+        case "KMAC128": .shake128
+        case "KMAC256": .shake256
+        default: nil
+        }
+    }
+
     static func pbkdf2(
         _ algorithm: DigestAlgorithm, password: [UInt8], salt: [UInt8], iterations: Int, byteCount: Int
     ) throws(KDFError) -> [UInt8] {
