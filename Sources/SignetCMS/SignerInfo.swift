@@ -46,7 +46,7 @@ public struct SignerInfo: Sendable {
         return info
     }) { $0.received ?? structure.encode($0) }
 
-    private static let structure: Syntax<Self> = .sequence(
+    package static let structure: Syntax<Self> = .sequence(
         "SignerInfo",
         Self.init(
             version:signerIdentifier:digestAlgorithm:signedAttributes:signatureAlgorithm:signature:unsignedAttributes:),

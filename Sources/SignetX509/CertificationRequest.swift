@@ -17,7 +17,7 @@ public struct CertificationRequest: Sendable {
     /// The extensions asked for (RFC 2985 §5.4.2).
     public let requestedExtensions: [Extension]
 
-    static let frame: Syntax<Signed<CertificationRequestInfo>> = Signed.syntax(
+    package static let frame: Syntax<Signed<CertificationRequestInfo>> = Signed.syntax(
         "CertificationRequest", "certificationRequestInfo", CertificationRequestInfo.syntax)
 
     private init(_ structure: Preserved<Signed<CertificationRequestInfo>>) throws(ASN1Error) {

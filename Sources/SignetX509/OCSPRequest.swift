@@ -67,7 +67,7 @@ public struct OCSPRequest: Sendable {
     /// `id-pkix-ocsp-nonce` (RFC 9654 §2.1)
     static let nonceID: ObjectIdentifier = "1.3.6.1.5.5.7.48.1.2"
 
-    private struct Request: Sendable {
+    struct Request: Sendable {
         var certID: CertID
         var extensions: [Extension]?
         static let syntax: Syntax<Self> = .sequence(
@@ -76,7 +76,7 @@ public struct OCSPRequest: Sendable {
             .optional("singleRequestExtensions", \.extensions, Extension.sequence.explicit(0)))
     }
 
-    private struct TBSRequest: Sendable {
+    struct TBSRequest: Sendable {
         var version: Int
         var requestorName: GeneralName?
         var requests: [Request]
@@ -91,11 +91,11 @@ public struct OCSPRequest: Sendable {
 
     static let grammar = Structure.syntax.grammar
 
-    private struct Structure: Sendable {
+    package struct Structure: Sendable {
         var toBeSigned: TBSRequest
         /// Who asks may be anyone here; his signature is kept unread.
         var signature: Bytes?
-        static let syntax: Syntax<Self> = .sequence(
+        package static let syntax: Syntax<Self> = .sequence(
             "OCSPRequest", Self.init(toBeSigned:signature:),
             .required("tbsRequest", \.toBeSigned, TBSRequest.syntax),
             .optional("optionalSignature", \.signature, Syntax<Bytes>.any.explicit(0)))

@@ -27,7 +27,7 @@ public struct OCSPResponse: Sendable {
         case unauthorized = 6
     }
 
-    private struct ResponseBytes: Sendable {
+    struct ResponseBytes: Sendable {
         var responseType: ObjectIdentifier
         var response: Bytes
         static let syntax: Syntax<Self> = .sequence(
@@ -40,10 +40,12 @@ public struct OCSPResponse: Sendable {
 
     static let grammar = Structure.syntax.grammar
 
-    private struct Structure: Sendable {
+    package struct Structure: Sendable {
         var status: Int
         var bytes: ResponseBytes?
-        static let syntax: Syntax<Self> = .sequence(
+        /// The answer, if it is basic, unread.
+        package var basic: Bytes? { bytes.flatMap { $0.responseType == ResponseBytes.basic ? $0.response : nil } }
+        package static let syntax: Syntax<Self> = .sequence(
             "OCSPResponse", Self.init(status:bytes:),
             .required("responseStatus", \.status, .enumerated),
             .optional("responseBytes", \.bytes, ResponseBytes.syntax.explicit(0)))
@@ -109,12 +111,12 @@ public struct BasicOCSPResponse: Sendable {
 
     static let grammar = Structure.syntax.grammar
 
-    private struct Structure: Sendable {
-        var toBeSigned: Preserved<ResponseData>
+    package struct Structure: Sendable {
+        package var toBeSigned: Preserved<ResponseData>
         var signatureAlgorithm: AlgorithmIdentifier
         var signature: BitString
         var certificates: [Certificate]?
-        static let syntax: Syntax<Self> = .sequence(
+        package static let syntax: Syntax<Self> = .sequence(
             "BasicOCSPResponse", Self.init(toBeSigned:signatureAlgorithm:signature:certificates:),
             .required("tbsResponseData", \.toBeSigned, ResponseData.syntax.preserved),
             .required("signatureAlgorithm", \.signatureAlgorithm, AlgorithmIdentifier.syntax),
@@ -169,7 +171,7 @@ public struct ResponseData: Sendable {
     /// What else is stated.
     public var extensions: [Extension]?
 
-    static let syntax: Syntax<Self> = .sequence(
+    package static let syntax: Syntax<Self> = .sequence(
         "ResponseData", Self.init(version:responderID:producedAt:responses:extensions:),
         .defaulted("version", \.version, .smallInteger.explicit(0), 0),
         .required("responderID", \.responderID, ResponderID.syntax),

@@ -4,8 +4,8 @@ import SignetBytes
 
 /// `SIGNED{…}` (RFC 5912 §14): what is signed, by which algorithm, and the signature. Certificates, requests, revocation
 /// lists and OCSP responses are such.
-struct Signed<ToBeSigned: Sendable>: Sendable {
-    var toBeSigned: Preserved<ToBeSigned>
+package struct Signed<ToBeSigned: Sendable>: Sendable {
+    package var toBeSigned: Preserved<ToBeSigned>
     var signatureAlgorithm: AlgorithmIdentifier
     var signature: BitString
 

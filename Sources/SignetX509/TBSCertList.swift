@@ -74,7 +74,7 @@ public struct RevokedCertificate: Hashable, Sendable {
         .required("revocationDate", \.revocationDate, Time.syntax),
         .optional("crlEntryExtensions", \.extensions, Extension.sequence))
 
-    static let sequence: Syntax<[RevokedCertificate]> = .sequence(of: syntax)
+    package static let sequence: Syntax<[RevokedCertificate]> = .sequence(of: syntax)
 
     /// RFC 5280 §5.3.1; `.unspecified` when nothing is said.
     public func reason() throws(X509Error) -> RevocationReason {

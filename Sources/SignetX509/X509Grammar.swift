@@ -1,4 +1,7 @@
 public import SignetASN1
+import SignetAlgorithms
+public import SignetBytes
+import SignetKeys
 
 /// The grammars of what stands in extensions, for those who walk messages without judging: the annotated dump.
 public enum X509Grammar {
@@ -13,7 +16,12 @@ public enum X509Grammar {
     public static let basicOCSPResponse = BasicOCSPResponse.grammar
 
     /// What the `extnValue` of an extension holds; `nil` when that is not known.
-    public static func value(of id: ObjectIdentifier) -> Grammar? { table[id] }
+    public static func value(of id: ObjectIdentifier) -> Grammar? { table[id]?.grammar }
+
+    /// Reads what an `extnValue` holds, in DER, and writes it again: the same bytes. `nil` when its type is not known.
+    public static func rewritten(_ value: Bytes, of id: ObjectIdentifier) throws(ASN1Error) -> Bytes? {
+        try table[id]?.rewrite(value)
+    }
 
     /// The name of an extension, a purpose or a type of attribute; `nil` when it has none here.
     public static func name(of identifier: ObjectIdentifier) -> String? {
@@ -22,39 +30,59 @@ public enum X509Grammar {
         return purpose == identifier.description ? nil : purpose
     }
 
-    private static let table: [ObjectIdentifier: Grammar] = [
-        Extension.ID.authorityKeyIdentifier: AuthorityKeyIdentifier.syntax.grammar,
-        Extension.ID.subjectKeyIdentifier: .primitive(.octetString),
-        Extension.ID.keyUsage: KeyUsage.syntax.grammar,
-        Extension.ID.policyMappings: PolicyMapping.sequence.grammar,
-        Extension.ID.subjectAltName: GeneralName.sequence.grammar,
-        Extension.ID.issuerAltName: GeneralName.sequence.grammar,
-        Extension.ID.basicConstraints: BasicConstraints.syntax.grammar,
-        Extension.ID.nameConstraints: NameConstraints.syntax.grammar,
-        Extension.ID.policyConstraints: PolicyConstraints.syntax.grammar,
-        Extension.ID.extKeyUsage: ExtendedKeyUsage.syntax.grammar,
-        Extension.ID.inhibitAnyPolicy: .primitive(.integer),
-        Extension.ID.certificatePolicies: PolicyInformation.sequence.grammar,
-        Extension.ID.cRLDistributionPoints: DistributionPoint.sequence.grammar,
-        Extension.ID.freshestCRL: DistributionPoint.sequence.grammar,
-        Extension.ID.issuingDistributionPoint: IssuingDistributionPoint.syntax.grammar,
-        Extension.ID.authorityInfoAccess: AccessDescription.sequence.grammar,
-        Extension.ID.subjectInfoAccess: AccessDescription.sequence.grammar,
-        Extension.ID.privateKeyUsagePeriod: PrivateKeyUsagePeriod.syntax.grammar,
-        Extension.ID.qcStatements: QCStatement.sequence.grammar,
-        Extension.ID.netscapeCertType: NetscapeCertType.syntax.grammar,
-        Extension.ID.microsoftTemplate: MicrosoftTemplate.syntax.grammar,
-        Extension.ID.cRLNumber: .primitive(.integer),
-        Extension.ID.deltaCRLIndicator: .primitive(.integer),
-        Extension.ID.invalidityDate: .primitive(.generalizedTime),
-        Extension.ID.certificateIssuer: GeneralName.sequence.grammar,
+    private struct Row: Sendable {
+        let grammar: Grammar
+        let rewrite: @Sendable (Bytes) throws(ASN1Error) -> Bytes
+
+        init<Value>(_ syntax: Syntax<Value>) {
+            grammar = syntax.grammar
+            rewrite = { (bytes) throws(ASN1Error) in syntax.encode(try syntax.decode(bytes)) }
+        }
+    }
+
+    private static let table: [ObjectIdentifier: Row] = [
+        Extension.ID.authorityKeyIdentifier: Row(AuthorityKeyIdentifier.syntax),
+        Extension.ID.subjectKeyIdentifier: Row(.octetString),
+        Extension.ID.keyUsage: Row(KeyUsage.syntax),
+        Extension.ID.policyMappings: Row(PolicyMapping.sequence),
+        Extension.ID.subjectAltName: Row(GeneralName.sequence),
+        Extension.ID.issuerAltName: Row(GeneralName.sequence),
+        Extension.ID.basicConstraints: Row(BasicConstraints.syntax),
+        Extension.ID.nameConstraints: Row(NameConstraints.syntax),
+        Extension.ID.policyConstraints: Row(PolicyConstraints.syntax),
+        Extension.ID.extKeyUsage: Row(ExtendedKeyUsage.syntax),
+        Extension.ID.inhibitAnyPolicy: Row(.integer),
+        Extension.ID.certificatePolicies: Row(PolicyInformation.sequence),
+        Extension.ID.cRLDistributionPoints: Row(DistributionPoint.sequence),
+        Extension.ID.freshestCRL: Row(DistributionPoint.sequence),
+        Extension.ID.issuingDistributionPoint: Row(IssuingDistributionPoint.syntax),
+        Extension.ID.authorityInfoAccess: Row(AccessDescription.sequence),
+        Extension.ID.subjectInfoAccess: Row(AccessDescription.sequence),
+        Extension.ID.subjectDirectoryAttributes: Row(.sequence(of: Attribute.syntax)),
+        Extension.ID.privateKeyUsagePeriod: Row(PrivateKeyUsagePeriod.syntax),
+        Extension.ID.smimeCapabilities: Row(.sequence(of: AlgorithmIdentifier.syntax)),
+        Extension.ID.qcStatements: Row(QCStatement.sequence),
+        Extension.ID.tlsFeature: Row(.sequence(of: .integer)),
+        Extension.ID.ocspNoCheck: Row(.null),
+        Extension.ID.noRevAvail: Row(.null),
+        Extension.ID.precertificatePoison: Row(.null),
+        // In it stands a list as TLS encodes it.
+        Extension.ID.signedCertificateTimestamps: Row(.octetString),
+        Extension.ID.netscapeCertType: Row(NetscapeCertType.syntax),
+        Extension.ID.netscapeComment: Row(ASN1String.syntax),
+        Extension.ID.microsoftTemplate: Row(MicrosoftTemplate.syntax),
+        Extension.ID.microsoftTemplateName: Row(ASN1String.syntax),
+        Extension.ID.microsoftApplicationPolicies: Row(PolicyInformation.sequence),
+        Extension.ID.cRLNumber: Row(.integer),
+        Extension.ID.deltaCRLIndicator: Row(.integer),
+        Extension.ID.invalidityDate: Row(.generalizedTime),
+        Extension.ID.certificateIssuer: Row(GeneralName.sequence),
         // RFC 5280 §5.3.1
-        Extension.ID.reasonCode: .named(
-            .enumerated,
-            [
+        Extension.ID.reasonCode: Row(
+            .enumerated([
                 0: "unspecified", 1: "keyCompromise", 2: "cACompromise", 3: "affiliationChanged", 4: "superseded",
                 5: "cessationOfOperation", 6: "certificateHold", 8: "removeFromCRL", 9: "privilegeWithdrawn",
                 10: "aACompromise",
-            ]),
+            ])),
     ]
 }

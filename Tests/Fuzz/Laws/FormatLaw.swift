@@ -23,18 +23,15 @@ public struct FormatLaw: Sendable {
         ] + structures
 
     /// The laws of the structures that are read from files.
-    public static let structures: [FormatLaw] = [
-        .structure("certificate", Certificate.syntax), .structure("crl", CertificateList.syntax),
-        .structure("request-info", CertificationRequestInfo.syntax),
-        .structure("cms", ContentInfo.syntax), .structure("pfx", PFX.syntax),
-        .structure("private-key", PrivateKeyInfo.syntax),
-        .structure("encrypted-private-key", EncryptedPrivateKeyInfo.syntax),
-        .structure("public-key", SubjectPublicKeyInfo.syntax), .structure("safe-contents", SafeContents.syntax),
-        .structure("general-names", GeneralName.sequence), .structure("name", Name.syntax),
-        .structure("extensions", Extension.sequence), .structure("string", ASN1String.syntax),
-        .structure("time", Time.syntax), .structure("key-usage", KeyUsage.syntax),
-        .structure("smime-capabilities", SMIMECapabilities.syntax),
-    ]
+    public static let structures: [FormatLaw] =
+        outer + [
+            .structure("request-info", CertificationRequestInfo.syntax),
+            .structure("signer-info", SignerInfo.structure),
+            .structure("safe-contents", SafeContents.syntax), .structure("general-names", GeneralName.sequence),
+            .structure("name", Name.syntax), .structure("extensions", Extension.sequence),
+            .structure("string", ASN1String.syntax), .structure("time", Time.syntax),
+            .structure("key-usage", KeyUsage.syntax), .structure("smime-capabilities", SMIMECapabilities.syntax),
+        ]
 
     private init(_ name: String, _ breach: @escaping @Sendable (Bytes) -> String?) {
         self.name = name
@@ -43,10 +40,13 @@ public struct FormatLaw: Sendable {
 
     /// Strict reading gives back the same bytes; tolerant and BER readings give bytes that are read and written again
     /// without a change.
-    public static func structure<Value>(_ name: String, _ syntax: Syntax<Value>) -> FormatLaw {
+    public static func structure<Value>(
+        _ name: String, _ syntax: Syntax<Value>, inside: @escaping @Sendable (Value) -> String? = { _ in nil }
+    ) -> FormatLaw {
         FormatLaw(name) { input in
-            if let value = try? syntax.decode(input), syntax.encode(value) != input {
-                return "strictly read, it is written otherwise"
+            if let value = try? syntax.decode(input) {
+                guard syntax.encode(value) == input else { return "strictly read, it is written otherwise" }
+                if let breach = inside(value) { return breach }
             }
             for rules in [EncodingRules.tolerant, .ber] {
                 guard let value = try? syntax.decode(input, rules: rules) else { continue }
