@@ -82,7 +82,7 @@ extension DumpLine: CustomStringConvertible {
         if let type, type != name { words.append(type) }
         switch kind {
         case .endOfContents: words.append("end of contents")
-        case .unreadable: words.append("unreadable")
+        case .unreadable: words.append(isOfAnotherKind ? "contents" : "unreadable")
         case .element, .block: if let tag { words.append("\(tag)") }
         }
         if let value { words.append(value) }
@@ -92,6 +92,11 @@ extension DumpLine: CustomStringConvertible {
             words.append(Hex.encode(shown) + rest)
         }
         return place + indent + words.joined(separator: " ") + noteText
+    }
+
+    /// Whether the bytes are not damaged, only no elements.
+    private var isOfAnotherKind: Bool {
+        !notes.isEmpty && notes.allSatisfy { if case .remark = $0 { true } else { false } }
     }
 
     private var noteText: String { notes.isEmpty ? "" : "   <-- " + notes.map(\.description).joined(separator: "; ") }

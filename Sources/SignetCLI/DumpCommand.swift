@@ -10,8 +10,8 @@ struct DumpCommand: ParsableCommand {
         abstract: "Show what stands in an ASN.1 file, element by element, with the names of the standards.",
         discussion: """
             Reads DER and BER, in PEM, Base64, hexadecimal or a mail. Each line says where an element begins, how long its
-            header and its contents are, its name, type and value; what DER forbids is marked. Encrypted parts are shown too when
-            a password or key opens them; offsets begin at 0 in each.
+            header and its contents are, its name, type and value; what DER forbids is marked. What is compressed is shown too, and
+            what is encrypted when a password or key opens it; offsets begin at 0 in each.
             """)
 
     @OptionGroup var input: InputArgument
@@ -34,6 +34,12 @@ struct DumpCommand: ParsableCommand {
         help: ArgumentHelp("A private key that opens sealed contents. Repeatable.", valueName: "file"),
         completion: .file())
     var key: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A secret key in hexadecimal: one that both sides of a message have, or that of the content itself. Repeatable.",
+            valueName: "hex"))
+    var secretKey: [String] = []
 
     @Option(
         help: ArgumentHelp("A file whose first line is the password of what is encrypted.", valueName: "file"),
@@ -61,6 +67,7 @@ struct DumpCommand: ParsableCommand {
             dump.keys.append(
                 try KeyReading.privateKey(in: try FileSystem.readSecret(file), password: dump.password, file: file))
         }
+        dump.secretKeys = try secretKey.map { try HexadecimalKey($0, option: "--secret-key").bytes }
         let settled = dump
         let output = DumpOutput(isJSON: json, byteLimit: full ? nil : 32)
         try input.reading { (file) throws(SignetError) in

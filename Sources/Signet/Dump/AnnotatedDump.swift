@@ -1,11 +1,7 @@
 public import SignetASN1
 public import SignetAlgorithms
 public import SignetBytes
-import SignetCMS
-import SignetCipher
 import SignetKeys
-import SignetPKCS12
-import SignetX509
 
 /// What stands in a file, element by element, with the names of the standards: certificates, requests, revocation lists, CMS,
 /// PKCS #12 and keys, in DER, BER, PEM, Base64, hexadecimal or mail; with a key or password, what is encrypted in them too.
@@ -18,6 +14,8 @@ public struct AnnotatedDump: Sendable {
     public var password: Password?
     /// What opens sealed contents.
     public var keys: [PrivateKey] = []
+    /// Secret keys that both sides of a message have, or those of its content itself: each is tried as either.
+    public var secretKeys: [SecretSlice] = []
 
     /// A dump that opens nothing.
     public init() {}
@@ -45,13 +43,17 @@ public struct AnnotatedDump: Sendable {
         let (objects, failure) = try DumpInput.objects(in: file)
         let damage = Damage()
         for object in objects {
-            guard !object.isEncrypted else {
-                begin(Object(label: object.label, type: "encrypted by RFC 1421", byteCount: object.bytes.count))
+            let bytes: Bytes
+            switch contents(of: object) {
+            case .plain(let contents): bytes = contents
+            case .closed(let reason, let byteCount):
+                let label = [object.label, "encrypted in the way of RFC 1421: \(reason)"].compactMap(\.self)
+                begin(Object(label: label.joined(separator: ", "), type: nil, byteCount: byteCount))
                 continue
             }
-            let type = isRaw ? nil : type ?? DumpType.fitting(object.bytes, label: object.label)
-            begin(Object(label: object.label, type: type?.name, byteCount: object.bytes.count))
-            dumper.dump(object.bytes, as: type?.grammar) {
+            let type = isRaw ? nil : type ?? DumpType.fitting(bytes, label: object.label)
+            begin(Object(label: object.label, type: type?.name, byteCount: bytes.count))
+            dumper.dump(bytes, as: type?.grammar) {
                 damage.note($0)
                 line($0)
             }
@@ -79,67 +81,5 @@ public struct AnnotatedDump: Sendable {
         let copy = self
         dumper.unseal = { copy.unseal($0, $1, $2) }
         return dumper
-    }
-
-    private func unseal(_ structure: String, _ encoding: Bytes, _ place: Dumper.Place) -> Dumper.Unsealed? {
-        switch structure {
-        case "EncryptedPrivateKeyInfo":
-            guard let info = try? EncryptedPrivateKeyInfo.syntax.decode(encoding, rules: .ber) else { return nil }
-            return decrypted(info.encryptedData, info.encryptionAlgorithm, PrivateKeyInfo.syntax.grammar)
-        case "EncryptedData":
-            guard let info = try? EncryptedData.syntax.decode(encoding, rules: .ber).encryptedContentInfo,
-                let content = info.encryptedContent
-            else { return nil }
-            let grammar =
-                place.path.contains("PFX")
-                ? SafeContents.syntax.grammar : DumpMeaning.content(info.contentType.identifier)
-            guard let outcome = decrypted(content, info.contentEncryptionAlgorithm, grammar) else {
-                return .closed(
-                    "encrypted; whoever has the key of the content opens it: signet cms decrypt --secret-key")
-            }
-            return outcome
-        case "EnvelopedData":
-            guard let envelope = try? EnvelopedData.syntax.decode(encoding, rules: .ber) else { return nil }
-            return opened { () throws(CMSError) in try envelope.open(with: openingKeys) }
-        case "AuthEnvelopedData":
-            guard let envelope = try? AuthEnvelopedData.syntax.decode(encoding, rules: .ber) else { return nil }
-            return opened { () throws(CMSError) in try envelope.open(with: openingKeys) }
-        default: return nil
-        }
-    }
-
-    private var openingKeys: [OpeningKey] {
-        keys.map { .privateKey($0) } + (password.map { [.password($0)] } ?? [])
-    }
-
-    private func opened(_ open: () throws(CMSError) -> OpenedContent) -> Dumper.Unsealed {
-        guard !openingKeys.isEmpty else { return .closed("sealed; --key or --password-file opens it") }
-        do throws(CMSError) {
-            let content = try open()
-            return .opened("decrypted", content.content, DumpMeaning.content(content.contentType.identifier))
-        } catch { return .closed("not opened: \(error)") }
-    }
-
-    /// Tries every reading of the password: what comes out must be the beginning of a structure. `nil` when the algorithm takes
-    /// no password.
-    private func decrypted(
-        _ ciphertext: Bytes, _ algorithm: AlgorithmIdentifier, _ grammar: Grammar?
-    ) -> Dumper.Unsealed? {
-        let encryption: PasswordEncryption
-        do throws(AlgorithmError) {
-            encryption = try PasswordEncryption(algorithm)
-        } catch {
-            if PasswordScheme.table.contains(where: { $0.identifier == algorithm.algorithm }) {
-                return .closed("not opened: \(error)")
-            }
-            return nil
-        }
-        guard let password else { return .closed("encrypted; --password-file opens it") }
-        for reading in password.readings(for: encryption.passwordInput) {
-            guard let plaintext = try? encryption.decrypt(ciphertext.span, password: reading) else { continue }
-            let content = plaintext.shared().exposed
-            if (try? BER.rewritten(content)) != nil { return .opened("decrypted", content, grammar) }
-        }
-        return .closed("not opened: the password is wrong")
     }
 }

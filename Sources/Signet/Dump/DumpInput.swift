@@ -8,8 +8,8 @@ struct DumpInput {
     var bytes: Bytes
     /// What the file says: a PEM label, or how it was wrapped.
     var label: String?
-    /// Whether it is encrypted as a whole, in the way of RFC 1421.
-    var isEncrypted = false
+    /// The headers of RFC 1421, which say how it is encrypted as a whole.
+    var headers: [String] = []
 
     /// Every object of a file, as far as it can be read, and why not further.
     ///
@@ -67,14 +67,13 @@ struct DumpInput {
     }
 
     private init(_ object: PEM) {
-        let isEncrypted = object.headers.contains { $0.hasPrefix("Proc-Type:") && $0.contains("ENCRYPTED") }
-        self.init(bytes: object.contents.exposed, label: object.label, isEncrypted: isEncrypted)
+        self.init(bytes: object.contents.exposed, label: object.label, headers: object.headers)
     }
 
-    init(bytes: Bytes, label: String? = nil, isEncrypted: Bool = false) {
+    init(bytes: Bytes, label: String? = nil, headers: [String] = []) {
         self.bytes = bytes
         self.label = label
-        self.isEncrypted = isEncrypted
+        self.headers = headers
     }
 
     private static func mail(_ file: Bytes) throws(SignetError) -> DumpInput {

@@ -42,6 +42,8 @@ enum DumpMeaning {
         ContentType.compressedData.identifier: CompressedData.syntax.grammar,
         ContentType.digestedData.identifier: DigestedData.syntax.grammar,
         ContentType.authenticatedData.identifier: AuthenticatedData.syntax.grammar,
+        ContentType.tstInfo.identifier: TSTInfo.syntax.grammar,
+        ContentType.receipt.identifier: Receipt.syntax.grammar,
     ]
 
     private static let attributes: [ObjectIdentifier: Grammar] = [
@@ -52,6 +54,11 @@ enum DumpMeaning {
         CMSAttribute.smimeCapabilities: SMIMECapabilities.syntax.grammar,
         CMSAttribute.smimeEncryptionKeyPreference: SMIMEEncryptionKeyPreference.syntax.grammar,
         CMSAttribute.timeStampToken: ContentInfo.syntax.grammar,
+        CMSAttribute.signingCertificate: SigningCertificate.syntax.grammar,
+        CMSAttribute.signingCertificateV2: SigningCertificateV2.syntax.grammar,
+        CMSAttribute.receiptRequest: ReceiptRequest.syntax.grammar,
+        CMSAttribute.messageSignatureDigest: .primitive(.octetString),
+        CMSAttribute.cmsAlgorithmProtection: CMSAlgorithmProtection.syntax.grammar,
         CertificationRequestInfo.extensionRequest: Extension.sequence.grammar,
     ]
 

@@ -28,6 +28,8 @@ public struct DumpType: Sendable {
         DumpType("ec-private-key", KeyGrammar.ecPrivateKey, "EC PRIVATE KEY"),
         DumpType("ocsp-response", X509Grammar.ocspResponse, "OCSP RESPONSE"),
         DumpType("ocsp-request", X509Grammar.ocspRequest, "OCSP REQUEST"),
+        DumpType("time-stamp-response", TimeStampResp.syntax.grammar),
+        DumpType("time-stamp-request", TimeStampReq.syntax.grammar),
         DumpType("rsa-public-key", KeyGrammar.rsaPublicKey, "RSA PUBLIC KEY"),
         DumpType("general-names", GeneralName.sequence.grammar),
     ]

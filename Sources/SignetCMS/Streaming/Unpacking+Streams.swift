@@ -1,6 +1,6 @@
 import SignetASN1
 import SignetAlgorithms
-import SignetBytes
+public import SignetBytes
 import SignetDeflate
 public import SignetHash
 
@@ -43,6 +43,23 @@ extension StreamedMessage {
             found = try Digesting.of(detached, [algorithm])[algorithm]
         }
         return found?.matches(message.digest.span) ?? false
+    }
+}
+
+extension CompressedData {
+    /// The content, uncompressed in memory (RFC 3274 §1.1). What swells beyond the limits is refused.
+    ///
+    /// - Throws: `CMSError.algorithm`, `.contentAbsent`, `.damagedCompression`, `.contentTooLong`.
+    public func uncompressed(limits: MessageLimits = .standard) throws(CMSError) -> Bytes {
+        guard compressionAlgorithm.algorithm == Self.zlib else {
+            throw .algorithm(.unsupported(role: "compression", name: compressionAlgorithm.algorithm.description))
+        }
+        guard let compressed = encapContentInfo.content?.octets else { throw .contentAbsent }
+        let inflating = Inflating(limits, UInt64(compressed.count))
+        var builder = ByteBuilder()
+        try inflating.update(compressed) { (piece) throws(CMSError) in builder.append(copying: piece) }
+        try inflating.finish()
+        return builder.finish()
     }
 }
 
