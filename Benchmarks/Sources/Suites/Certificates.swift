@@ -27,8 +27,23 @@ extension Suite {
                             },
                             Libcrypto.decode(certificates, deeply: deeply),
                             SwiftCertificates.decode(certificates, deeply: deeply),
+                            deeply ? nil : Pyca.decode(certificates),
                         ]))
             }
+            rows.append(
+                Row(
+                    "decode \(name), every extension typed, and encode again",
+                    [
+                        Contender("signet") {
+                            var count = 0
+                            for input in inputs {
+                                guard try Certificate(input).isRewritten() else { continue }
+                                count += 1
+                            }
+                            return [UInt8(count)]
+                        },
+                        Pyca.decode(certificates, .rewrite),
+                    ]))
         }
         return rows
     }
@@ -68,6 +83,15 @@ enum SignetPath {
 }
 
 extension Certificate {
+    /// Reads every extension whose type is known, and encodes it and all of the certificate again: the same bytes.
+    func isRewritten() throws -> Bool {
+        for one in extensions {
+            guard try X509Grammar.rewritten(one.value, of: one.id) ?? one.value == one.value else { return false }
+        }
+        return TBSCertificate.syntax.encode(toBeSigned.value) == toBeSigned.encoding
+            && Certificate.syntax.encode(self) == encoding
+    }
+
     /// Reads every extension that the library knows, and the key.
     func readAll() throws {
         blackHole(try publicKey())

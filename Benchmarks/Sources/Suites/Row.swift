@@ -6,10 +6,18 @@ public struct Contender {
     public let answer: () throws -> [UInt8]
     /// Does the work so many times.
     public let run: (Int) throws -> Void
+    /// Does the work so many times and tells the nanoseconds of processor time: for a library in a process of its own.
+    public let elapsed: ((Int) throws -> Double)?
+
+    /// A library in a process of its own.
+    init(_ name: String, answer: @escaping () throws -> [UInt8], elapsed: @escaping (Int) throws -> Double) {
+        (self.name, self.answer, self.elapsed) = (name, answer, elapsed)
+        run = { _ = try elapsed($0) }
+    }
 
     /// A library whose work can be done over and over where it stands.
     public init(_ name: String, answer: @escaping () throws -> [UInt8], run: @escaping (Int) throws -> Void) {
-        (self.name, self.answer, self.run) = (name, answer, run)
+        (self.name, self.answer, self.run, elapsed) = (name, answer, run, nil)
     }
 
     /// A library whose answer is made anew each time.

@@ -63,9 +63,8 @@ enum Measurement {
         for _ in 0..<options.rounds {
             for index in contenders.indices {
                 let count = contenders[index].count
-                let start = cpuTime()
-                do { try contenders[index].0.run(count) } catch { continue }
-                contenders[index].samples.append((cpuTime() - start) / Double(count))
+                guard let taken = try? time(contenders[index].0, count) else { continue }
+                contenders[index].samples.append(taken / Double(count))
             }
         }
         let times = contenders.map { contender, _, samples in
@@ -83,13 +82,18 @@ enum Measurement {
     private static func calibrate(_ contender: Contender, _ nanoseconds: Double) throws -> Int {
         var count = 1
         while true {
-            let start = cpuTime()
-            try contender.run(count)
-            let taken = cpuTime() - start
+            let taken = try time(contender, count)
             if taken >= nanoseconds { return count }
             count =
                 taken < nanoseconds / 100 ? count * 20 : Int((Double(count) * nanoseconds / taken * 1.1).rounded(.up))
         }
+    }
+
+    private static func time(_ contender: Contender, _ count: Int) throws -> Double {
+        if let elapsed = contender.elapsed { return try elapsed(count) }
+        let start = cpuTime()
+        try contender.run(count)
+        return cpuTime() - start
     }
 
     /// The processor's time of this process, which other processes do not add to.
