@@ -35,7 +35,13 @@ struct DumpValue {
                 text = "\(identifier)" + (identifierName(identifier).map { " (\($0))" } ?? "")
             }
         case .utcTime: text = time(read(.utcTime))
-        case .generalizedTime: text = time(read(.generalizedTime))
+        case .generalizedTime:
+            if let other = Self.otherTime(contents) {
+                text = other
+                notes.append(.notDER("a form of GeneralizedTime that DER does not have (X.690 §11.7)"))
+            } else {
+                text = time(read(.generalizedTime))
+            }
         case .bitString:
             guard let bits = read(.bitString) else { break }
             let count = bits.bytes.count * 8 - bits.unusedBitCount
@@ -70,6 +76,32 @@ struct DumpValue {
             guard let value else { return nil }
             return "\(value.instant)"
         }
+    }
+
+    /// A time in a form of X.680 §46.2 that no `Time` has: without a zone, with a comma, with a fraction of a minute or hour.
+    private static func otherTime(_ contents: Bytes) -> String? {
+        guard contents.count <= 64 else { return nil }
+        func isDigit(_ octet: UInt8) -> Bool { (0x30...0x39).contains(octet) }
+        let digits = Array(contents.prefix(while: isDigit))
+        guard [10, 12, 14].contains(digits.count) else { return nil }
+        var rest = Array(contents.dropFirst(digits.count))
+        var hasFraction = false
+        if let mark = rest.first, mark == 0x2E || mark == 0x2C {
+            let fraction = rest.dropFirst().prefix(while: isDigit)
+            guard !fraction.isEmpty else { return nil }
+            hasFraction = mark == 0x2C || digits.count < 14
+            rest.removeFirst(1 + fraction.count)
+        }
+        let isZone = rest == [0x5A] || ([0x2B, 0x2D].contains(rest.first) && [3, 5].contains(rest.count))
+        guard rest.isEmpty || (isZone && hasFraction), rest.dropFirst().allSatisfy(isDigit) else { return nil }
+        func number(_ start: Int) -> Int { Int(digits[start] - 0x30) * 10 + Int(digits[start + 1] - 0x30) }
+        let part = stride(from: 0, to: digits.count, by: 2).map(number)
+        let year = part[0] * 100 + part[1]
+        let isTime =
+            Instant(
+                year: year, month: part[2], day: part[3], hour: part[4], minute: part.count > 5 ? part[5] : 0,
+                second: part.count > 6 ? part[6] : 0) != nil
+        return isTime ? "\"\(String(decoding: contents, as: UTF8.self))\"" : nil
     }
 
     /// The beginning of a text in quotation marks; `nil` for other bytes.

@@ -4,7 +4,7 @@ extension DumpWalk {
     /// Whether a string holds one or more elements and nothing else. `strictly` also wants that they make sense, since a
     /// few bytes of noise often have the form of one.
     func looksLikeElements(_ range: Range<Int>, strictly: Bool = true) -> Bool {
-        guard range.count >= 2, !isSegment else { return false }
+        guard range.count >= 2, segmentType == nil else { return false }
         guard strictly else { return header(at: range.lowerBound, end: range.upperBound).header != nil }
         guard let rewritten = try? BER.rewritten(bytes[range]) else { return false }
         var reader = DERReader(rewritten.der)

@@ -51,11 +51,11 @@ extension DumpWalk {
         emit(line)
         guard depth < dumper.maximumDepth + firstDepth else { return }
         var walk = self
-        walk.isSegment = true
+        walk.segmentType = type
         var inside = DumpContext(path: place.path, component: nil, identifier: nil, .unknown)
         walk.contents(of: header, at: &position, end: end, &inside, depth: depth + 1)
         isReadable = isReadable && walk.isReadable
-        guard !isSegment, type == .octetString else { return }
+        guard segmentType == nil, type == .octetString else { return }
         var builder = ByteBuilder(isSecret: bytes.isSecret)
         guard join(header.contents.lowerBound, position, into: &builder, depth: 0) else { return }
         let joined = builder.finish()

@@ -8,8 +8,8 @@ struct DumpWalk {
     /// Whether everything could be read so far.
     var isReadable = true
     let firstDepth: Int
-    /// Whether the elements are those of a string in segments, in which nothing is looked for.
-    var isSegment = false
+    /// What type the elements have to be when they are the segments of a string, in which nothing is looked for.
+    var segmentType: Tag?
 
     init(_ dumper: Dumper, _ bytes: Bytes, depth: Int = 0, _ emit: @escaping (DumpLine) -> Void) {
         self.dumper = dumper
@@ -64,10 +64,13 @@ struct DumpWalk {
             return true
         }
         let (found, reason) = header(at: start, end: end)
-        guard let found else {
+        guard var found else {
             fail(reason, at: start, upTo: end, depth: depth)
             position = end
             return false
+        }
+        if let segmentType, found.tag.primitive != segmentType {
+            found.notes.append(.malformed("a segment of another type (X.690 §8.7.3.2)"))
         }
         if found.notes.contains(where: { if case .malformed = $0 { true } else { false } }) { isReadable = false }
         var (shape, name, fallback, note) = context.take(found.tag, keyedNames: dumper.keyedNames)

@@ -1,4 +1,4 @@
-import SignetASN1
+package import SignetASN1
 import SignetAlgorithms
 import SignetBytes
 

@@ -31,6 +31,8 @@ import Testing
     func objectsComeBack(_ folder: String) throws {
         var counts: [String: Int] = [:]
         for (name, bytes) in try objects(folder) {
+            // Their parts, too, and the extensions by their types.
+            for law in FormatLaw.outer { #expect(law.breach(bytes) == nil, "\(name) as \(law.name)") }
             Self.count(Certificate.syntax, bytes, name, &counts, "certificate")
             Self.count(CertificateList.syntax, bytes, name, &counts, "crl")
             Self.count(ContentInfo.syntax, bytes, name, &counts, "cms")

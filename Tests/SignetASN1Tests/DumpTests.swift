@@ -52,6 +52,27 @@ import Testing
         ),
         ("01 01 07", ["0 2+1 BOOLEAN TRUE <-- not DER: a BOOLEAN is neither 00 nor FF (X.690 §11.1)"]),
         ("02 02 00 05", ["0 2+2 INTEGER 5 <-- not DER: an INTEGER has needless leading octets (X.690 §8.3.2)"]),
+        (
+            "18 0E 3230353030313031303030303030",
+            [
+                "0 2+14 GeneralizedTime \"20500101000000\" <-- not DER: a form of GeneralizedTime that DER does not have "
+                    + "(X.690 §11.7)"
+            ]
+        ),
+        (
+            "24 06 04 01 61 02 01 62",
+            [
+                "0 2+6 OCTET STRING <-- not DER: a string in segments (X.690 §10.2)", "2 2+1 OCTET STRING 61",
+                "5 2+1 INTEGER 98 <-- malformed: a segment of another type (X.690 §8.7.3.2)",
+            ]
+        ),
+        (
+            "10 03 02 01 07",
+            [
+                "0 2+3 SEQUENCE <-- malformed: a primitive SEQUENCE (X.690 §8.9.1, §8.11.1); holds", "2 2+1 INTEGER 7",
+            ]
+        ),
+        ("22 03 02 01 05", ["0 2+3 INTEGER <-- malformed: a constructed INTEGER (X.690 §8)", "2 2+1 INTEGER 5"]),
         ("02 00", ["0 2+0 INTEGER <-- malformed: INTEGER is not minimal"]),
         (
             "31 06 02 01 02 02 01 01",

@@ -48,9 +48,10 @@ struct DumpInput {
 
     /// Whether a universal or tagged element may begin so: with a tag that types have, and a length.
     private static func looksLikeElement(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count >= 2, bytes[0] != 0, bytes[1] == 0x80 || bytes[1] <= 0x88 else { return false }
-        let isUniversal = bytes[0] & 0xC0 == 0
-        return !isUniversal || (bytes[0] & 0x1F != 0 && bytes[0] & 0x1F <= 30)
+        guard bytes.count >= 2, bytes[0] & 0xDF != 0 else { return false }
+        // A tag number from 31 on takes more octets, of which the last is below 80.
+        let lengthStart = bytes[0] & 0x1F == 0x1F ? 2 + bytes.dropFirst().prefix { $0 >= 0x80 }.count : 1
+        return lengthStart < bytes.count && bytes[lengthStart] <= 0x88
     }
 
     private static func isOneElement(_ file: Bytes) -> Bool { (try? BER.rewritten(file)) != nil }

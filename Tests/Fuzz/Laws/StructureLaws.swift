@@ -7,7 +7,7 @@ import SignetX509
 
 extension FormatLaw {
     /// The laws of whole files. Of what keeps the bytes that it was read from, the parts come back as well.
-    static let outer: [FormatLaw] = [
+    public static let outer: [FormatLaw] = [
         .structure("certificate", Certificate.syntax) {
             part("tbsCertificate", TBSCertificate.syntax, $0.toBeSigned.encoding) ?? typed($0.extensions)
         },
