@@ -44,15 +44,18 @@ extension LayerReader {
         switch form {
         case .plain: return try readChildren(of: part, path: path, senders: senders, isForwarded: isForwarded)
         case .multipartSigned(let content, let signature, _):
-            guard case .signedData(let signedData)? = try? ContentInfo.inMail(signature) else { return }
-            description.layer = .signed(judge(signedData, form: .clear, content: content, senders: senders))
+            guard let cms = try? CMSLayer(reading: folds.source(of: signature), isInMail: true),
+                case .signedData(let signedData) = cms.frame
+            else { return }
+            description.layer = .signed(try judge(cms, signedData, form: .clear, content: content, senders: senders))
             parts.append(description)
-        case .pkcs7(let cms, _):
-            switch try? ContentInfo.inMail(cms) {
-            case .signedData(let signedData)? where !signedData.signerInfos.isEmpty:
-                description.layer = .signed(judge(signedData, form: .opaque, content: nil, senders: senders))
+        case .pkcs7(let octets, _):
+            guard let cms = try? CMSLayer(reading: folds.source(of: octets), isInMail: true) else { return }
+            switch cms.frame {
+            case .signedData(let signedData) where !signedData.signerInfos.isEmpty:
+                description.layer = .signed(try judge(cms, signedData, form: .opaque, content: nil, senders: senders))
                 parts.append(description)
-            case .envelopedData?, .authEnvelopedData?:
+            case .envelopedData, .authEnvelopedData:
                 description.layer = .sealed(
                     Report.Sealed(
                         cipher: "not looked at", standing: "unsupported", recipients: [], openedBy: nil,

@@ -10,17 +10,19 @@ extension LayerReader {
     ///
     /// - Parameter senders: whose address a signer's certificate should have; those of the message when `nil`.
     mutating func judge(
-        _ signedData: SignedData, form: SignedForm, content: MIMEEntity?, senders others: [Mailbox]? = nil
-    ) -> Report.Signed {
+        _ cms: CMSLayer, _ signedData: SignedData, form: SignedForm, content: MIMEEntity?,
+        senders others: [Mailbox]? = nil
+    ) throws(SignetError) -> Report.Signed {
         var remarks: [String] = []
-        var checks = signedData.checks(
-            content: content?.raw ?? (signedData.encapContentInfo.content == nil ? options.detachedContent : nil),
-            certificates: options.untrusted)
+        let detached =
+            content.map { folds.source(of: $0.raw) }
+            ?? (cms.message.hasContent ? nil : options.detachedContent.map { $0.folds.source(of: $0.text) })
+        var checks = try cms.checks(detached: detached, options.untrusted)
         if let content, !checks.contains(where: \.outcome.isGood) {
             // RFC 8551 §3.1.1: what is signed has CRLF; mbox files and version control keep LF.
             let canonical = content.canonicalized
             if canonical != content.raw {
-                let again = signedData.checks(content: canonical, certificates: options.untrusted)
+                let again = try cms.checks(detached: folds.source(of: canonical), options.untrusted)
                 if again.contains(where: \.outcome.isGood) || again.allSatisfy({ !$0.outcome.isMismatch }) {
                     checks = again
                     remarks.append("line ends were restored to CRLF")
@@ -42,7 +44,7 @@ extension LayerReader {
         let signers = checks.map { signer($0, signedData, senders: others ?? senders, isPart: others != nil) }
         return Report.Signed(
             form: form.rawValue, signers: signers, remarks: remarks,
-            change: content.flatMap { explainChange($0, signedData, checks) })
+            change: content.flatMap { folds.isFolded($0.raw) ? nil : explainChange($0, signedData, checks) })
     }
 
     /// Which known change of gateways explains a digest that does not match. The signature stays bad.

@@ -30,18 +30,30 @@ struct LayerReader {
     /// A message may have so many layers; triple wrapping needs three.
     private static let maximumLayerCount = 16
 
-    init(_ options: ReadingOptions) {
+    /// What the marks in the texts of long layers stand for.
+    let folds: Folds
+
+    init(_ options: ReadingOptions, _ folds: Folds?) {
         self.options = options
+        self.folds = folds ?? Folds()
         time = options.time ?? .now
     }
 
-    mutating func read(_ input: Bytes) throws(SignetError) -> OpenedMessage {
-        let form = InputForm(input)
+    mutating func read(_ input: Mail) throws(SignetError) -> OpenedMessage {
+        let form = input.form
         var innermost: Bytes?
         switch form {
-        case .mail, .text: innermost = try readMail(input)
-        case .der: innermost = try readCMS(input, claimed: nil, enclosing: nil)
-        case .pem: innermost = try readCMS(try Self.cms(inPEM: input), claimed: nil, enclosing: nil)
+        case .mail, .text: innermost = try readMail(input.text)
+        case .der, .pem:
+            if let file = input.file {
+                let found = try MessageInput(finding: file.source)
+                let cms = try CMSLayer(reading: found.cms, isInMail: !found.isBare)
+                innermost = try readCMS(cms, claimed: nil, enclosing: nil)
+            } else {
+                let octets = form == .der ? input.text : try Self.cms(inPEM: input.text)
+                let cms = try CMSLayer(reading: MemorySource(octets), isInMail: false)
+                innermost = try readCMS(cms, claimed: nil, enclosing: nil)
+            }
         case .empty, .html, .zip, .vCard, .binary:
             throw SignetError(.malformed(.unrecognised(expected: "a mail or a CMS message", found: form.description)))
         }
@@ -49,7 +61,7 @@ struct LayerReader {
         if report.verdict == .bad || !isComplete { innermost = nil }
         let isGood = report.verdict == .good
         return OpenedMessage(
-            message: innermost, report: report, contacts: isGood ? contacts : [],
+            mail: innermost.map { Mail(text: $0, folds: folds) }, report: report, contacts: isGood ? contacts : [],
             intermediates: isGood ? intermediates : [], receiptRequests: receiptRequests, receipt: receipt)
     }
 
@@ -72,7 +84,7 @@ struct LayerReader {
     private mutating func readMail(_ input: Bytes) throws(SignetError) -> Bytes? {
         let message: Message
         do throws(MIMEError) {
-            message = try Message(parsing: input)
+            message = try Message(parsing: input, limits: Optional(folds).limits)
         } catch { throw SignetError(wrapping: error) }
         received = message
         senders = message.header.from
@@ -105,13 +117,16 @@ struct LayerReader {
         case .plain:
             if let only = Self.onlyPart(of: message.entity) { return try readInner(only.raw, of: message) }
             return try finish(message, payload)
-        case .pkcs7(let cms, let claimed): return try readCMS(cms, claimed: claimed, enclosing: message)
+        case .pkcs7(let octets, let claimed):
+            let cms = try CMSLayer(reading: folds.source(of: octets), isInMail: true)
+            return try readCMS(cms, claimed: claimed, enclosing: message)
         case .multipartSigned(let content, let signature, let micalg):
-            guard case .signedData(let signedData) = try ContentInfo.inMail(signature) else {
+            let cms = try CMSLayer(reading: folds.source(of: signature), isInMail: true)
+            guard case .signedData(let signedData) = cms.frame else {
                 throw SignetError(
                     .malformed(.unrecognised(expected: "a signature in the second part", found: "other CMS")))
             }
-            var layer = judge(signedData, form: .clear, content: content)
+            var layer = try judge(cms, signedData, form: .clear, content: content)
             let digests = Set(layer.signers.map(\.digest))
             let named = Set(micalg.map { $0.filter { $0 != "-" } })
             if !named.isEmpty, named.isDisjoint(with: digests) {
@@ -140,14 +155,14 @@ struct LayerReader {
     /// The message that a layer held, under the fields that stayed outside.
     private mutating func readInner(_ content: Bytes, of message: Message?) throws(SignetError) -> Bytes? {
         guard let message else {
-            guard let bare = try? Message(parsing: content) else { return content }
+            guard let bare = try? Message(parsing: content, limits: Optional(folds).limits) else { return content }
             return try readLayers(of: bare, payload: bare.entity)
         }
         let inner: Message
         let payload: MIMEEntity
         do throws(MIMEError) {
             inner = try message.replacingContent(with: content)
-            payload = try MIMEEntity(parsing: content)
+            payload = try MIMEEntity(parsing: content, limits: Optional(folds).limits)
         } catch { throw SignetError(wrapping: error) }
         return try readLayers(of: inner, payload: payload)
     }
@@ -191,56 +206,89 @@ struct LayerReader {
     // MARK: - CMS
 
     private mutating func readCMS(
-        _ encoding: Bytes, claimed: SMIMEType?, enclosing message: Message?
+        _ cms: CMSLayer, claimed: SMIMEType?, enclosing message: Message?
     ) throws(SignetError) -> Bytes? {
-        switch message == nil ? try ContentInfo.bare(encoding) : try ContentInfo.inMail(encoding) {
+        switch cms.frame {
         case .signedData(let signedData):
             guard !signedData.signerInfos.isEmpty else {
                 layers.append(.certificatesOnly(signedData.certificateList.map(Report.CertificateSummary.init)))
-                return signedData.encapContentInfo.content?.octets ?? message?.entity.raw
+                return try cms.content(folds) ?? message?.entity.raw
             }
-            var layer = judge(signedData, form: .opaque, content: nil)
+            var layer = try judge(cms, signedData, form: .opaque, content: nil)
             layer.remarks += Self.remarks(
                 claimed: claimed,
                 found: signedData.encapContentInfo.contentType == .receipt ? .signedReceipt : .signedData)
             layers.append(.signed(layer))
-            if signedData.encapContentInfo.contentType == .receipt { return try readReceipt(signedData) }
-            guard let content = signedData.encapContentInfo.content?.octets ?? options.detachedContent else {
-                return nil
-            }
+            let content = try cms.content(folds)
+            if signedData.encapContentInfo.contentType == .receipt { return try readReceipt(signedData, content) }
+            if let content { return try readInner(content, of: message) }
+            guard let content = try detachedContent() else { return nil }
             return try readInner(content, of: message)
         case .envelopedData(let sealed):
-            let content = try open(
-                SealedContent(
-                    recipients: sealed.recipientInfos, encryption: sealed.encryptedContentInfo, type: .envelopedData
-                ) { keys throws(CMSError) in try sealed.open(with: keys) }, claimed: claimed)
-            guard let content else { return nil }
-            return try readInner(content, of: message)
+            return try readSealed(
+                cms, sealed.recipientInfos, sealed.encryptedContentInfo, .envelopedData, claimed, message)
         case .authEnvelopedData(let sealed):
-            let content = try open(
-                SealedContent(
-                    recipients: sealed.recipientInfos, encryption: sealed.authEncryptedContentInfo,
-                    type: .authEnvelopedData
-                ) { keys throws(CMSError) in try sealed.open(with: keys) }, claimed: claimed)
-            guard let content else { return nil }
+            return try readSealed(
+                cms, sealed.recipientInfos, sealed.authEncryptedContentInfo, .authEnvelopedData, claimed, message)
+        case .compressedData:
+            let content = try cms.uncompressed(folds)
+            layers.append(
+                .compressed(
+                    Report.Compressed(
+                        algorithm: "zlib", remarks: Self.remarks(claimed: claimed, found: .compressedData))))
             return try readInner(content, of: message)
-        case .data(let content): return try readInner(content, of: message)
-        case let other:
-            throw SignetError(.unsupported(.unsupported(role: "content type", name: "\(other.contentType)")))
+        case .data:
+            guard let content = try cms.content(folds) else { return nil }
+            return try readInner(content, of: message)
+        case .encryptedData, .digestedData, .authenticatedData, .other:
+            throw SignetError(.unsupported(.unsupported(role: "content type", name: "\(cms.frame.contentType)")))
         }
     }
 
-    /// What `EnvelopedData` and `AuthEnvelopedData` have in common.
-    private struct SealedContent {
-        let recipients: [RecipientInfo]
-        let encryption: EncryptedContentInfo
-        let type: SMIMEType
-        let open: ([OpeningKey]) throws(CMSError) -> OpenedContent
+    private func detachedContent() throws(SignetError) -> Bytes? {
+        guard let detached = options.detachedContent else { return nil }
+        let spool = SpoolSink()
+        try detached.write(to: spool)
+        return try spool.finish(folds)
+    }
+
+    private mutating func readSealed(
+        _ cms: CMSLayer, _ recipients: [RecipientInfo], _ encryption: EncryptedContentInfo, _ type: SMIMEType,
+        _ claimed: SMIMEType?, _ message: Message?
+    ) throws(SignetError) -> Bytes? {
+        let names = recipients.map(\.description)
+        let cipher = try? ContentEncryption(encryption.contentEncryptionAlgorithm)
+        let mismatch = Self.remarks(claimed: claimed, found: type)
+        func layer(openedBy: String?, _ remarks: [String]) -> Report.Layer {
+            .sealed(
+                Report.Sealed(
+                    cipher: cipher?.cipher.name
+                        ?? ContentCipher.name(of: encryption.contentEncryptionAlgorithm.algorithm),
+                    standing: cipher?.cipher.standing.rawValue ?? "unsupported", recipients: names,
+                    openedBy: openedBy, isAuthenticated: cipher?.cipher.isAuthenticating ?? false,
+                    remarks: remarks + mismatch))
+        }
+        guard let identities = options.identities else {
+            layers.append(layer(openedBy: nil, ["not opened: no Digital ID was given"]))
+            isComplete = false
+            return nil
+        }
+        let fitting = try identities { certificate in recipients.contains { $0.identifies(certificate) } }
+        guard !fitting.isEmpty else { throw SignetError(.notARecipient(names)) }
+        let (opening, content) = try cms.opened(
+            with: fitting.map { .certificate($0.certificate, $0.privateKey) }, folds)
+        let opener = fitting.indices.contains(opening.openingKey) ? fitting[opening.openingKey] : fitting[0]
+        // RFC 8551 §6: CBC hides, and does not protect; only a signature inside or around it does.
+        let remarks =
+            opening.isAuthenticated
+            ? [] : ["CBC has no integrity of its own: only a signature tells whether the content was changed"]
+        layers.append(layer(openedBy: opener.title, remarks))
+        return try readInner(content, of: message)
     }
 
     /// A receipt (RFC 2634 §2.8) is no message, and nothing is in it for a reader to show.
-    private mutating func readReceipt(_ signedData: SignedData) throws(SignetError) -> Bytes? {
-        guard let octets = signedData.encapContentInfo.content?.octets else { return nil }
+    private mutating func readReceipt(_ signedData: SignedData, _ content: Bytes?) throws(SignetError) -> Bytes? {
+        guard let octets = content else { return nil }
         do throws(ASN1Error) {
             let digest = signedData.signerInfos.first?.signedAttributes?.value.first {
                 $0.type == CMSAttribute.messageSignatureDigest
@@ -256,44 +304,6 @@ struct LayerReader {
     static func remarks(claimed: SMIMEType?, found: SMIMEType) -> [String] {
         guard let claimed, claimed != found else { return [] }
         return ["the message says that it is \(claimed.name), and it is \(found.name)"]
-    }
-
-    private mutating func open(_ sealed: SealedContent, claimed: SMIMEType?) throws(SignetError) -> Bytes? {
-        let recipients = sealed.recipients.map(\.description)
-        let encryption = sealed.encryption.contentEncryptionAlgorithm
-        let cipher = try? ContentEncryption(encryption)
-        let mismatch = Self.remarks(claimed: claimed, found: sealed.type)
-        func layer(openedBy: String?, _ remarks: [String]) -> Report.Layer {
-            .sealed(
-                Report.Sealed(
-                    cipher: cipher?.cipher.name ?? ContentCipher.name(of: encryption.algorithm),
-                    standing: cipher?.cipher.standing.rawValue ?? "unsupported", recipients: recipients,
-                    openedBy: openedBy, isAuthenticated: cipher?.cipher.isAuthenticating ?? false,
-                    remarks: remarks + mismatch))
-        }
-        guard let identities = options.identities else {
-            layers.append(layer(openedBy: nil, ["not opened: no Digital ID was given"]))
-            isComplete = false
-            return nil
-        }
-        let fitting = try identities { certificate in
-            sealed.recipients.contains { recipient in recipient.identifies(certificate) }
-        }
-        guard !fitting.isEmpty else { throw SignetError(.notARecipient(recipients)) }
-        do throws(CMSError) {
-            let opened = try sealed.open(fitting.map { .certificate($0.certificate, $0.privateKey) })
-            let opener = fitting.indices.contains(opened.openingKey) ? fitting[opened.openingKey] : fitting[0]
-            // RFC 8551 §6: CBC hides, and does not protect; only a signature inside or around it does.
-            let remarks =
-                opened.isAuthenticated
-                ? [] : ["CBC has no integrity of its own: only a signature tells whether the content was changed"]
-            layers.append(layer(openedBy: opener.title, remarks))
-            return opened.content
-        } catch {
-            var translated = SignetError(wrapping: error)
-            if case .undecryptable = error, sealed.type == .authEnvelopedData { translated.isWrongTag = true }
-            throw translated
-        }
     }
 }
 
@@ -324,25 +334,6 @@ extension RecipientInfo {
                 $0.recipientIdentifier.signerIdentifier.identifies(certificate)
             }
         default: false
-        }
-    }
-}
-
-extension ContentInfo {
-    /// Reads a CMS object that is a file of its own.
-    static func bare(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
-        do throws(CMSError) {
-            return try ContentInfo(reading: encoding)
-        } catch { throw SignetError(wrapping: error) }
-    }
-
-    /// Reads a CMS object that a mail holds, so that an error does not give its offsets for the mail's.
-    static func inMail(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
-        do throws(CMSError) {
-            return try ContentInfo(reading: encoding)
-        } catch {
-            guard case .malformed(let error) = error else { throw SignetError(wrapping: error) }
-            throw SignetError(.malformed(.cms(error)))
         }
     }
 }

@@ -27,7 +27,7 @@ public struct Outgoing: Sendable {
 /// A message and who gets it.
 public struct Delivery: Sendable {
     /// The message.
-    public let mail: Bytes
+    public let mail: Mail
     /// Who gets it; nobody else should.
     public let recipients: [String]
     /// Whether it is sealed.
@@ -36,33 +36,29 @@ public struct Delivery: Sendable {
 
 extension Home {
     /// The addresses that a mail goes to: To, Cc and Bcc, each once.
-    public static func recipients(of mail: Bytes) throws(SignetError) -> [String] {
+    public static func recipients(of mail: Mail) throws(SignetError) -> [String] {
         let (visible, hidden) = try visibleAndHiddenRecipients(of: mail)
         return visible + hidden
     }
 
     /// The addresses of To and Cc, and those of Bcc that are not among them.
     public static func visibleAndHiddenRecipients(
-        of mail: Bytes
+        of mail: Mail
     ) throws(SignetError) -> (visible: [String], hidden: [String]) {
-        do throws(MIMEError) {
-            let header = try Message(parsing: mail).header
-            var seen = Set<String>()
-            func addresses(_ names: [String]) -> [String] {
-                names.flatMap { header.mailboxes(in: $0) }.map(\.address).filter {
-                    seen.insert($0.lowercased()).inserted
-                }
+        let header = try mail.message().header
+        var seen = Set<String>()
+        func addresses(_ names: [String]) -> [String] {
+            names.flatMap { header.mailboxes(in: $0) }.map(\.address).filter {
+                seen.insert($0.lowercased()).inserted
             }
-            let visible = addresses(["To", "Cc"])
-            return (visible, addresses(["Bcc"]))
-        } catch { throw SignetError(wrapping: error) }
+        }
+        let visible = addresses(["To", "Cc"])
+        return (visible, addresses(["Bcc"]))
     }
 
     /// The address that a mail is from.
-    public static func sender(of mail: Bytes) throws(SignetError) -> String? {
-        do throws(MIMEError) {
-            return try Message(parsing: mail).header.from.first?.address
-        } catch { throw SignetError(wrapping: error) }
+    public static func sender(of mail: Mail) throws(SignetError) -> String? {
+        try mail.message().header.from.first?.address
     }
 
     /// What is known of the people with these addresses, for sealing.
@@ -115,15 +111,22 @@ extension Home {
     ///
     /// - Throws: `SignetError.nonSecureRecipients` unless unencrypted sending is allowed.
     public func protect(
-        _ mail: Bytes, for addresses: [String], _ outgoing: Outgoing, policy: Policy
-    ) throws(SignetError) -> Bytes {
+        _ mail: Mail, for addresses: [String], _ outgoing: Outgoing, policy: Policy
+    ) throws(SignetError) -> Mail {
         var outgoing = outgoing
         outgoing.sealing.policy = policy
         return try protect(mail, for: addresses, outgoing).mail
     }
 
+    /// The same in memory.
+    public func protect(
+        _ mail: some Collection<UInt8>, for addresses: [String], _ outgoing: Outgoing, policy: Policy
+    ) throws(SignetError) -> Bytes {
+        try protect(Mail(mail), for: addresses, outgoing, policy: policy).bytes()
+    }
+
     private func protect(
-        _ mail: Bytes, for addresses: [String], _ outgoing: Outgoing
+        _ mail: Mail, for addresses: [String], _ outgoing: Outgoing
     ) throws(SignetError) -> Delivery {
         guard outgoing.seals else {
             return Delivery(mail: try sign(mail, outgoing), recipients: addresses, isSealed: false)
@@ -152,13 +155,13 @@ extension Home {
     }
 
     /// Signs, seals as planned, and signs once more, as wanted.
-    public func protect(_ mail: Bytes, by plan: SealingPlan, _ outgoing: Outgoing) throws(SignetError) -> Bytes {
+    public func protect(_ mail: Mail, by plan: SealingPlan, _ outgoing: Outgoing) throws(SignetError) -> Mail {
         guard let signer = outgoing.signer else { return try seal(mail, by: plan, headers: outgoing.sealing.headers) }
         var inside = outgoing.signing
         inside.headers = outgoing.sealing.headers
         inside.isSealedAfterwards = true
-        let (signed, outer) = try signer.signAndSplit(mail, inside)
-        let sealed = try seal(outer.enclosing(signed), by: plan)
+        let (signed, outer, folds) = try signer.signAndSplit(mail, inside)
+        let sealed = try seal(Mail(text: outer.enclosing(signed), folds: folds), by: plan)
         guard outgoing.isTripleWrapped else { return sealed }
         var outside = outgoing.signing
         outside.headers = .none
@@ -167,7 +170,7 @@ extension Home {
         return try signer.sign(sealed, outside)
     }
 
-    private func sign(_ mail: Bytes, _ outgoing: Outgoing) throws(SignetError) -> Bytes {
+    private func sign(_ mail: Mail, _ outgoing: Outgoing) throws(SignetError) -> Mail {
         guard let signer = outgoing.signer else { return mail }
         return try signer.sign(mail, outgoing.signing)
     }
@@ -181,18 +184,25 @@ extension Home {
     ///   - allowsUnencrypted: whether it may go as it is when somebody cannot be sealed for.
     ///   - passphrase: asked for when the sender's Digital ID is needed.
     public func applySettings(
-        to mail: Bytes, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,
+        to mail: Mail, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,
         passphrase: (_ keyset: String) throws(SignetError) -> Password
-    ) throws(SignetError) -> Bytes {
+    ) throws(SignetError) -> Mail {
         let (addresses, outgoing) = try settled(mail, sender, recipients, allowsUnencrypted, passphrase)
         guard let outgoing else { return mail }
         return try protect(mail, for: addresses, outgoing).mail
     }
 
-    /// The same, with a message of its own for each recipient whom the header does not name: sealed together with the
+    /// The same in memory.
+    public func applySettings(
+        to mail: some Collection<UInt8>, passphrase: (_ keyset: String) throws(SignetError) -> Password
+    ) throws(SignetError) -> Bytes {
+        try applySettings(to: Mail(mail), passphrase: passphrase).bytes()
+    }
+
+    /// What `applySettings` does, with a message of its own for each recipient whom the header does not name: sealed together with the
     /// others, a message would tell them of him, since it lists whom it is sealed for.
     public func deliveries(
-        of mail: Bytes, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,
+        of mail: Mail, from sender: String? = nil, recipients: [String]? = nil, allowsUnencrypted: Bool = false,
         passphrase: (_ keyset: String) throws(SignetError) -> Password
     ) throws(SignetError) -> [Delivery] {
         let (addresses, outgoing) = try settled(mail, sender, recipients, allowsUnencrypted, passphrase)
@@ -211,7 +221,7 @@ extension Home {
     }
 
     private func settled(
-        _ mail: Bytes, _ sender: String?, _ recipients: [String]?, _ allowsUnencrypted: Bool,
+        _ mail: Mail, _ sender: String?, _ recipients: [String]?, _ allowsUnencrypted: Bool,
         _ passphrase: (_ keyset: String) throws(SignetError) -> Password
     ) throws(SignetError) -> (addresses: [String], outgoing: Outgoing?) {
         let author = try Home.sender(of: mail)

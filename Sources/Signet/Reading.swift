@@ -21,7 +21,7 @@ public struct ReadingOptions: Sendable {
     /// layer is sealed for a certificate, so that only fitting ones need be unlocked. `nil` leaves sealed layers closed.
     public var identities: (@Sendable (_ isRecipient: (Certificate) -> Bool) throws(SignetError) -> [DigitalID])?
     /// The content of a detached signature that comes without its mail.
-    public var detachedContent: Bytes?
+    public var detachedContent: Mail?
 
     /// Judging now, by these anchors.
     public init(trusting trust: TrustStore) { self.trust = trust }
@@ -31,7 +31,7 @@ public struct ReadingOptions: Sendable {
 public struct OpenedMessage: Sendable {
     /// The innermost message. `nil` when a layer was changed after it was signed, or could not be opened: what cannot be
     /// vouched for does not leave.
-    public let message: Bytes?
+    public let mail: Mail?
     /// What was found out.
     public let report: Report
     /// What the good signatures tell about their makers, for the address book.
@@ -41,6 +41,9 @@ public struct OpenedMessage: Sendable {
     /// The receipts that good signatures ask for.
     public let receiptRequests: [RequestedReceipt]
     let receipt: ReceivedReceipt?
+
+    /// The innermost message in memory, however long it is.
+    public var message: Bytes? { mail.flatMap { try? $0.bytes() } }
 }
 
 /// Judges the signatures of a mail, or of a bare CMS message in DER, BER or PEM.
@@ -61,8 +64,22 @@ public func verify(
 /// - Throws: `SignetError.notARecipient` or `.undecryptable` when Digital IDs are given and none opens a sealed layer;
 ///   `.malformed`.
 public func read(_ message: some Collection<UInt8>, _ options: ReadingOptions) throws(SignetError) -> OpenedMessage {
-    var reader = LayerReader(options)
-    return try reader.read(Bytes(collection: message))
+    try read(Mail(message), options)
+}
+
+/// The same, of any length.
+public func read(_ mail: Mail, _ options: ReadingOptions) throws(SignetError) -> OpenedMessage {
+    var reader = LayerReader(options, mail.folds)
+    return try reader.read(mail)
+}
+
+/// Judges the signatures of a mail of any length.
+public func verify(
+    _ mail: Mail, trusting trust: TrustStore, at time: Instant? = nil
+) throws(SignetError) -> Report {
+    var options = ReadingOptions(trusting: trust)
+    options.time = time
+    return try read(mail, options).report
 }
 
 extension DigitalID {
@@ -73,5 +90,11 @@ extension DigitalID {
         var options = ReadingOptions(trusting: trust)
         options.identities = { _ throws(SignetError) in [self] }
         return try read(message, options)
+    }
+    /// The same, of any length.
+    public func open(_ mail: Mail, trusting trust: TrustStore = TrustStore()) throws(SignetError) -> OpenedMessage {
+        var options = ReadingOptions(trusting: trust)
+        options.identities = { _ throws(SignetError) in [self] }
+        return try read(mail, options)
     }
 }

@@ -20,6 +20,9 @@ extension Report {
             switch layer {
             case .signed(let signed): lines += Self.lines(signed, number: depth + 1)
             case .sealed(let sealed): lines += Self.lines(sealed, number: depth + 1)
+            case .compressed(let compressed):
+                lines.append("Layer \(depth + 1): compressed with \(compressed.algorithm)")
+                lines += compressed.remarks.map { "  note     \($0)" }
             case .certificatesOnly(let list):
                 lines.append("Layer \(depth + 1): certificates only")
                 lines += list.map { "  \($0.subject)" }

@@ -49,6 +49,8 @@ public struct Report: Sendable, Codable {
         case signed(Signed)
         /// A sealed one.
         case sealed(Sealed)
+        /// A compressed one, which protects nothing.
+        case compressed(Compressed)
         /// Certificates without a message.
         case certificatesOnly([CertificateSummary])
     }
@@ -155,6 +157,14 @@ public struct Report: Sendable, Codable {
         /// Whether the cipher itself proves that nobody changed the content (RFC 8551 §2.7).
         public let isAuthenticated: Bool
         /// What a reader should know.
+        public let remarks: [String]
+    }
+
+    /// A compressed layer (RFC 3274).
+    public struct Compressed: Sendable, Codable {
+        /// `zlib`
+        public let algorithm: String
+        /// What is odd about it.
         public let remarks: [String]
     }
 
@@ -268,7 +278,7 @@ public struct Report: Sendable, Codable {
 }
 
 extension Report.Layer: Codable {
-    private enum Key: String, CodingKey { case signed, sealed, certificatesOnly }
+    private enum Key: String, CodingKey { case signed, sealed, compressed, certificatesOnly }
 
     /// `{"signed": …}` or `{"sealed": …}`
     public func encode(to encoder: any Encoder) throws {
@@ -276,6 +286,7 @@ extension Report.Layer: Codable {
         switch self {
         case .signed(let layer): try container.encode(layer, forKey: .signed)
         case .sealed(let layer): try container.encode(layer, forKey: .sealed)
+        case .compressed(let layer): try container.encode(layer, forKey: .compressed)
         case .certificatesOnly(let list): try container.encode(list, forKey: .certificatesOnly)
         }
     }
@@ -287,6 +298,8 @@ extension Report.Layer: Codable {
             self = .signed(layer)
         } else if let layer = try container.decodeIfPresent(Report.Sealed.self, forKey: .sealed) {
             self = .sealed(layer)
+        } else if let layer = try container.decodeIfPresent(Report.Compressed.self, forKey: .compressed) {
+            self = .compressed(layer)
         } else {
             self = .certificatesOnly(try container.decode([Report.CertificateSummary].self, forKey: .certificatesOnly))
         }

@@ -54,13 +54,28 @@ public func seal(
     try seal(mail, by: try SealingPlan(for: recipients, options), headers: options.headers)
 }
 
+/// Seals a mail of any length.
+public func seal(
+    _ mail: Mail, for recipients: [Recipient], _ options: SealingOptions
+) throws(SignetError) -> Mail {
+    try seal(mail, by: try SealingPlan(for: recipients, options), headers: options.headers)
+}
+
 /// Seals a mail as planned. A Bcc field, which is for nobody's eyes, is left out.
 public func seal(
     _ mail: some Collection<UInt8>, by plan: SealingPlan, headers: HeaderConfidentiality = .none
 ) throws(SignetError) -> Bytes {
-    let prepared: PreparedMessage
+    try seal(Mail(mail), by: plan, headers: headers).bytes()
+}
+
+/// The same, of any length.
+public func seal(
+    _ mail: Mail, by plan: SealingPlan, headers: HeaderConfidentiality = .none
+) throws(SignetError) -> Mail {
+    let message = try mail.message()
+    var prepared: PreparedMessage
     do throws(MIMEError) {
-        prepared = try Message(parsing: Bytes(collection: mail)).removingFields(named: ["Bcc", "Resent-Bcc"])
+        prepared = try message.removingFields(named: ["Bcc", "Resent-Bcc"])
             .prepared(protectingHeader: HeaderProtection(headers, isSealed: true))
     } catch { throw SignetError(wrapping: error) }
     let recipients = plan.recipients.map { entry in
@@ -68,12 +83,14 @@ public func seal(
             entry.recipient.certificate,
             transport: entry.keyTransport == .rsaOAEP ? .rsaOAEP(OAEPPadding(.sha256)) : .rsaPKCS1v15)
     }
+    let folds = mail.folds ?? Folds()
+    let spool = SpoolSink()
     do throws(CMSError) {
-        if plan.cipher.isAuthenticating {
-            let sealed = try AuthEnvelopedData.sealing(prepared.content, for: recipients, with: plan.cipher)
-            return prepared.enclosed(in: ContentInfo.authEnvelopedData(sealed).encode(), as: .authEnvelopedData)
-        }
-        let sealed = try EnvelopedData.sealing(prepared.content, for: recipients, with: plan.cipher)
-        return prepared.enclosed(in: ContentInfo.envelopedData(sealed).encode(), as: .envelopedData)
+        try StreamedSealing(recipients, with: plan.cipher).write(folds.source(of: prepared.content), to: spool)
     } catch { throw SignetError(wrapping: error) }
+    prepared = PreparedMessage(outerHeader: prepared.outerHeader, content: Bytes(), folds: folds)
+    let cms = try spool.finish(folds, isMail: false)
+    return Mail(
+        text: prepared.enclosed(in: cms, as: plan.cipher.isAuthenticating ? .authEnvelopedData : .envelopedData),
+        folds: folds)
 }

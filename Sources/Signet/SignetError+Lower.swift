@@ -10,7 +10,14 @@ import SignetX509
 /// How the errors of the layers below become the ones that a person sees.
 extension SignetError {
     init(wrapping error: ASN1Error) { self.init(Kind.malformed(.asn1(error))) }
-    init(wrapping error: MIMEError) { self.init(Kind.malformed(.mime(error))) }
+    init(wrapping error: MIMEError) {
+        if case .unreadable(let reason, let file) = error.kind {
+            self.init(Kind.system(operation: "read", reason: reason), file: file)
+        } else {
+            self.init(Kind.malformed(.mime(error)))
+        }
+    }
+
     init(wrapping error: PEMError) { self.init(Kind.malformed(.pem(error))) }
 
     init(wrapping error: X509Error) {

@@ -54,29 +54,37 @@ extension DigitalID {
     public func sign(
         _ mail: some Collection<UInt8>, _ options: SigningOptions = SigningOptions()
     ) throws(SignetError) -> Bytes {
-        let (signed, outer) = try signAndSplit(Bytes(collection: mail), options)
-        return outer.enclosing(signed)
+        try sign(Mail(mail), options).bytes()
+    }
+
+    /// The same, of any length.
+    public func sign(_ mail: Mail, _ options: SigningOptions = SigningOptions()) throws(SignetError) -> Mail {
+        let (signed, outer, folds) = try signAndSplit(mail, options)
+        return Mail(text: outer.enclosing(signed), folds: folds)
     }
 
     /// The signed entity, and the header that stays outside.
     func signAndSplit(
-        _ mail: Bytes, _ options: SigningOptions
-    ) throws(SignetError) -> (signed: Bytes, outer: OuterHeader) {
+        _ mail: Mail, _ options: SigningOptions
+    ) throws(SignetError) -> (signed: Bytes, outer: OuterHeader, folds: Folds?) {
         try options.checkDigest()
+        let message = try mail.message()
         var prepared: PreparedMessage
         do throws(MIMEError) {
-            prepared = try Message(parsing: mail).prepared(
+            prepared = try message.prepared(
                 protectingHeader: HeaderProtection(options.headers, isSealed: options.isSealedAfterwards))
         } catch { throw SignetError(wrapping: error) }
         let digest = privateKey.publicKey.digestAlgorithm(preferring: options.digest)
         let outer = OuterHeader(fields: prepared.outerHeader)
-        prepared = PreparedMessage(outerHeader: Bytes(), content: prepared.content)
-        let signature = try signature(over: prepared.content, isDetached: options.form == .clear, options)
+        let folds = mail.folds ?? Folds()
+        prepared = PreparedMessage(outerHeader: Bytes(), content: prepared.content, folds: folds)
+        let signature = try signature(
+            over: folds.source(of: prepared.content), isDetached: options.form == .clear, options, folds)
         switch options.form {
-        case .opaque: return (prepared.enclosed(in: signature, as: .signedData), outer)
+        case .opaque: return (prepared.enclosed(in: signature, as: .signedData), outer, folds)
         case .clear:
             do throws(MIMEError) {
-                return (try prepared.clearSigned(signature: signature, micalg: digest.micalg), outer)
+                return (try prepared.clearSigned(signature: signature, micalg: digest.micalg), outer, folds)
             } catch { throw SignetError(wrapping: error) }
         }
     }
@@ -88,11 +96,11 @@ extension DigitalID {
         over content: some Collection<UInt8>, _ options: SigningOptions = SigningOptions()
     ) throws(SignetError) -> Bytes {
         try options.checkDigest()
-        return try signature(over: Bytes(collection: content), isDetached: true, options)
+        return try signature(over: MemorySource(Bytes(collection: content)), isDetached: true, options, Folds())
     }
 
     private func signature(
-        over content: Bytes, isDetached: Bool, _ options: SigningOptions
+        over content: any ByteSource, isDetached: Bool, _ options: SigningOptions, _ folds: Folds
     ) throws(SignetError) -> Bytes {
         var signer = CMSSigner(
             certificate: certificate, key: privateKey,
@@ -101,12 +109,13 @@ extension DigitalID {
         if !options.receiptsTo.isEmpty {
             signer.otherAttributes.append(SigningOptions.receiptRequest(to: options.receiptsTo))
         }
+        let spool = SpoolSink()
         do throws(CMSError) {
-            let signedData = try SignedData.signing(
-                content, by: [signer], certificates: [certificate] + (options.includesChain ? chain : []),
-                detached: isDetached)
-            return ContentInfo.signedData(signedData).encode()
+            let signing = StreamedSigning(
+                [signer], certificates: [certificate] + (options.includesChain ? chain : []), detached: isDetached)
+            try signing.write(content, to: spool)
         } catch { throw SignetError(wrapping: error) }
+        return try spool.finish(folds, isMail: false)
     }
 }
 

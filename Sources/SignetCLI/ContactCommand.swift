@@ -20,7 +20,7 @@ struct ContactCommand: ParsableCommand {
             let home = Home.standard
             var options = try trust.readingOptions(home)
             options.revocation = try revocation.settings(home)
-            let opened = try input.reading { mail throws(SignetError) in try read(mail, options) }
+            let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
             guard opened.report.verdict == .good else {
                 Console.note(String(opened.report.text.dropLast()))
                 throw ExitCode(1)

@@ -43,7 +43,7 @@ struct SignCommand: ParsableCommand {
             named = algorithm
         }
         let settings = try home.settings()
-        let signed = try input.reading { mail throws(SignetError) in
+        let signed = try input.mail { mail throws(SignetError) in
             let sender = try Home.sender(of: mail)
             let own = settings.applied(to: sender)
             var options = own.signing
@@ -105,14 +105,14 @@ struct OpenCommand: ParsableCommand {
         options.identities = home.identityFinder(named: identity) { keyset throws(SignetError) in
             try passphrase.passphrase(of: "keyset \(keyset)")
         }
-        let opened = try input.reading { mail throws(SignetError) in try read(mail, options) }
+        let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
         let text = json ? opened.report.json + "\n" : opened.report.text
         if let report {
             try FileSystem.write(Array(text.utf8).span, to: report)
         } else {
             Console.note(String(text.dropLast()))
         }
-        if let message = opened.message { try output.write(message) }
+        if let mail = opened.mail { try output.write(mail) }
         try ContactLearning.followSettings(opened, home)
         // An unsigned message that could be opened is what was asked for; a judged signature decides otherwise.
         guard [.good, .unsigned].contains(opened.report.verdict) else { throw ExitCode(1) }
@@ -148,8 +148,8 @@ struct VerifyCommand: ParsableCommand {
         var options = try trust.readingOptions(home)
         options.revocation = try revocation.settings(home)
         if purpose == .any { options.purpose = .any }
-        if let content { options.detachedContent = try FileSystem.read(content) }
-        let opened = try input.reading { mail throws(SignetError) in try read(mail, options) }
+        if let content { options.detachedContent = try Mail(contentsOf: content) }
+        let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
         let report = opened.report
         try Console.put(json ? report.json + "\n" : report.text)
         try ContactLearning.followSettings(opened, home)

@@ -31,6 +31,13 @@ struct InputArgument: ParsableArguments {
         } catch { throw error.about(name) }
     }
 
+    /// Lets `body` work on the mail there, which may be of any length; an error that names no file is about this one.
+    func mail<Result>(_ body: (Mail) throws(SignetError) -> Result) throws(SignetError) -> Result {
+        do throws(SignetError) {
+            return try body(try Mail(contentsOf: file))
+        } catch { throw error.about(name) }
+    }
+
     /// Reads, and lets `body` work on it; an error that names no file is about this one.
     func reading<Result>(_ body: (Bytes) throws(SignetError) -> Result) throws(SignetError) -> Result {
         let content = try read()
@@ -51,6 +58,8 @@ struct OutputOption: ParsableArguments {
     func check() throws(SignetError) {
         if let file, file != "-" { try FileSystem.checkCanWrite(file) }
     }
+
+    func write(_ mail: Mail) throws(SignetError) { try mail.write(toFile: file) }
 
     func write(_ content: Bytes) throws(SignetError) {
         guard let file, file != "-" else { return try FileSystem.writeStandardOutput(content.span) }
@@ -131,11 +140,20 @@ struct TrustOptions: ParsableArguments {
     }
 }
 
+extension Mail {
+    /// Writes all of it to a file, which appears whole or not at all; to standard output when there is none.
+    func write(toFile file: String?) throws(SignetError) {
+        let sink = try FileSink(file)
+        try write(to: sink)
+        try sink.commit()
+    }
+}
+
 extension Home {
     /// The Digital ID that a person named, or else the one for a mail's sender, to sign with.
     ///
     /// - Throws: `SignetError.refused` for one that has expired, unless its very fingerprint was named.
-    func signer(named name: String?, for mail: Bytes) throws(SignetError) -> StoredID {
+    func signer(named name: String?, for mail: Mail) throws(SignetError) -> StoredID {
         let sender = try Home.sender(of: mail)
         guard let wanted = name ?? sender else {
             throw SignetError(.notFound("From field that tells who signs (or name a Digital ID with --as)"))

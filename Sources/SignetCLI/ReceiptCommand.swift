@@ -37,11 +37,7 @@ struct ReceiptCommand: ParsableCommand {
             options.identities = home.identityFinder(named: identity) { keyset throws(SignetError) in
                 try passphrase.passphrase(of: "keyset \(keyset)")
             }
-            let mail = try input.read()
-            let opened: OpenedMessage
-            do throws(SignetError) {
-                opened = try Signet.read(mail, options)
-            } catch { throw error.about(input.name) }
+            let (mail, opened) = try input.mail { mail throws(SignetError) in (mail, try read(mail, options)) }
             guard opened.report.verdict == .good else {
                 Console.note(String(opened.report.text.dropLast()))
                 throw ExitCode(1)
@@ -57,7 +53,7 @@ struct ReceiptCommand: ParsableCommand {
             try output.write(receipt)
         }
 
-        private func recipient(_ home: Home, _ mail: Bytes) throws(SignetError) -> StoredID {
+        private func recipient(_ home: Home, _ mail: Mail) throws(SignetError) -> StoredID {
             if let identity { return try home.identity(named: identity) }
             for address in try Home.recipients(of: mail) {
                 if let stored = try? home.identity(named: address) { return stored }

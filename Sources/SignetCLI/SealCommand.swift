@@ -83,7 +83,7 @@ struct SealCommand: ParsableCommand {
         if split, output.namedFile == nil { throw ValidationError("--split writes two files: name one with -o") }
         if split, allowUnencrypted { throw ValidationError("--split or --allow-unencrypted, not both") }
         let settings = try home.settings()
-        try input.reading { mail throws(SignetError) in
+        try input.mail { mail throws(SignetError) in
             let sender = try Home.sender(of: mail)
             let own = settings.applied(to: sender)
             var outgoing = Outgoing(signer: nil, seals: true)
@@ -116,11 +116,11 @@ enum KeyTransportName: String, ExpressibleByArgument, CaseIterable {
 private struct Sealer {
     let command: SealCommand
     let home: Home
-    let mail: Bytes
+    let mail: Mail
     let sender: String?
     let outgoing: Outgoing
 
-    init(_ command: SealCommand, _ home: Home, _ mail: Bytes, _ sender: String?, _ outgoing: Outgoing) {
+    init(_ command: SealCommand, _ home: Home, _ mail: Mail, _ sender: String?, _ outgoing: Outgoing) {
         self.command = command
         self.home = home
         self.mail = mail
@@ -214,17 +214,14 @@ private struct Sealer {
         Console.note("        For them, unencrypted: \(beside)")
     }
 
-    private func unsealed() throws(SignetError) -> Bytes {
+    private func unsealed() throws(SignetError) -> Mail {
         guard let signer = outgoing.signer else { return mail }
         var signing = outgoing.signing
         signing.headers = outgoing.sealing.headers
         return try signer.sign(mail, signing)
     }
 
-    private func put(_ content: Bytes, _ file: String?) throws(SignetError) {
-        guard let file, file != "-" else { return try FileSystem.writeStandardOutput(content.span) }
-        try FileSystem.write(content.span, to: file)
-    }
+    private func put(_ mail: Mail, _ file: String?) throws(SignetError) { try mail.write(toFile: file) }
 }
 
 extension OutputOption {

@@ -56,7 +56,7 @@ struct SendmailCommand: ParsableCommand {
         // Before the mail is read, and before a passphrase is asked for.
         let program = prints ? nil : try originalProgram()
         let home = Home.standard
-        let mail = try FileSystem.readStandardInput()
+        let mail = try Mail(contentsOf: nil)
         let deliveries: [Delivery]
         do throws(SignetError) {
             deliveries = try home.deliveries(
@@ -65,7 +65,7 @@ struct SendmailCommand: ParsableCommand {
             ) { keyset throws(SignetError) in try passphrase.passphrase(of: "keyset \(keyset)") }
         } catch { throw error.about("standard input") }
         guard let program else {
-            for delivery in deliveries { try FileSystem.writeStandardOutput(delivery.mail.span) }
+            for delivery in deliveries { try delivery.mail.write(toFile: nil) }
             return
         }
         for delivery in deliveries {

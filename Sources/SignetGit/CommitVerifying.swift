@@ -45,7 +45,7 @@ struct CommitVerifying {
         _ encoding: Bytes, _ content: Bytes, _ trust: TrustStore, at time: Instant?
     ) throws(SignetError) -> Report {
         var options = ReadingOptions(trusting: trust)
-        options.detachedContent = content
+        options.detachedContent = Mail(content)
         options.time = time
         return try read(encoding, options).report
     }

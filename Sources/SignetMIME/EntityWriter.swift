@@ -3,10 +3,12 @@ internal import SignetBytes
 /// Writes entities in canonical form (RFC 8551 §3.1.1), giving their leaves a transfer encoding where `care` asks for it.
 struct EntityWriter: ~Copyable {
     let care: ContentCare
+    private let folds: Folds?
     private var output: ByteBuilder
 
-    init(care: ContentCare, capacity: Int) {
+    init(care: ContentCare, capacity: Int, folds: Folds? = nil) {
         self.care = care
+        self.folds = folds
         output = ByteBuilder(capacity: capacity)
     }
 
@@ -45,7 +47,7 @@ struct EntityWriter: ~Copyable {
             // Its mbox "From " line, if it has one, is the store's and would not survive transport.
             try append(message.entity, fields: embeddedFields(message))
         case .leaf:
-            try append(leaf: entity, fields, encoding: leafEncoding(entity))
+            try append(leaf: entity, fields, encoding: try leafEncoding(entity))
         }
     }
 
@@ -91,7 +93,7 @@ struct EntityWriter: ~Copyable {
     private func embeddedFields(_ message: Message) throws(MIMEError) -> [HeaderField] {
         let fields = message.header.fields
         guard message.header["MIME-Version"] == nil, case .leaf = try Shape(of: message.entity),
-            leafEncoding(message.entity) != nil
+            try leafEncoding(message.entity) != nil
         else { return fields }
         return fields + [HeaderField(name: "MIME-Version", value: "1.0")]
     }
@@ -110,7 +112,11 @@ struct EntityWriter: ~Copyable {
     /// The preamble or epilogue: text that nobody shows. Nothing says how it could be encoded, so what transport could
     /// change is left out rather than signed.
     private mutating func appendUnread(_ text: Bytes) {
-        guard care == .canonical || TransportSafety.hazards(in: text).subtracting(.bareLineFeed).isEmpty else { return }
+        if care == .transportSafe {
+            guard let hazards = try? TransportSafety.hazards(in: text, folds),
+                hazards.subtracting(.bareLineFeed).isEmpty
+            else { return }
+        }
         appendCanonical(text)
     }
 
@@ -124,12 +130,12 @@ struct EntityWriter: ~Copyable {
     }
 
     /// The transfer encoding that a leaf gets; `nil` when its own stays.
-    private func leafEncoding(_ entity: MIMEEntity) -> TransferEncoding? {
+    private func leafEncoding(_ entity: MIMEEntity) throws(MIMEError) -> TransferEncoding? {
         guard care == .transportSafe else { return nil }
         let written = entity.header.transferEncoding
         // What cannot be decoded cannot be encoded anew. It goes as it is, and says so itself.
         if case .other = written { return nil }
-        var hazards = TransportSafety.hazards(in: entity.body)
+        var hazards = try TransportSafety.hazards(in: entity.body, folds)
         if !entity.isOctets { hazards.remove(.bareLineFeed) }
         if hazards.isEmpty {
             // A relay may re-encode what claims to be 8-bit, whether or not it is.
@@ -145,13 +151,13 @@ struct EntityWriter: ~Copyable {
         appendHeader(fields, encoding: encoding)
         switch encoding {
         case .quotedPrintable:
-            append(QuotedPrintable.encode(LineEnds.canonical(try entity.decodedBody()).span))
+            append(folds.encoded(folds.canonical(try entity.decodedBody()), .quotedPrintable))
         case .base64:
             // Octets that travelled as lines had CRLF between them; others are taken as they are (RFC 2049 §4).
             let octets = try entity.decodedBody()
             let travelledAsLines = entity.header.transferEncoding.isIdentity && !entity.isOctets
-            let canonical = travelledAsLines ? LineEnds.canonical(octets) : octets
-            append(TransferBase64.encode(canonical.span))
+            let canonical = travelledAsLines ? folds.canonical(octets) : octets
+            append(folds.encoded(canonical, .base64))
         default:
             if entity.isOctets { append(entity.body) } else { appendCanonical(entity.body) }
         }
@@ -172,7 +178,7 @@ struct EntityWriter: ~Copyable {
         appendLineEnd()
     }
 
-    private mutating func appendCanonical(_ bytes: Bytes) { append(LineEnds.canonical(bytes)) }
+    private mutating func appendCanonical(_ bytes: Bytes) { append(folds.canonical(bytes)) }
 }
 
 extension MIMEEntity {

@@ -53,6 +53,7 @@ extension MIMEEntity {
     private func withDisplay(_ lines: [String]) throws(MIMEError) -> MIMEEntity? {
         let isASCII = lines.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
         let octets = try decodedBody()
+        guard !limits.folds.isFolded(octets) else { return nil }
         let charset = contentType.charset ?? "us-ascii"
         let text: [UInt8]
         var newCharset: String?
@@ -90,6 +91,7 @@ extension MIMEEntity {
 
     private func withoutDisplay() throws(MIMEError) -> MIMEEntity? {
         let octets = try decodedBody()
+        guard !limits.folds.isFolded(octets) else { return nil }
         var text = Array(octets)
         if contentType.subtype == "html" {
             guard let range = Self.displayElement(text) else { return nil }

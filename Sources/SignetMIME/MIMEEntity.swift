@@ -51,7 +51,7 @@ public struct MIMEEntity: Sendable {
 
     /// The entity with every line end CRLF: what the signer signed, when a store kept the message with LF
     /// (RFC 8551 §3.1.1). The same buffer as `raw` when nothing had to change.
-    public var canonicalized: Bytes { LineEnds.canonical(raw) }
+    public var canonicalized: Bytes { limits.folds.canonical(raw) }
 
     /// The body with its transfer encoding undone (RFC 2045 §6).
     ///
@@ -59,7 +59,11 @@ public struct MIMEEntity: Sendable {
     public func decodedBody() throws(MIMEError) -> Bytes {
         // RFC 2045 §6.4: a composite type is never encoded as a whole, whatever its header says.
         if contentType.isMultipart { return body }
-        switch header.transferEncoding {
+        let encoding = header.transferEncoding
+        if encoding == .base64 || encoding == .quotedPrintable, let folded = limits.folds.decoded(body, encoding) {
+            return folded
+        }
+        switch encoding {
         case .sevenBit, .eightBit, .binary: return body
         case .quotedPrintable: return QuotedPrintable.decode(body.span)
         case .base64:

@@ -32,6 +32,10 @@ public struct MIMEError: Error, Equatable, Sendable {
         case signedPartCount(Int)
         /// The chosen boundary is malformed or occurs in the content it should enclose.
         case unusableBoundary(String)
+        /// So many lines could be delimiters, or belong to headers, that the structure alone is larger than the limit.
+        case tooMuchStructure(limit: Int)
+        /// The file could not be read.
+        case unreadable(String, file: String?)
     }
 
     /// What a file that is no mail looks like.
@@ -87,6 +91,9 @@ extension MIMEError.Kind {
         case .signedPartCount(let count): "a multipart/signed must have 2 parts, this one has \(count)"
         case .unusableBoundary(let boundary):
             "the boundary “\(boundary)” is malformed or occurs in the content; choose another"
+        case .tooMuchStructure(let limit):
+            "the headers and delimiters of the message take more than \(limit) bytes"
+        case .unreadable(let reason, let file): (file.map { "\($0): " } ?? "") + reason
         }
     }
 }

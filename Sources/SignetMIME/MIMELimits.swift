@@ -8,6 +8,8 @@ public struct MIMELimits: Sendable {
     public var partCount = 10_000
     /// Levels of entities inside entities. The outermost is level 0.
     public var depth = 64
+    /// What the marks in a long message stand for. It goes wherever the limits go.
+    public var folds: Folds?
 
     /// Limits that no message from a person comes near.
     public static let standard = MIMELimits()

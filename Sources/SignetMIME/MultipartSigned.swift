@@ -78,7 +78,7 @@ extension PreparedMessage {
     /// `content`. Base64, all line ends CRLF.
     public func enclosed(in cms: Bytes, as type: SMIMEType) -> Bytes {
         let header = Self.pkcs7Header(type)
-        let text = TransferBase64.encode(cms.span)
+        let text = folds.encoded(cms, .base64)
         return Bytes(capacity: outerHeader.count + header.utf8.count + text.count) { output in
             output.append(copying: outerHeader.span)
             for unit in header.utf8 { output.append(unit) }

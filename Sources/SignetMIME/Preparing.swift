@@ -16,11 +16,14 @@ public struct PreparedMessage: Sendable {
     public let outerHeader: Bytes
     /// The entity in canonical form (RFC 8551 §3.1): these very bytes are digested, and written.
     public let content: Bytes
+    /// What the marks in the content stand for.
+    let folds: Folds?
 
     /// Puts a header and an entity together that were prepared before: to wrap one layer into another.
-    public init(outerHeader: Bytes, content: Bytes) {
+    public init(outerHeader: Bytes, content: Bytes, folds: Folds? = nil) {
         self.outerHeader = outerHeader
         self.content = content
+        self.folds = folds
     }
 }
 
@@ -64,17 +67,24 @@ extension Message {
                 }
             }
         }
-        var writer = EntityWriter(care: care, capacity: payload.raw.count + 1024)
+        var writer = EntityWriter(care: care, capacity: payload.raw.count + 1024, folds: entity.limits.folds)
         for field in outer { writer.append(field) }
         let outerByteCount = writer.byteCount
         try writer.append(payload, fields: inner)
         let output = writer.finish()
-        return PreparedMessage(outerHeader: output[0..<outerByteCount], content: output[outerByteCount..<output.count])
+        return PreparedMessage(
+            outerHeader: output[0..<outerByteCount], content: output[outerByteCount..<output.count],
+            folds: entity.limits.folds)
     }
 
     /// What the text of a message without a Content-Type is written in.
     private var guessedCharset: String {
         guard let body = try? entity.decodedBody() else { return "us-ascii" }
+        if entity.limits.folds.isFolded(body) {
+            var isASCII = true
+            try? entity.limits.folds.read(body) { if $0.span.hasOctetsBeyondASCII { isASCII = false } }
+            return isASCII ? "us-ascii" : String(validating: body, as: UTF8.self) == nil ? "unknown-8bit" : "utf-8"
+        }
         if body.allSatisfy({ $0 < 0x80 }) { return "us-ascii" }
         // RFC 1428 §3: a name for octets of which nobody said what they mean.
         return String(validating: body, as: UTF8.self) == nil ? "unknown-8bit" : "utf-8"

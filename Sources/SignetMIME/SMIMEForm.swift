@@ -76,6 +76,10 @@ extension MIMEEntity {
         let encoding = header.transferEncoding
         if encoding.isIdentity || encoding == .quotedPrintable {
             let body = try decodedBody()
+            if limits.folds.isFolded(body) {
+                let isBase64 = encoding.isIdentity && body.first != 0x30
+                return isBase64 ? limits.folds.decoded(body, .base64) ?? body : body
+            }
             if body.first != 0x30, let decoded = try? TransferBase64.decode(body.span), decoded.first == 0x30 {
                 return decoded
             }

@@ -29,7 +29,7 @@ public enum Command {
     /// this program prints. Returns its exit status.
     ///
     /// - Throws: `SignetError.system` when it cannot be run, or does not take all of `input`.
-    public static func run(_ program: String, _ arguments: [String], input: Bytes?) throws(SignetError) -> CInt {
+    public static func run(_ program: String, _ arguments: [String], input: Mail?) throws(SignetError) -> CInt {
         var ends: [CInt] = [-1, -1]
         if input != nil, unsafe pipe(&ends) != 0 { throw failure(program, errno) }
         let (reading, writing) = (ends[0], ends[1])
@@ -46,7 +46,15 @@ public enum Command {
         }
         var isTaken = true
         if let input {
-            isTaken = feed(input, to: writing)
+            do throws(SignetError) {
+                isTaken = try feed(input, to: writing)
+            } catch {
+                // Half a mail must not be taken for a whole one.
+                kill(process, SIGKILL)
+                close(writing)
+                _ = wait(process)
+                throw error
+            }
             close(writing)
         }
         let status = wait(process)
@@ -92,18 +100,40 @@ public enum Command {
         SignetError(.system(operation: "run", reason: unsafe String(cString: strerror(code))), file: program)
     }
 
-    private static func feed(_ input: Bytes, to descriptor: CInt) -> Bool {
-        var position = 0
-        while position < input.count {
-            let rest = input[position..<input.count]
-            let count = unsafe rest.span.withUnsafeBytes { buffer in
-                unsafe write(descriptor, buffer.baseAddress!, buffer.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            position += count
+    private static func feed(_ input: Mail, to descriptor: CInt) throws(SignetError) -> Bool {
+        let sink = PipeSink(descriptor)
+        do throws(SignetError) {
+            try input.write(to: sink)
+        } catch {
+            if sink.isBroken { return false }
+            throw error
         }
         return true
+    }
+
+    /// The standard input of another program.
+    private final class PipeSink: ByteSink {
+        private let descriptor: CInt
+        /// Whether the program does not read on.
+        private(set) var isBroken = false
+
+        init(_ descriptor: CInt) { self.descriptor = descriptor }
+
+        func write(_ bytes: Span<UInt8>) throws(CMSError) {
+            var position = 0
+            while position < bytes.count {
+                let rest = bytes.extracting(position..<bytes.count)
+                let count = unsafe rest.withUnsafeBytes { buffer in
+                    unsafe platformWrite(descriptor, buffer.baseAddress!, buffer.count)
+                }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else {
+                    isBroken = true
+                    throw .stream(StreamFailure(operation: "write", reason: "the program does not read on", file: nil))
+                }
+                position += count
+            }
+        }
     }
 
     /// Starts a program with the signals as programs expect them: this one ignores a broken pipe.
@@ -134,4 +164,8 @@ public enum Command {
         while unsafe waitpid(process, &status, 0) < 0 { if errno != EINTR { return -1 } }
         return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1
     }
+}
+
+private func platformWrite(_ descriptor: CInt, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    unsafe write(descriptor, bytes, count)
 }

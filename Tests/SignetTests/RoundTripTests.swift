@@ -95,7 +95,7 @@ struct RoundTripTests {
     func judges(_ file: PeerFile) throws {
         var options = ReadingOptions(trusting: Peers.root)
         if file.path.hasSuffix(".p7s") {
-            options.detachedContent = Bytes(try TestFiles.vector("peers/mail/letter.entity"))
+            options.detachedContent = Mail(try TestFiles.vector("peers/mail/letter.entity"))
         }
         let report = try read(try file.bytes(), options).report
         // SHA-3 and PSS are not part of this version, and are said by name.

@@ -21,7 +21,7 @@ public final class FileSource: ByteSource {
     /// How many bytes are read at a time.
     static let chunkByteCount = 1 << 17
 
-    fileprivate init(_ file: OpenFile, _ range: Range<Int>) {
+    init(_ file: OpenFile, _ range: Range<Int>) {
         self.file = file
         self.range = range
         offset = range.lowerBound
@@ -224,42 +224,60 @@ private final class SpoolKey: @unchecked Sendable {
     }
 }
 
-/// A pipe, copied to a file without a name.
-private enum Spool {
-    static func fill(from pipe: OpenFile) throws(SignetError) -> OpenFile {
-        let folder = unsafe getenv("TMPDIR").flatMap { unsafe String(validatingCString: $0) } ?? "/tmp"
-        var template = Array("\(folder.isEmpty ? "/tmp" : folder)/signet-XXXXXX".utf8CString)
-        let descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
-        func failure() -> SignetError {
-            SignetError(.system(operation: "write", reason: unsafe String(cString: strerror(errno))), file: folder)
-        }
-        guard descriptor >= 0 else { throw failure() }
+/// A file without a name, encrypted under a key that is never written.
+final class Spool {
+    private let descriptor: CInt
+    private let folder: String
+    private let key = SpoolKey()
+    private var byteCount = 0
+    private var isFinished = false
+
+    init() throws(CMSError) {
+        let named = unsafe getenv("TMPDIR").flatMap { unsafe String(validatingCString: $0) } ?? ""
+        folder = named.isEmpty ? "/tmp" : named
+        var template = Array("\(folder)/signet-XXXXXX".utf8CString)
+        descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
+        guard descriptor >= 0 else { throw Self.failure(folder) }
         _ = unsafe template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }
-        let key = SpoolKey()
-        var byteCount = 0
+    }
+
+    deinit { if !isFinished, descriptor >= 0 { close(descriptor) } }
+
+    private static func failure(_ folder: String) -> CMSError {
+        .stream(StreamFailure(operation: "write", reason: unsafe String(cString: strerror(errno)), file: folder))
+    }
+
+    /// A pipe, read to its end.
+    static func fill(from pipe: OpenFile) throws(SignetError) -> OpenFile {
         do throws(CMSError) {
+            let spool = try Spool()
             while true {
                 let bytes = try pipe.readNext(FileSource.chunkByteCount)
-                if bytes.isEmpty { break }
-                let encrypted = key.apply(bytes, at: byteCount)
-                let isWritten = unsafe encrypted.span.withUnsafeBytes {
-                    unsafe platformWriteAll(descriptor, $0.baseAddress!, $0.count)
-                }
-                guard isWritten else {
-                    let error = failure()
-                    close(descriptor)
-                    throw CMSError.stream(
-                        StreamFailure(operation: "write", reason: error.reason ?? "", file: folder))
-                }
-                byteCount += bytes.count
+                if bytes.isEmpty { return spool.finish(name: pipe.name) }
+                try spool.append(bytes.span)
             }
         } catch { throw SignetError(wrapping: error) }
-        return OpenFile(descriptor, name: pipe.name, byteCount: byteCount, isSeekable: true, owned: true, key)
     }
-}
 
-extension SignetError {
-    fileprivate var reason: String? { if case .system(_, let reason) = kind { reason } else { nil } }
+    func append(_ bytes: Span<UInt8>) throws(CMSError) {
+        var position = 0
+        while position < bytes.count {
+            let end = min(position + FileSource.chunkByteCount, bytes.count)
+            let encrypted = key.apply(Bytes(copying: bytes.extracting(position..<end)), at: byteCount)
+            let isWritten = unsafe encrypted.span.withUnsafeBytes {
+                unsafe platformWriteAll(descriptor, $0.baseAddress!, $0.count)
+            }
+            guard isWritten else { throw Self.failure(folder) }
+            byteCount += encrypted.count
+            position = end
+        }
+    }
+
+    /// The file, to be read.
+    func finish(name: String) -> OpenFile {
+        isFinished = true
+        return OpenFile(descriptor, name: name, byteCount: byteCount, isSeekable: true, owned: true, key)
+    }
 }
 
 /// Reads until the buffer is full, or the pipe ends.
