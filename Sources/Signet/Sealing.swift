@@ -54,6 +54,15 @@ public func seal(
     try seal(mail, by: try SealingPlan(for: recipients, options), headers: options.headers)
 }
 
+/// Seals a mail of any length for certificates.
+public func seal(
+    _ mail: Mail, for recipients: [Certificate], with cipher: ContentCipher? = nil, policy: Policy = .modern
+) throws(SignetError) -> Mail {
+    var options = SealingOptions()
+    (options.policy, options.cipher) = (policy, cipher)
+    return try seal(mail, for: recipients.map { Recipient($0) }, options)
+}
+
 /// Seals a mail of any length.
 public func seal(
     _ mail: Mail, for recipients: [Recipient], _ options: SealingOptions
