@@ -138,7 +138,8 @@ let package = Package(
         .target(
             name: "FormatLaws",
             dependencies: [
-                "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1",
+                "Signet", "SignetMIME", "SignetPKCS12", "SignetCMS", "SignetX509", "SignetKeys", "SignetAlgorithms",
+                "SignetASN1",
                 "SignetBytes",
             ],
             path: "Tests/Fuzz/Laws", swiftSettings: rules),

@@ -45,13 +45,13 @@ struct LayerReader {
         switch form {
         case .mail, .text: innermost = try readMail(input.text)
         case .der, .pem:
-            if let file = input.file {
+            if let file = input.store as? FileStore {
                 let found = try MessageInput(finding: file.source)
                 let cms = try CMSLayer(reading: found.cms, isInMail: !found.isBare)
                 innermost = try readCMS(cms, claimed: nil, enclosing: nil)
             } else {
-                let octets = form == .der ? input.text : try Self.cms(inPEM: input.text)
-                let cms = try CMSLayer(reading: MemorySource(octets), isInMail: false)
+                let octets = form == .der ? input.text : try Self.cms(inPEM: try input.bytes())
+                let cms = try CMSLayer(reading: folds.source(of: octets), isInMail: false)
                 innermost = try readCMS(cms, claimed: nil, enclosing: nil)
             }
         case .empty, .html, .zip, .vCard, .binary:

@@ -1,19 +1,19 @@
 public import SignetBytes
 public import SignetCMS
-import SignetMIME
+public import SignetMIME
 
 /// A mail of any length, or a bare CMS message: held when it is short; of a long one, what is long of it stays in its file.
 public struct Mail: Sendable {
     /// The octets, with marks for the long runs.
     let text: Bytes
     let folds: Folds?
-    /// The file that a long mail lies in.
-    let file: FileStore?
+    /// Where a long mail lies.
+    let store: (any OctetStore)?
 
     init(text: Bytes, folds: Folds?) {
         self.text = text
         self.folds = folds
-        file = nil
+        store = nil
     }
 
     /// A mail in memory.
@@ -22,11 +22,14 @@ public struct Mail: Sendable {
     /// The mail in a file, which must not change as long as the mail is used; in standard input when there is no path, or it
     /// is a dash.
     ///
+    /// - Parameter progress: is told how long a file is, and gives what is told, at each reading of it, how far that has come.
     /// - Throws: `SignetError.system`, `.malformed`.
-    public init(contentsOf path: String?) throws(SignetError) {
+    public init(
+        contentsOf path: String?, progress: (UInt64) -> (@Sendable (UInt64) -> Void)? = { _ in nil }
+    ) throws(SignetError) {
         let file = try OpenFile.open(path)
         guard !file.isSeekable else {
-            try self.init(FileStore(file), file.name)
+            try self.init(FileStore(file, progress: progress(UInt64(file.byteCount))), file.name)
             return
         }
         let spool = SpoolSink()
@@ -43,14 +46,23 @@ public struct Mail: Sendable {
         }
     }
 
-    private init(_ store: FileStore, _ name: String) throws(SignetError) {
-        let isLong = store.byteCount > Folds.shortByteCount
-        let folds = Folds()
+    private init(_ file: FileStore, _ name: String) throws(SignetError) {
+        do throws(SignetError) {
+            try self.init(file)
+        } catch { throw error.about(name) }
+    }
+
+    /// The mail in a store, which must not change as long as the mail is used.
+    ///
+    /// - Throws: `SignetError.system`, `.malformed`.
+    public init(_ store: any OctetStore, folds: Folds = Folds()) throws(SignetError) {
         do throws(MIMEError) {
-            text = try folds.fold(store)
-        } catch { throw SignetError(wrapping: error).about(name) }
+            // What is no mail is not looked through for one.
+            let isMail = store.byteCount <= folds.heldByteCount || Self.form(of: store).mayBeMail
+            text = try isMail ? folds.fold(store) : folds.mark(for: store)
+        } catch { throw SignetError(wrapping: error) }
         self.folds = folds
-        file = isLong ? store : nil
+        self.store = store.byteCount > folds.heldByteCount ? store : nil
     }
 
     /// Writes all of it.
@@ -75,6 +87,9 @@ public struct Mail: Sendable {
 
     /// The mail taken apart.
     func message() throws(SignetError) -> Message {
+        guard store == nil || form.mayBeMail else {
+            throw SignetError(.malformed(.unrecognised(expected: "a mail", found: form.description)))
+        }
         do throws(MIMEError) {
             return try Message(parsing: text, limits: folds.limits)
         } catch { throw SignetError(wrapping: error) }
@@ -82,8 +97,11 @@ public struct Mail: Sendable {
 
     /// What the mail looks like, by its first octets.
     var form: InputForm {
-        guard let file, let beginning = try? file.read(1 << 16, at: 0) else { return InputForm(text) }
-        return InputForm(beginning)
+        store.map { Self.form(of: $0) } ?? InputForm(text)
+    }
+
+    private static func form(of store: any OctetStore) -> InputForm {
+        (try? store.read(1 << 16, at: 0)).map { InputForm($0) } ?? .binary
     }
 }
 
@@ -147,13 +165,20 @@ final class FileStore: OctetStore {
     private let file: OpenFile
     private let range: Range<Int>
 
-    init(_ file: OpenFile) { (self.file, range) = (file, 0..<file.byteCount) }
+    private let progress: (@Sendable (UInt64) -> Void)?
+
+    init(_ file: OpenFile, progress: (@Sendable (UInt64) -> Void)? = nil) {
+        (self.file, range) = (file, 0..<file.byteCount)
+        self.progress = progress
+    }
 
     var byteCount: Int { range.count }
 
     func read(_ count: Int, at offset: Int) throws(MIMEError) -> Bytes {
         do throws(CMSError) {
-            return try file.read(min(count, range.count - offset), at: range.lowerBound + offset)
+            let bytes = try file.read(min(count, range.count - offset), at: range.lowerBound + offset)
+            progress?(UInt64(offset + bytes.count))
+            return bytes
         } catch {
             if case .stream(let failure) = error {
                 throw MIMEError(.unreadable(failure.reason, file: failure.file), at: offset)
@@ -164,4 +189,13 @@ final class FileStore: OctetStore {
 
     /// The same as a source.
     var source: FileSource { FileSource(file, range) }
+}
+
+extension InputForm {
+    fileprivate var mayBeMail: Bool {
+        switch self {
+        case .mail, .text, .html, .vCard: true
+        case .empty, .pem, .der, .zip, .binary: false
+        }
+    }
 }

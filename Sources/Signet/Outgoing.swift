@@ -10,6 +10,8 @@ public struct Outgoing: Sendable {
     public var seals: Bool
     /// Whether a sealed message is signed once more on the outside: a triple wrap (RFC 2634 §1.1).
     public var isTripleWrapped = false
+    /// Whether a message is compressed before it is sealed, and after it was signed (RFC 8551 §3.7).
+    public var isCompressed = false
     /// How to sign.
     public var signing = SigningOptions()
     /// How to seal; its policy is the one that counts.
@@ -156,12 +158,17 @@ extension Home {
 
     /// Signs, seals as planned, and signs once more, as wanted.
     public func protect(_ mail: Mail, by plan: SealingPlan, _ outgoing: Outgoing) throws(SignetError) -> Mail {
-        guard let signer = outgoing.signer else { return try seal(mail, by: plan, headers: outgoing.sealing.headers) }
+        func pack(_ mail: Mail) throws(SignetError) -> Mail {
+            try outgoing.isCompressed ? compress(mail, headers: outgoing.sealing.headers) : mail
+        }
+        guard let signer = outgoing.signer else {
+            return try seal(try pack(mail), by: plan, headers: outgoing.sealing.headers)
+        }
         var inside = outgoing.signing
         inside.headers = outgoing.sealing.headers
         inside.isSealedAfterwards = true
         let (signed, outer, folds) = try signer.signAndSplit(mail, inside)
-        let sealed = try seal(Mail(text: outer.enclosing(signed), folds: folds), by: plan)
+        let sealed = try seal(try pack(Mail(text: outer.enclosing(signed), folds: folds)), by: plan)
         guard outgoing.isTripleWrapped else { return sealed }
         var outside = outgoing.signing
         outside.headers = .none

@@ -10,7 +10,7 @@ public struct Recipient: Sendable {
     public enum Source: String, Sendable, Codable {
         /// In the contacts, by his address.
         case contact
-        /// Whoever seals has named the very certificate, and answers for it.
+        /// Whoever seals has named the very certificate.
         case named
         /// It is the sender's own.
         case own
@@ -123,7 +123,12 @@ public struct SealingPlan: Sendable {
             }
             if failure == nil, recipient.source != .own, let check = options.check {
                 let distrust = check.failure(certificate, at: options.time)
-                if recipient.source == .named { notes += distrust.map { [$0] } ?? [] } else { failure = distrust }
+                // Where nobody is trusted at all, whoever names the very certificate answers for it.
+                if recipient.source == .named, check.trust.trustAnchors.isEmpty {
+                    notes += distrust.map { [$0] } ?? []
+                } else {
+                    failure = distrust
+                }
             }
             if let failure {
                 unfit.append(NonSecureRecipient(address: recipient.address, reason: failure))

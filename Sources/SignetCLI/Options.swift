@@ -34,7 +34,7 @@ struct InputArgument: ParsableArguments {
     /// Lets `body` work on the mail there, which may be of any length; an error that names no file is about this one.
     func mail<Result>(_ body: (Mail) throws(SignetError) -> Result) throws(SignetError) -> Result {
         do throws(SignetError) {
-            return try body(try Mail(contentsOf: file))
+            return try body(try Mail(contentsOf: file) { Progress.reporter(of: $0) })
         } catch { throw error.about(name) }
     }
 

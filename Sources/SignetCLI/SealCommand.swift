@@ -50,6 +50,9 @@ struct SealCommand: ParsableCommand {
         help: ArgumentHelp("The Digital ID to sign with; the sender's when absent.", valueName: "id"))
     var signer: String?
 
+    @Flag(help: "Compress it before it is sealed, and after it was signed (RFC 3274).")
+    var compress = false
+
     @Flag(help: "Say what is chosen for each recipient, and why, on standard error.")
     var explain = false
 
@@ -88,12 +91,18 @@ struct SealCommand: ParsableCommand {
             let own = settings.applied(to: sender)
             var outgoing = Outgoing(signer: nil, seals: true)
             outgoing.isTripleWrapped = triple
+            outgoing.isCompressed = compress
             outgoing.signing = own.signing
             outgoing.sealing = own.sealing
             outgoing.sealing.cipher = chosen
             outgoing.sealing.keyTransport = keyTransport?.algorithm
             outgoing.sealing.headers = header.headers ?? own.headers
             outgoing.sealing.check = try home.recipientCheck()
+            for file in to where !file.contains("@") || FileSystem.exists(file) {
+                // What else is in the file may lie between its owner's certificate and an anchor.
+                let others = try? CertificateReading.certificates(in: try FileSystem.read(file)).dropFirst()
+                outgoing.sealing.check?.untrusted += others ?? []
+            }
             if sign || triple || signer != nil {
                 let stored = try home.signer(named: signer, for: mail)
                 outgoing.signer = try home.unlock(
@@ -206,7 +215,13 @@ private struct Sealer {
             if let own, !recipients.contains(where: { $0.certificate == own.certificate }) { recipients.append(own) }
         }
         let plan = try SealingPlan(for: recipients, outgoing.sealing)
-        if command.explain { Console.note(command.json ? JSON.text(plan) : String(plan.text.dropLast())) }
+        if command.explain {
+            Console.note(command.json ? JSON.text(plan) : String(plan.text.dropLast()))
+        } else {
+            for entry in plan.recipients where entry.recipient.source == .named {
+                for note in entry.notes { Console.note("signet: \(entry.recipient.address): \(note)") }
+            }
+        }
         try put(try home.protect(mail, by: plan, outgoing), file)
         guard !found.nonSecure.isEmpty, let beside = command.output.beside("-unencrypted") else { return }
         try put(try unsealed(), beside)

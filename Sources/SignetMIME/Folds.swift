@@ -43,14 +43,16 @@ public final class Folds: Sendable {
     private let runs = Mutex<[Run]>([])
 
     /// Messages up to this size are held as they are.
-    let heldByteCount: Int
+    public let heldByteCount: Int
     /// So much of each body is held.
     let bodyByteCount: Int
 
     /// Nothing yet.
-    public convenience init() { self.init(heldByteCount: Self.shortByteCount, bodyByteCount: 4096) }
-
-    init(heldByteCount: Int, bodyByteCount: Int) {
+    ///
+    /// - Parameters:
+    ///   - heldByteCount: up to which size a message is held as it is.
+    ///   - bodyByteCount: how much is held of each body of a longer one.
+    public init(heldByteCount: Int = Folds.shortByteCount, bodyByteCount: Int = 4096) {
         self.heldByteCount = heldByteCount
         self.bodyByteCount = bodyByteCount
     }

@@ -15,7 +15,7 @@ public enum SMIMEForm: Sendable {
 
 extension MIMEEntity {
     /// Tells what the entity is to S/MIME, by any spelling in use (RFC 8551 §3.9): pkcs7-mime and pkcs7-signature with or
-    /// without `x-`, application/cms, and octet-stream whose file name ends in .p7m, .p7s, .p7c or .p7z.
+    /// without `x-`, application/cms, and octet-stream, or any application type, whose file name ends in .p7m, .p7s, .p7c or .p7z.
     ///
     /// Throws `MIMEError`: for a multipart/signed of S/MIME that has not two parts or is cut off, and for a body that is
     /// not the base64 it claims to be. One in base64 that forgets to claim it is decoded.
@@ -34,13 +34,14 @@ extension MIMEEntity {
         switch contentType.name {
         case "application/pkcs7-mime", "application/x-pkcs7-mime", "application/cms": return .mime
         case "application/pkcs7-signature", "application/x-pkcs7-signature": return .signature
-        case "application/octet-stream":
+        // octet-stream says nothing; what a gateway or a web mailer makes of it says no more.
+        default:
+            guard contentType.type == "application" else { return nil }
             switch header.fileName?.suffix(4).asciiLowercased {
             case ".p7m", ".p7c", ".p7z": return .mime
             case ".p7s": return .signature
             default: return nil
             }
-        default: return nil
         }
     }
 

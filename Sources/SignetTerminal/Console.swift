@@ -117,8 +117,18 @@ public enum Console {
 
     /// Asks a question that must be answered with yes; `false` when nobody can be asked.
     public static func confirm(_ question: String) -> Bool {
-        guard isInteractive else { return false }
-        note("\(question) [y/N] ", lineEnd: "")
-        return readLine()?.lowercased().hasPrefix("y") ?? false
+        // Standard input may be the mail.
+        guard isatty(STDERR_FILENO) == 1 else { return false }
+        let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        defer { close(terminal) }
+        let line = Array("\(visible(question)) [y/N] ".utf8)
+        unsafe line.withUnsafeBytes { _ = unsafe write(terminal, $0.baseAddress!, $0.count) }
+        var answer: UInt8 = 0
+        var first: UInt8?
+        while unsafe read(terminal, &answer, 1) == 1, answer != 0x0A {
+            if first == nil, answer != 0x20 { first = answer }
+        }
+        return first == 0x79 || first == 0x59
     }
 }

@@ -13,6 +13,8 @@ struct BadInputTests {
         let sample: String
         /// Whether it takes any mail: then one that was cut off or changed is another mail, and no error.
         var takesAnyMail = false
+        /// Whether what it reads is a mail.
+        var takesMail: Bool { takesAnyMail || ["signed.eml", "signed.p7m", "sealed.eml"].contains(sample) }
 
         var testDescription: String { line }
     }
@@ -47,8 +49,8 @@ struct BadInputTests {
             let other = program.folder.appending(path: "other")
             let cases: [(name: String, status: Int32)] = [
                 ("empty", 3), ("text", 3), ("page.pfx", 3), ("archive", 3), ("label.pem", 3), ("folder", 6),
-                ("huge", 6),
-                ("missing", 6),
+                // Mails may have any length; other files are held.
+                ("huge", reader.takesMail ? 3 : 6), ("missing", 6),
             ]
             for (name, status) in cases where !(reader.line.contains("--trust") && name == "folder") {
                 let file = other.appending(path: name).path

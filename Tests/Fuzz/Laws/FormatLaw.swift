@@ -20,7 +20,7 @@ public struct FormatLaw: Sendable {
             FormatLaw("der", der), FormatLaw("ber", ber), FormatLaw("tokenizer", tokenizer), FormatLaw("dump", dump),
             FormatLaw("pem", pem), FormatLaw("pfx-import", pfxImport), FormatLaw("pfx-doctor", pfxDoctor),
             FormatLaw("key-file", keyFile),
-        ] + structures
+        ] + structures + mails
 
     /// The laws of the structures that are read from files.
     public static let structures: [FormatLaw] =
@@ -33,7 +33,7 @@ public struct FormatLaw: Sendable {
             .structure("key-usage", KeyUsage.syntax), .structure("smime-capabilities", SMIMECapabilities.syntax),
         ]
 
-    private init(_ name: String, _ breach: @escaping @Sendable (Bytes) -> String?) {
+    init(_ name: String, _ breach: @escaping @Sendable (Bytes) -> String?) {
         self.name = name
         self.breach = breach
     }
