@@ -27,6 +27,10 @@ extension LayerReader {
                 .untrusted, "the signature is right, but its signer is not trusted: \(untrusted.trustFailure ?? "")"
             )
         }
+        // Of SHA-1 it is said that it is weak; for these anybody finds two messages of one digest (RFC 6151 §2).
+        if let forgeable = signers.first(where: { ["md2", "md4", "md5"].contains($0.digest) }) {
+            return (.untrusted, "the signature is right, but \(forgeable.digest) proves nothing: it can be forged")
+        }
         if let remark = remarks.first { return (.untrusted, "the signature is right, but \(remark)") }
         // RFC 8550 §3: mailing lists may sign around the sender; one signer of any layer must be the sender.
         if !senders.isEmpty, !signers.contains(where: { $0.isSender == true }) {

@@ -130,19 +130,11 @@ struct CorpusTests {
             try CertificateReading.certificates(in: Bytes(try TestFiles.corpus("\(folder)/TestCA.pem"))))
         var identities: [DigitalID] = []
         for name in try names(folder, ".p12") {
-            do {
-                identities += try DigitalID.all(
-                    inPFX: try TestFiles.corpus("\(folder)/\(name)"), password: Password("nss"))
-            } catch let error as SignetError {
-                // Keys on curves are not part of this version.
-                guard case .unsupported = error.kind else {
-                    #expect(name.contains("-ec"), "\(name): \(error)")
-                    continue
-                }
-            }
+            identities += try DigitalID.all(
+                inPFX: try TestFiles.corpus("\(folder)/\(name)"), password: Password("nss"))
         }
         let ids = identities
-        #expect(ids.count >= 4)
+        #expect(ids.count >= 7)
         var options = ReadingOptions(trusting: trust)
         options.identities = { isRecipient throws(SignetError) in ids.filter { isRecipient($0.certificate) } }
         struct Index: Decodable {
