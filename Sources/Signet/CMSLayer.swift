@@ -67,6 +67,13 @@ struct CMSLayer {
 }
 
 extension ContentInfo {
+    /// Reads a CMS object that is a file of its own.
+    static func bare(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
+        do throws(CMSError) {
+            return try ContentInfo(reading: encoding)
+        } catch { throw SignetError(wrapping: error) }
+    }
+
     /// Reads a CMS object that a mail holds, so that an error does not give its offsets for the mail's.
     static func inMail(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
         do throws(CMSError) {
