@@ -172,6 +172,12 @@ final class FileStore: OctetStore {
         self.progress = progress
     }
 
+    /// A part of it.
+    init(_ file: OpenFile, _ range: Range<Int>) {
+        (self.file, self.range) = (file, range.clamped(to: 0..<file.byteCount))
+        progress = nil
+    }
+
     var byteCount: Int { range.count }
 
     func read(_ count: Int, at offset: Int) throws(MIMEError) -> Bytes {

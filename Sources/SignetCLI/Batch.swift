@@ -13,15 +13,29 @@ import Darwin
 
 /// The same work on many messages, on all cores: one line of JSON for each, and no stop at the first failure.
 struct Batch {
-    private let files: [String]
+    private let count: Int
     private let isOrdered: Bool
 
-    /// - Parameter places: files, and folders whose files are meant, and those of folders in them.
-    init(_ places: [String], isOrdered: Bool) throws(SignetError) {
-        var files: [String] = []
-        for place in places { files += try Self.files(in: place, depth: 0) }
-        self.files = files
+    /// Work on so many messages.
+    init(count: Int, isOrdered: Bool) {
+        self.count = count
         self.isOrdered = isOrdered
+    }
+
+    /// Work on files, on those in folders, and on those of folders in them.
+    static func run<Line: Encodable & Sendable>(
+        on places: [String], isOrdered: Bool,
+        _ work: @escaping @Sendable (_ file: String) throws(SignetError) -> (isGood: Bool, Line)
+    ) throws {
+        var found: [String] = []
+        for place in places { found += try files(in: place, depth: 0) }
+        let files = found
+        try Batch(count: files.count, isOrdered: isOrdered).run { index in
+            do throws(SignetError) {
+                let (isGood, line) = try work(files[index])
+                return (isGood, JSON.line(line))
+            } catch { return (false, JSON.line(FailedLine(file: files[index], error: error))) }
+        }
     }
 
     private static func files(in place: String, depth: Int) throws(SignetError) -> [String] {
@@ -34,23 +48,17 @@ struct Batch {
         return files
     }
 
-    /// Does the work; ends with the exit status of the worst message: 1 when one was judged bad or could not be read.
-    func run<Line: Encodable & Sendable>(
-        _ work: @escaping @Sendable (String) throws(SignetError) -> (isGood: Bool, Line)
-    ) throws {
-        let state = State(count: files.count, isOrdered: isOrdered)
-        let files = self.files
-        let workers = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), files.count))
+    /// Does the work; ends with exit status 1 when a message was not good.
+    ///
+    /// - Throws: `ExitCode(1)`; `SignetError.system` at once when nobody takes the lines.
+    func run(_ work: @escaping @Sendable (_ index: Int) -> (isGood: Bool, line: String)) throws {
+        let state = State(count: count, isOrdered: isOrdered)
+        let workers = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), count))
         var threads: [pthread_t] = []
         let body: @Sendable () -> Void = {
             while let index = state.take() {
-                let file = files[index]
-                do throws(SignetError) {
-                    let (isGood, line) = try work(file)
-                    state.put(JSON.line(line), at: index, isGood: isGood)
-                } catch {
-                    state.put(JSON.line(FailedLine(file: file, error: error)), at: index, isGood: false)
-                }
+                let (isGood, line) = work(index)
+                state.put(line, at: index, isGood: isGood)
             }
         }
         for _ in 1..<workers {
@@ -59,6 +67,7 @@ struct Batch {
         }
         body()
         for thread in threads { _ = pthread_join(thread, nil) }
+        if let failure = state.failure { throw failure }
         guard state.allGood else { throw ExitCode(1) }
     }
 
@@ -87,18 +96,6 @@ struct Batch {
         }
     }
 
-    private struct FailedLine: Encodable, Sendable {
-        let file: String
-        let error: String
-        let status: Int32
-
-        init(file: String, error: SignetError) {
-            self.file = file
-            self.error = "\(error)"
-            status = error.exitStatus
-        }
-    }
-
     /// What the workers share.
     private final class State: Sendable {
         private struct Shared {
@@ -106,6 +103,12 @@ struct Batch {
             var waiting: [Int: String] = [:]
             var nextLine = 0
             var allGood = true
+            var failure: SignetError?
+
+            mutating func put(_ line: String) {
+                guard failure == nil else { return }
+                do throws(SignetError) { try Console.put(line + "\n") } catch { failure = error }
+            }
         }
 
         private let shared = Mutex(Shared())
@@ -118,10 +121,11 @@ struct Batch {
         }
 
         var allGood: Bool { shared.withLock { $0.allGood } }
+        var failure: SignetError? { shared.withLock { $0.failure } }
 
         func take() -> Int? {
             shared.withLock { shared in
-                guard shared.next < count else { return nil }
+                guard shared.next < count, shared.failure == nil else { return nil }
                 defer { shared.next += 1 }
                 return shared.next
             }
@@ -131,16 +135,31 @@ struct Batch {
             shared.withLock { shared in
                 if !isGood { shared.allGood = false }
                 guard isOrdered else {
-                    try? Console.put(line + "\n")
+                    shared.put(line)
                     return
                 }
                 shared.waiting[index] = line
                 while let ready = shared.waiting.removeValue(forKey: shared.nextLine) {
-                    try? Console.put(ready + "\n")
+                    shared.put(ready)
                     shared.nextLine += 1
                 }
             }
         }
+    }
+}
+
+/// What is told of a message that could not be judged.
+struct FailedLine: Encodable, Sendable {
+    let file: String
+    let message: Int?
+    let error: String
+    let status: Int32
+
+    init(file: String, message: Int? = nil, error: SignetError) {
+        self.file = file
+        self.message = message
+        self.error = "\(error)"
+        status = error.exitStatus
     }
 }
 #endif

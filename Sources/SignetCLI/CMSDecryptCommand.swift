@@ -33,7 +33,7 @@ struct CMSDecryptCommand: ParsableCommand {
         let everyKey = self.keys.everyKey
         if files.count > 1 || files.contains(where: FileSystem.isFolder) {
             guard output.file == nil else { throw ValidationError("-o goes with one message") }
-            return try Batch(files, isOrdered: ordered).run { file throws(SignetError) in
+            return try Batch.run(on: files, isOrdered: ordered) { file throws(SignetError) in
                 let message = try MessageInput(finding: try FileSource.open(file))
                 let report = try OpeningReport(opening: message, keys, everyKey: everyKey, to: NoSink())
                 return (true, OpeningLine(file: file, report: report))

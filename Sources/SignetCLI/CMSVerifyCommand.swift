@@ -77,7 +77,7 @@ struct CMSVerifyCommand: ParsableCommand {
             guard content == nil, output == nil else {
                 throw ValidationError("--content and -o go with one message")
             }
-            return try Batch(files, isOrdered: ordered).run { file throws(SignetError) in
+            return try Batch.run(on: files, isOrdered: ordered) { file throws(SignetError) in
                 let source = try FileSource.open(file)
                 let report = try verification.judge(try MessageInput(finding: source)).report
                 return (report.verdict == .good, BatchLine(file: file, report: report))

@@ -73,8 +73,9 @@ struct OpenCommand: ParsableCommand {
         commandName: "open", abstract: "Open a sealed mail, and verify every signature in it.",
         discussion: """
             The message goes to standard output, the report to standard error. A message that was changed after it was
-            signed is not written at all.
+            signed is not written at all. With --batch no message is written: every mail of an archive is judged.
             Example: signet open sealed.eml -o letter.eml
+                     signet open --batch ~/Maildir old.mbox > verdicts.jsonl
             """)
 
     @Option(
@@ -94,6 +95,7 @@ struct OpenCommand: ParsableCommand {
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOption
     @OptionGroup var input: InputArgument
+    @OptionGroup var archive: ArchiveOptions
 
     func run() throws {
         try output.check()
@@ -104,6 +106,10 @@ struct OpenCommand: ParsableCommand {
         let passphrase = passphrase
         options.identities = home.identityFinder(named: identity) { keyset throws(SignetError) in
             try passphrase.passphrase(of: "keyset \(keyset)")
+        }
+        if archive.batch {
+            guard output.file == nil, report == nil else { throw ValidationError("-o and --report go with one mail") }
+            return try archive.run(input, options) { [.good, .unsigned].contains($0) }
         }
         let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
         let text = json ? opened.report.json + "\n" : opened.report.text
@@ -126,7 +132,10 @@ enum SigningPurpose: String, ExpressibleByArgument, CaseIterable {
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Judge the signatures of a mail, and say why.",
-        discussion: "Example: signet verify --trust root.pem signed.eml")
+        discussion: """
+            Example: signet verify --trust root.pem signed.eml
+                     signet verify --batch ~/Maildir old.mbox > verdicts.jsonl
+            """)
 
     @Flag(help: "The report as JSON.")
     var json = false
@@ -142,12 +151,17 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var trust: TrustOptions
     @OptionGroup var revocation: RevocationOptions
     @OptionGroup var input: InputArgument
+    @OptionGroup var archive: ArchiveOptions
 
     func run() throws {
         let home = Home.standard
         var options = try trust.readingOptions(home)
         options.revocation = try revocation.settings(home)
         if purpose == .any { options.purpose = .any }
+        if archive.batch {
+            guard content == nil else { throw ValidationError("--content goes with one mail") }
+            return try archive.run(input, options) { $0 == .good }
+        }
         if let content { options.detachedContent = try Mail(contentsOf: content) }
         let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
         let report = opened.report

@@ -163,7 +163,8 @@ public enum FileSystem {
         try allNames(in: path).filter { !$0.hasPrefix(".") && !$0.hasSuffix(".tmp") }.sorted()
     }
 
-    private static func allNames(in path: String) throws(SignetError) -> [String] {
+    /// The names in a folder, but for its own and that of the folder around it.
+    static func allNames(in path: String) throws(SignetError) -> [String] {
         guard let folder = unsafe opendir(path) else {
             if errno == ENOENT { return [] }
             throw failure("read", path)
@@ -174,7 +175,7 @@ public enum FileSystem {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                 unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            names.append(name)
+            if name != ".", name != ".." { names.append(name) }
         }
         return names
     }
