@@ -52,11 +52,13 @@ public struct DigitalID: Sendable {
 
     /// Every Digital ID in a `.pfx`; at least one.
     public static func all(
-        inPFX file: some Collection<UInt8>, password: Password, keys: [OpeningKey] = []
+        inPFX file: some Collection<UInt8>, password: Password, privacyPassword: Password? = nil,
+        keys: [OpeningKey] = []
     ) throws(SignetError) -> [DigitalID] {
         let contents: PFXContents
         do throws(PFXError) {
-            contents = try PFX.open(Bytes(collection: file), password: password, keys: keys)
+            contents = try PFX.open(
+                Bytes(collection: file), password: password, privacyPassword: privacyPassword, keys: keys)
         } catch { throw SignetError(wrapping: error) }
         var all: [DigitalID] = []
         for identity in contents.identities {

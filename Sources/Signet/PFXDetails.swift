@@ -85,10 +85,13 @@ public struct PFXDetails: Details, Codable {
     /// What a file shows to anyone, or everything with a password, and the private keys that parts of it are for.
     ///
     /// - Throws: `SignetError`: `.malformed`, and with a password `.wrongPassword`, `.unsupported`.
-    public init(_ file: Bytes, password: Password?, keys: [OpeningKey] = []) throws(SignetError) {
+    public init(
+        _ file: Bytes, password: Password?, privacyPassword: Password? = nil, keys: [OpeningKey] = []
+    ) throws(SignetError) {
         do throws(PFXError) {
             if let password {
-                self.init(try PFX.open(file, password: password, keys: keys))
+                self.init(
+                    try PFX.open(file, password: password, privacyPassword: privacyPassword, keys: keys))
             } else {
                 self.init(try PFX.inspect(file))
             }
@@ -194,10 +197,11 @@ extension PFXDetails {
     /// - Returns: the new file, and what it does not carry, a clause each.
     /// - Throws: `SignetError`: `.wrongPassword`, `.malformed`, `.unsupported`, `.unsuitable`.
     public static func convert(
-        _ file: Bytes, password: Password, keys: [OpeningKey] = [], to profile: PFXProfile, newPassword: Password
+        _ file: Bytes, password: Password, privacyPassword: Password? = nil, keys: [OpeningKey] = [],
+        to profile: PFXProfile, newPassword: Password
     ) throws(SignetError) -> (file: Bytes, notes: [String]) {
         do throws(PFXError) {
-            let contents = try PFX.open(file, password: password, keys: keys)
+            let contents = try PFX.open(file, password: password, privacyPassword: privacyPassword, keys: keys)
             let converted = try PFX.export(contents, password: newPassword, profile: profile)
             let keyCount = contents.keys.count + contents.unusableKeys.count
             return (converted, profile.carriesKeys || keyCount == 0 ? [] : ["private keys are left out: \(keyCount)"])

@@ -36,9 +36,10 @@ public struct PFXDoctorDetails: Details, Codable {
     ///   - name: Where the file is, for the command that converts it; `-` for standard input.
     ///   - options: What that command needs besides: where the password is.
     public init(
-        _ file: Bytes, name: String, password: Password?, keys: [OpeningKey] = [], options: [String] = []
+        _ file: Bytes, name: String, password: Password?, privacyPassword: Password? = nil, keys: [OpeningKey] = [],
+        options: [String] = []
     ) {
-        let diagnosis = PFX.diagnose(file, password: password, keys: keys)
+        let diagnosis = PFX.diagnose(file, password: password, privacyPassword: privacyPassword, keys: keys)
         verdict = diagnosis.verdict.rawValue
         summary = diagnosis.summary
         findings = diagnosis.findings

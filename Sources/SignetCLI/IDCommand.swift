@@ -243,7 +243,7 @@ struct IDCommand: ParsableCommand {
 
         func run() throws {
             let home = Home.standard
-            let keys = try keys.openingKeys()
+            let openingKeys = try keys.openingKeys()
             let content = try FileSystem.read(file)
             do throws(SignetError) {
                 // What needs no password is judged before anybody is asked for one.
@@ -251,7 +251,9 @@ struct IDCommand: ParsableCommand {
                 var word = try password.given(for: file)
                 if word == nil, !PFXDetails.needsPassword(content) { word = .absent }
                 if word == nil { word = try password.password(of: file) }
-                let all = try DigitalID.all(inPFX: content, password: word ?? .absent, keys: keys)
+                let all = try DigitalID.all(
+                    inPFX: content, password: word ?? .absent, privacyPassword: try keys.privacyPassword(),
+                    keys: openingKeys)
                 let keyset = keyset ?? all[0].emailAddresses.first?.lowercased() ?? "default"
                 let isNew = try !home.identities().contains { $0.keyset == keyset }
                 let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)

@@ -26,7 +26,8 @@ struct PFXCommand: ParsableCommand {
                 var password = try password.given(for: input.name)
                 if password == nil, !keys.isEmpty, !PFXDetails.needsPassword(content) { password = .absent }
                 Console.noteWork(of: content, password != nil)
-                return try PFXDetails(content, password: password, keys: keys)
+                return try PFXDetails(
+                    content, password: password, privacyPassword: try self.keys.privacyPassword(), keys: keys)
             }
             json ? try JSON.put(details) : try Console.put(details.text)
         }
@@ -53,18 +54,21 @@ struct PFXCommand: ParsableCommand {
             let content = try input.read()
             var password = try password.given(for: input.name)
             Console.noteWork(of: content, true)
-            var details = details(of: content, password, keys)
+            var details = try details(of: content, password, keys)
             if password == nil, details.verdict == "password needed", input.file != nil, Console.isInteractive {
                 password = try self.password.password(of: input.name)
-                details = self.details(of: content, password, keys)
+                details = try self.details(of: content, password, keys)
             }
             json ? try JSON.put(details) : try Console.put(details.text)
             guard details.exitStatus == 0 else { throw ExitCode(details.exitStatus) }
         }
 
-        private func details(of content: Bytes, _ password: Password?, _ keys: [OpeningKey]) -> PFXDoctorDetails {
+        private func details(
+            of content: Bytes, _ password: Password?, _ keys: [OpeningKey]
+        ) throws(SignetError) -> PFXDoctorDetails {
             PFXDoctorDetails(
-                content, name: input.file ?? "-", password: password, keys: keys,
+                content, name: input.file ?? "-", password: password,
+                privacyPassword: try self.keys.privacyPassword(), keys: keys,
                 options: self.password.words + self.keys.words)
         }
     }
@@ -119,7 +123,8 @@ struct PFXCommand: ParsableCommand {
                 }
                 Console.noteWork(of: content, true)
                 return try PFXDetails.convert(
-                    content, password: old, keys: keys, to: profile, newPassword: new)
+                    content, password: old, privacyPassword: try self.keys.privacyPassword(), keys: keys, to: profile,
+                    newPassword: new)
             }
             for note in notes { Console.note("signet: \(note)") }
             try output.write(file)
@@ -153,6 +158,21 @@ struct PFXKeyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The environment variable that holds the password of that key.", valueName: "name"))
     var keyPasswordEnv: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A file whose first line is the password that keys and certificates are encrypted under, when it is not that of "
+                + "the whole .pfx.", valueName: "file"), completion: .file())
+    var privacyPasswordFile: String?
+
+    @Option(help: ArgumentHelp("The environment variable that holds that password.", valueName: "name"))
+    var privacyPasswordEnv: String?
+
+    func privacyPassword() throws(SignetError) -> Password? {
+        guard privacyPasswordFile != nil || privacyPasswordEnv != nil else { return nil }
+        return try PasswordSource.password(
+            for: "the keys and certificates", file: privacyPasswordFile, variable: privacyPasswordEnv, isNew: false)
+    }
+
     func openingKeys() throws -> [OpeningKey] {
         guard !key.isEmpty || !recipient.isEmpty || !pfx.isEmpty else { return [] }
         var password: Password?
@@ -178,9 +198,16 @@ struct PFXKeyOptions: ParsableArguments {
 
     /// The same on another command line.
     var words: [String] {
-        key.flatMap { ["--key", $0] } + recipient.flatMap { ["--recipient", $0] } + pfx.flatMap { ["--pfx", $0] }
-            + (keyPasswordFile.map { ["--key-password-file", $0] } ?? [])
-            + (keyPasswordEnv.map { ["--key-password-env", $0] } ?? [])
+        var words: [String] = []
+        for (option, files) in [("--key", key), ("--recipient", recipient), ("--pfx", pfx)] {
+            for file in files { words += [option, file] }
+        }
+        let single = [
+            ("--key-password-file", keyPasswordFile), ("--key-password-env", keyPasswordEnv),
+            ("--privacy-password-file", privacyPasswordFile), ("--privacy-password-env", privacyPasswordEnv),
+        ]
+        for (option, value) in single { if let value { words += [option, value] } }
+        return words
     }
 }
 

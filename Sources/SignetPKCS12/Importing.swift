@@ -17,18 +17,36 @@ extension PFX {
     /// - Parameters:
     ///   - file: The file, in DER or BER, in PEM or Base64.
     ///   - password: The password, `.absent` when there is none.
+    ///   - privacyPassword: The password that the parts are encrypted under, when it is not that of the code (RFC 7292 §1).
     ///   - keys: What opens the parts that are for the owners of private keys (RFC 7292 §3.1).
     ///   - maximumWork: How many iterations of key derivation may be spent on it.
     /// - Throws: `PFXError.notAPFX` and `.malformed` before the password is tried; `.unsupported` too where the algorithm
     ///   is not itself encrypted; `.wrongPassword`, `.passwordNeeded`; `.damaged` only when the password is known to be right.
     public static func open(
-        _ file: Bytes, password: Password, keys: [OpeningKey] = [], maximumWork: Int = Self.maximumWork
+        _ file: Bytes, password: Password, privacyPassword: Password? = nil, keys: [OpeningKey] = [],
+        maximumWork: Int = Self.maximumWork
     ) throws(PFXError) -> PFXContents {
         var facts = PFXFacts()
         var reader = LayerReader()
         let pfx = try PFX(reading: file, &reader, &facts)
-        var importing = Importing(facts, reader, password, keys, maximumWork: maximumWork)
+        var importing = Importing(facts, reader, password, privacyPassword, keys, maximumWork: maximumWork)
         return try importing.contents(of: pfx)
+    }
+
+    /// Whether a password is that of a file, at the price of one code: for whoever asks a person for it. `nil` when the file has
+    /// no code to tell by.
+    ///
+    /// A file that was changed after it was made denies its own password too: `open` tells the two apart.
+    ///
+    /// - Throws: `PFXError.notAPFX`, `.malformed`, `.unsupported`, `.tooMuchWork`.
+    public static func accepts(
+        _ password: Password, file: Bytes, maximumWork: Int = Self.maximumWork
+    ) throws(PFXError) -> Bool? {
+        let pfx = try PFX(reading: file)
+        guard let macData = pfx.macData else { return nil }
+        var unlocking = Unlocking(password, privacyPassword: nil, maximumWork: maximumWork)
+        return try unlocking.checks(
+            try PasswordMAC(macData), macData.mac.digest, over: try pfx.authenticatedContent)
     }
 }
 
@@ -38,6 +56,7 @@ struct Importing {
     var reader: LayerReader
     private var unlocking: Unlocking
     private let passwordIsEmpty: Bool
+    private let hasPrivacyPassword: Bool
     private let keys: [OpeningKey]
     /// Whether the password is known to be right.
     private var passwordFits = false
@@ -45,13 +64,15 @@ struct Importing {
     private var isAuthenticated = false
 
     init(
-        _ facts: PFXFacts, _ reader: LayerReader, _ password: Password, _ keys: [OpeningKey], maximumWork: Int
+        _ facts: PFXFacts, _ reader: LayerReader, _ password: Password, _ privacyPassword: Password?,
+        _ keys: [OpeningKey], maximumWork: Int
     ) {
+        hasPrivacyPassword = privacyPassword != nil
         self.keys = keys
         contents.facts = facts
         self.reader = reader
-        unlocking = Unlocking(password, maximumWork: maximumWork)
-        passwordIsEmpty = password.isEmpty
+        unlocking = Unlocking(password, privacyPassword: privacyPassword, maximumWork: maximumWork)
+        passwordIsEmpty = (privacyPassword ?? password).isEmpty
     }
 
     mutating func contents(of pfx: PFX) throws(PFXError) -> PFXContents {
@@ -86,14 +107,10 @@ struct Importing {
     }
 
     private mutating func checkCode(_ macData: MacData, over encoding: Bytes, _ safes: [Safe]) throws(PFXError) {
-        let mac: PasswordMAC
-        do throws(AlgorithmError) {
-            mac = try PasswordMAC(
-                macData.mac.digestAlgorithm, salt: macData.macSalt, iterations: macData.iterations)
-        } catch { throw PFXError(error) }
+        let mac = try PasswordMAC(macData)
         contents.facts.mac = PFXFacts.Protection(mac)
         isAuthenticated = try unlocking.checks(mac, macData.mac.digest, over: encoding)
-        passwordFits = isAuthenticated
+        passwordFits = isAuthenticated && !hasPrivacyPassword
         guard !isAuthenticated else { return }
         if try passwordOpensAnything(in: safes) { throw .damaged(blame(safes)) }
         throw passwordIsEmpty ? .passwordNeeded : .wrongPassword

@@ -57,7 +57,8 @@ extension PFX {
     ///   - keys: what opens a file that is encrypted for a certificate.
     ///   - maximumWork: how many rounds of derivation may be spent in all.
     public static func diagnose(
-        _ file: Bytes, password: Password?, keys: [OpeningKey] = [], maximumWork: Int = Self.maximumWork
+        _ file: Bytes, password: Password?, privacyPassword: Password? = nil, keys: [OpeningKey] = [],
+        maximumWork: Int = Self.maximumWork
     ) -> PFXDiagnosis {
         let inspection: PFXInspection
         do throws(PFXError) {
@@ -65,7 +66,9 @@ extension PFX {
         } catch { return PFXDiagnosis(error, file) }
         var diagnosis: PFXDiagnosis
         do throws(PFXError) {
-            let contents = try open(file, password: password ?? .absent, keys: keys, maximumWork: maximumWork)
+            let contents = try open(
+                file, password: password ?? .absent, privacyPassword: privacyPassword, keys: keys,
+                maximumWork: maximumWork)
             let holds = "\(count(contents.keys.count + contents.unusableKeys.count, "private key"))"
             let certificates = count(contents.certificates.count, "certificate")
             diagnosis =

@@ -48,7 +48,8 @@ extension PFXDamage: CustomStringConvertible {
         switch self {
         case .codeDoesNotMatch: "its authentication code does not match what is inside"
         case .changed(let part): "\(part) was changed, and its authentication code does not match"
-        case .doesNotOpen(let part): "its \(part) does not open with the password of the file"
+        case .doesNotOpen(let part):
+            "its \(part) does not open with the password of the file; it may have a password of its own"
         case .signature(let reason): "its signature does not hold: \(reason)"
         case .malformed(let error): "\(error)"
         }

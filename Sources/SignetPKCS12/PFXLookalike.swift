@@ -13,8 +13,16 @@ public enum PFXLookalike: Hashable, Sendable {
     case xml
     /// PEM with this label, which is not `PKCS12`.
     case pem(label: String)
+    /// A mail, and whether it is signed or encrypted with S/MIME.
+    case mail(isSMIME: Bool)
     /// Text.
     case text
+    /// Text in UTF-16, as Windows writes it into files.
+    case utf16
+    /// Zeros alone, as a download leaves them that did not end.
+    case zeros
+    /// Something that has nothing to do with this field, by name.
+    case unrelated(String)
     /// A ZIP archive.
     case zip
     /// A ZIP archive under a password.
@@ -31,6 +39,12 @@ public enum PFXLookalike: Hashable, Sendable {
     case privateKey
     /// An encrypted private key alone.
     case encryptedPrivateKey
+    /// A public key alone.
+    case publicKey
+    /// A request for a certificate (PKCS #10).
+    case certificationRequest
+    /// A list of revoked certificates.
+    case revocationList
 
     /// Recognises a file that is no `.pfx`; `nil` when it resembles nothing known.
     public init?(_ file: Bytes) {
@@ -39,6 +53,8 @@ public enum PFXLookalike: Hashable, Sendable {
         } else if file.starts(with: [0x50, 0x4B, 0x03, 0x04]), file.count > 6, file[6] & 1 == 1 {
             // APPNOTE §4.4.4: bit 0 of the flags.
             self = .encryptedZip
+        } else if file.allSatisfy({ $0 == 0 }) {
+            self = .zeros
         } else if let match = Self.signatures.first(where: { file.starts(with: $0.octets) }) {
             self = match.kind
         } else if let text = Self.text(file) {
@@ -53,11 +69,21 @@ public enum PFXLookalike: Hashable, Sendable {
     private static let signatures: [(octets: [UInt8], kind: PFXLookalike)] = [
         ([0x50, 0x4B, 0x03, 0x04], .zip), ([0x50, 0x4B, 0x05, 0x06], .zip), (Array("%PDF".utf8), .pdf),
         ([0xFE, 0xED, 0xFE, 0xED], .javaKeystore), ([0xCE, 0xCE, 0xCE, 0xCE], .javaKeystore),
+        ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
+        (Array("Rar!".utf8), .unrelated("a RAR archive")),
+        (Array("7z".utf8) + [0xBC, 0xAF], .unrelated("a 7-Zip archive")),
+        ([0x1F, 0x8B], .unrelated("a gzip file")), (Array("BZh".utf8), .unrelated("a bzip2 file")),
+        ([0xD0, 0xCF, 0x11, 0xE0], .unrelated("an Outlook message or an older Office document")),
+        ([0x89] + Array("PNG".utf8), .unrelated("an image")), ([0xFF, 0xD8, 0xFF], .unrelated("an image")),
+        (Array("GIF8".utf8), .unrelated("an image")), (Array("MZ".utf8), .unrelated("a program")),
+        ([0x7F] + Array("ELF".utf8), .unrelated("a program")),
+        (Array("-----BEGIN PGP".utf8), .unrelated("a key or message of OpenPGP")),
+        (Array("PuTTY-User-Key".utf8), .unrelated("a key of PuTTY")),
     ]
 
     /// The beginning of a file that has no control characters but those of text, lowercased, without leading white space.
     private static func text(_ file: Bytes) -> String? {
-        let beginning = file.prefix(512)
+        let beginning = file.prefix(4096)
         // The digit 0 followed by no character is the start of a structure that was cut short.
         guard beginning[0] != 0x30 || (beginning.count > 1 && beginning[1] < 0x80) else { return nil }
         guard beginning.allSatisfy({ $0 >= 0x20 || (0x09...0x0D).contains($0) }) else { return nil }
@@ -67,8 +93,22 @@ public enum PFXLookalike: Hashable, Sendable {
 
     private static func textual(_ file: Bytes, _ text: String) -> PFXLookalike {
         if let label = (try? PEM.decode(file))?.first?.label { return .pem(label: label) }
+        if let isSMIME = Self.mail(text) { return .mail(isSMIME: isSMIME) }
         if text.hasPrefix("<?xml") { return text.contains("<html") ? .html : .xml }
         return text.hasPrefix("<") ? .html : .text
+    }
+
+    /// Whether a text is a mail, and then whether S/MIME has a part in it; `nil` when it is none.
+    private static func mail(_ text: String) -> Bool? {
+        let fields = [
+            "from:", "received:", "return-path:", "mime-version:", "content-type:", "message-id:", "subject:", "date:",
+        ]
+        let header = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix { !$0.isEmpty }
+        let count = header.filter { line in fields.contains { line.hasPrefix($0) } }.count
+        guard let first = header.first, first.prefix(while: { $0 != ":" }).allSatisfy({ !$0.isWhitespace }),
+            count >= 2 || count == 1 && header.contains(where: { $0.hasPrefix("content-type:") })
+        else { return nil }
+        return text.contains("pkcs7-")
     }
 
     /// Tells the structures of this field apart by reading them.
@@ -76,6 +116,9 @@ public enum PFXLookalike: Hashable, Sendable {
         if (try? Certificate.syntax.decode(file, rules: .ber)) != nil { return .certificate }
         if (try? EncryptedPrivateKeyInfo.syntax.decode(file, rules: .ber)) != nil { return .encryptedPrivateKey }
         if (try? PrivateKeyInfo.syntax.decode(SecretSlice(file), rules: .ber)) != nil { return .privateKey }
+        if (try? CertificateList.syntax.decode(file, rules: .ber)) != nil { return .revocationList }
+        if (try? CertificationRequest(file)) != nil { return .certificationRequest }
+        if (try? SubjectPublicKeyInfo.syntax.decode(file, rules: .ber)) != nil { return .publicKey }
         if let start = try? Beginning.syntax.decode(file, rules: .ber) {
             switch start {
             case .contentInfo(let identifier): return Self.contentTypes.contains(identifier) ? .cms : nil
@@ -119,8 +162,12 @@ extension PFXLookalike: CustomStringConvertible {
         case .empty: "is empty"
         case .html: "is a web page"
         case .xml: "is XML"
-        case .pem(let label): "is PEM with a \(label) in it"
+        case .pem(let label): "is PEM with \("AEIOU".contains(label.first ?? " ") ? "an" : "a") \(label) in it"
+        case .mail(let isSMIME): "is \(isSMIME ? "an S/MIME mail" : "a mail"): save what is attached to it"
         case .text: "is text"
+        case .utf16: "is text in UTF-16"
+        case .zeros: "is nothing but zeros, as a download leaves them that did not end"
+        case .unrelated(let name): "is \(name)"
         case .zip: "is a ZIP archive"
         case .encryptedZip: "is a ZIP archive under a password: unpack it first"
         case .pdf: "is a PDF document"
@@ -129,6 +176,9 @@ extension PFXLookalike: CustomStringConvertible {
         case .cms: "is a CMS (PKCS #7) message or certificate bundle"
         case .privateKey: "is a private key alone"
         case .encryptedPrivateKey: "is an encrypted private key alone"
+        case .publicKey: "is a public key alone"
+        case .certificationRequest: "is a request for a certificate"
+        case .revocationList: "is a list of revoked certificates"
         }
     }
 }

@@ -74,3 +74,12 @@ extension PasswordEncryption {
         } catch { throw PFXError(error) }
     }
 }
+
+extension PasswordMAC {
+    /// The code that a file names.
+    init(_ macData: MacData) throws(PFXError) {
+        do throws(AlgorithmError) {
+            try self.init(macData.mac.digestAlgorithm, salt: macData.macSalt, iterations: macData.iterations)
+        } catch { throw PFXError(error) }
+    }
+}

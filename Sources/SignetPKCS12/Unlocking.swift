@@ -16,6 +16,8 @@ struct Unlocking {
     }
 
     private let password: Password
+    /// What the parts are encrypted under, when it is another one.
+    private let privacyPassword: Password?
     private let maximumWork: Int
     private var work = 0
     /// The readings that fitted, in the order in which they did, with what each derivation takes.
@@ -23,19 +25,21 @@ struct Unlocking {
 
     /// Whether derivations of one kind took the password in different ways.
     var isMixed: Bool {
-        [.characters, .octets].contains { input in
-            Set(fitted.filter { $0.input == input }.map(\.reading)).count > 1
-        }
+        privacyPassword == nil
+            && [.characters, .octets].contains { input in
+                Set(fitted.filter { $0.input == input }.map(\.reading)).count > 1
+            }
     }
 
-    init(_ password: Password, maximumWork: Int) {
+    init(_ password: Password, privacyPassword: Password?, maximumWork: Int) {
         self.password = password
+        self.privacyPassword = privacyPassword
         self.maximumWork = maximumWork
     }
 
     /// Whether some reading of the password made this code of a message. A BMPString under PBMAC1 was never seen.
     mutating func checks(_ mac: PasswordMAC, _ code: Bytes, over message: Bytes) throws(PFXError) -> Bool {
-        for candidate in readings(for: mac.passwordInput) where candidate.reading != .bmpString {
+        for candidate in readings(of: password, for: mac.passwordInput) where candidate.reading != .bmpString {
             try spend(mac.iterations)
             if mac.accepts(code.span, over: message.span, password: candidate) {
                 prefer(candidate, mac.passwordInput)
@@ -51,7 +55,7 @@ struct Unlocking {
         _ decode: (SecretSlice) throws(ASN1Error) -> Value
     ) throws(PFXError) -> Outcome<Value> {
         var garbled: (error: ASN1Error, isWhole: Bool)?
-        for candidate in readings(for: encryption.passwordInput) {
+        for candidate in readings(of: privacyPassword ?? password, for: encryption.passwordInput) {
             try spend(encryption.iterations)
             guard let plaintext = try? encryption.decrypt(ciphertext.span, password: candidate) else { continue }
             let contents = plaintext.shared()
@@ -82,7 +86,7 @@ struct Unlocking {
     }
 
     /// What fitted last comes first.
-    private func readings(for input: Password.Input) -> [Password] {
+    private func readings(of password: Password, for input: Password.Input) -> [Password] {
         var readings = password.readings(for: input)
         if let last = fitted.last?.reading, let index = readings.firstIndex(where: { $0.reading == last }) {
             readings.swapAt(0, index)

@@ -47,6 +47,7 @@ extension PFX {
     /// The DER or BER of a file that may be PEM or Base64.
     private static func unwrapped(_ file: Bytes, _ facts: inout PFXFacts) throws(PFXError) -> Bytes {
         guard let first = file.first, first != 0x30 else { return file }
+        let file = text(file)
         if PEM.isPresent(in: file) {
             guard let objects = try? PEM.decode(file) else { return file }
             guard let object = objects.first(where: { $0.label == "PKCS12" }) else {
@@ -56,8 +57,23 @@ extension PFX {
             return object.contents.exposed
         }
         // A SEQUENCE of some length begins with M in Base64.
-        guard first == 0x4D, let contents = try? Base64.decode(file.span) else { return file }
+        guard file.first == 0x4D, let contents = try? Base64.decode(file.span) else { return file }
         facts.note(.base64)
         return contents.shared().exposed
+    }
+
+    /// A text without the marks that Windows puts in front, and in one byte a character where it has two; without white space
+    /// in front. Whatever is no text stays as it is.
+    private static func text(_ file: Bytes) -> Bytes {
+        var start = 0
+        if file.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+        if file.starts(with: [0xFF, 0xFE]), file.count.isMultiple(of: 2),
+            stride(from: 3, to: file.count, by: 2).allSatisfy({ file[$0] == 0 })
+        {
+            return text(Bytes(stride(from: 2, to: file.count, by: 2).map { file[$0] }))
+        }
+        while start < file.count, [0x20, 0x09, 0x0A, 0x0D].contains(file[start]) { start += 1 }
+        guard start > 0, start < file.count, file[start] == 0x4D || file[start] == 0x2D else { return file }
+        return file[start..<file.count]
     }
 }

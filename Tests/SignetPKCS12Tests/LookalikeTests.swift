@@ -14,6 +14,13 @@ import Testing
         ("\u{FEFF}\r\n  <html><head></head></html>", .html),
         ("<?xml version=\"1.0\"?><plist></plist>", .xml),
         ("<?xml version=\"1.0\"?><!DOCTYPE html><html/>", .html),
+        (
+            "From: a@example.org\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nMII",
+            .mail(isSMIME: true)
+        ),
+        ("Subject: hello\nDate: today\n\nbody", .mail(isSMIME: false)),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n", .unrelated("a key or message of OpenPGP")),
+        ("{\"error\": \"session expired\"}", .text), ("\0\0\0\0\0\0\0\0", .zeros),
         ("Dear Alice,\nplease find attached\n", .text),
         ("%PDF-1.7\n", .pdf),
         ("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", .pem(label: "CERTIFICATE")),
@@ -52,6 +59,8 @@ import Testing
         #expect(plain.facts.tolerances.isEmpty)
         let base64 = Data(file).base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed])
         let variants: [(String, [UInt8], PFXTolerance)] = [
+            ("mark", [0xEF, 0xBB, 0xBF] + Array("\r\n\(base64)".utf8), .base64),
+            ("UTF-16", [0xFF, 0xFE] + base64.utf8.flatMap { [$0, 0] }, .base64),
             ("PEM", Array("Issuer: x\n-----BEGIN PKCS12-----\n\(base64)\n-----END PKCS12-----\n".utf8), .pem),
             ("Base64", Array(base64.utf8), .base64), ("line end", file + [0x0D, 0x0A], .trailingBytes),
             ("zeros", file + [UInt8](repeating: 0, count: 512), .trailingBytes),

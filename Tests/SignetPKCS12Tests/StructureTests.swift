@@ -2,6 +2,7 @@ import SignetASN1
 import SignetAlgorithms
 import SignetBytes
 import SignetCMS
+import SignetHash
 import SignetKeys
 import SignetPKCS12
 import SignetX509
@@ -106,6 +107,40 @@ import Testing
         }
         #expect(error.offset == start + 13)
         #expect(error.path.joined(separator: ".") == "SafeContents.[0].SafeBag.bagValue")
+    }
+
+    /// One password for the code, and another for what is encrypted, as OpenSSL's `-twopass` writes it.
+    @Test func readsTwoPasswords() throws {
+        let (integrity, privacy) = (Password("integrity"), Password("privacy"))
+        let written = try PFX.export([try Alice.identity], password: privacy, profile: PFXProfile.windows.quick)
+        let content = try PFX(reading: written).authSafe
+        guard case .data(let safes) = content else { return }
+        let mac = try PasswordMAC(pkcs12: .sha256, iterations: 5)
+        let code = DigestInfo(
+            digestAlgorithm: mac.identifier, digest: Bytes(mac.authenticate(safes.span, password: integrity).bytes))
+        let file = PFX.syntax.encode(
+            PFX(authSafe: content, macData: MacData(mac: code, macSalt: mac.salt, iterations: 5)))
+        let contents = try PFX.open(file, password: integrity, privacyPassword: privacy)
+        #expect(contents.identities.count == 1 && contents.facts.tolerances.isEmpty)
+        #expect(throws: PFXError.wrongPassword) {
+            try PFX.open(file, password: integrity, privacyPassword: Password("other"))
+        }
+        #expect(throws: PFXError.damaged(.doesNotOpen(part: "encrypted safe"))) {
+            try PFX.open(file, password: integrity)
+        }
+    }
+
+    /// Whether a password fits costs one code: no other derivation, whatever the answer.
+    @Test func aPasswordCheckCostsOneCode() throws {
+        let profile = PFXProfile.modern.withIterations(70, mac: 30)
+        let file = try PFX.export([try Alice.identity], password: Alice.password, profile: profile)
+        #expect(try PFX.accepts(Alice.password, file: file, maximumWork: 30) == true)
+        #expect(try PFX.accepts(Password("wrong"), file: file, maximumWork: 30) == false)
+        #expect(throws: PFXError.tooMuchWork(iterations: 30, limit: 29)) {
+            try PFX.accepts(Password("wrong"), file: file, maximumWork: 29)
+        }
+        let plain = Self.file([SafeBag(.certificate(CertBag(try Alice.identity.certificate)))])
+        #expect(try PFX.accepts(Alice.password, file: plain) == nil)
     }
 
     @Test func saysWhenNothingIsInside() {
