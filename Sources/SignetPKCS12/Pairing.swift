@@ -57,16 +57,20 @@ private struct ChainBuilding {
     private mutating func issuer(of certificate: Certificate, not excluded: [Certificate]) -> Certificate? {
         let wanted = ((try? certificate.authorityKeyIdentifier()) ?? nil)?.keyIdentifier
         var candidates: [Certificate] = []
+        var isNamedByKey = false
         for candidate in certificates {
             guard !excluded.contains(candidate), certificate.issuer.matches(candidate.subject) else { continue }
             let identifier = (try? candidate.subjectKeyIdentifier()) ?? nil
             // The one whose key identifier fits is tried first; there may be several of the same name.
             if wanted != nil, identifier == wanted {
                 candidates.insert(candidate, at: 0)
+                isNamedByKey = true
             } else {
                 candidates.append(candidate)
             }
         }
+        // The only one of its name, and of the right key: who trusts a chain checks its signatures, and here nobody does.
+        if candidates.count == 1, isNamedByKey { return candidates[0] }
         for candidate in candidates where signed(certificate, candidate, wanted) { return candidate }
         return nil
     }
