@@ -46,6 +46,39 @@ struct CMSUncompressCommand: ParsableCommand {
     }
 }
 
+struct CMSDataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data", abstract: "The content of a Data message, which is nothing but a frame; or make one.",
+        discussion: """
+            Example: signet cms data --create letter.eml -o letter.p7; signet cms data letter.p7
+            """)
+
+    @Flag(help: "Put a content into a frame instead.")
+    var create = false
+
+    @OptionGroup var output: MessageOutput
+    @OptionGroup var input: InputArgument
+
+    func run() throws {
+        try output.output.check()
+        if create {
+            let source = try input.once()
+            return try output.writing { sink throws(SignetError) in
+                try streaming(input.name) { () throws(CMSError) in try StreamedPacking.data(source, to: sink) }
+            }
+        }
+        let message = try MessageInput(finding: try input.source())
+        let sink = try FileSink(output.output.file)
+        try streaming(input.name) { () throws(CMSError) in
+            let read = try StreamedMessage(reading: message.cms)
+            guard case .data = read.frame else { throw CMSError.wrongContentType(read.frame.contentType) }
+            guard read.hasContent else { throw CMSError.contentAbsent }
+            try read.writeContent(to: sink)
+        }
+        try sink.commit()
+    }
+}
+
 struct CMSDigestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "digest", abstract: "Put a digest beside a content, or check it: DigestedData.",

@@ -39,7 +39,7 @@ enum Main {
     static func main() {
         Console.prepare()
         do {
-            var command = try SignetProgram.parseAsRoot(arguments)
+            var command = try parsed(arguments)
             try command.run()
         } catch let error as SignetError {
             Console.complain(error)
@@ -60,6 +60,28 @@ enum Main {
                 exit(error.exitStatus)
             }
         }
+    }
+
+    /// The command that the words name. The parser looks at every command of the tree that it is given, which takes longer than
+    /// signing a short message: so it is given the one that is meant, and the tree only for what that one does not take, such as
+    /// --help, whose answers name the whole command.
+    private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+        var command: any ParsableCommand.Type = SignetProgram.self
+        var rest = words[...]
+        while let word = rest.first,
+            let next = command.configuration.subcommands.first(where: {
+                $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
+            })
+        {
+            command = next
+            rest = rest.dropFirst()
+        }
+        if command.configuration.subcommands.isEmpty, let found = try? command.parseAsRoot(Array(rest)),
+            type(of: found) == command
+        {
+            return found
+        }
+        return try SignetProgram.parseAsRoot(words)
     }
 
     /// The words of the command line; those for `sendmail` as this program's own options.

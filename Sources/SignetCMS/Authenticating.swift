@@ -9,9 +9,16 @@ extension AuthenticatedData {
     /// (RFC 5652 §9).
     ///
     /// - Parameters:
+    ///   - content: what is authenticated, and stays readable.
+    ///   - recipients: who will check it.
+    ///   - code: the message authentication code.
     ///   - digest: the digest of the content, which is authenticated then with attributes beside it, as anything but data
     ///     must be (§9.1); `nil` authenticates data bare.
+    ///   - contentType: what the content is.
     ///   - detached: whether the content stays out of the message.
+    ///   - originatorInfo: certificates and lists of the sender's that go along.
+    ///   - authenticatedAttributes: what else is authenticated.
+    ///   - unauthenticatedAttributes: what goes along unprotected.
     /// - Throws: as `EnvelopedData.sealing`.
     public static func authenticating(
         _ content: Bytes, for recipients: [CMSRecipient], with code: PseudorandomFunction = .hmacSHA256,
@@ -33,6 +40,7 @@ extension AuthenticatedData {
     /// The content, if its code is right under the first of the keys that fits (RFC 5652 §9.3).
     ///
     /// - Parameters:
+    ///   - keys: the keys at hand.
     ///   - everyKey: whether private keys are tried on entries that name another certificate, too.
     ///   - detached: the content, when it is not in the message.
     /// - Throws: `CMSError.contentAbsent`, `.notARecipient`, `.algorithm`, and for everything after that

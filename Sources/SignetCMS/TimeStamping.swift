@@ -112,8 +112,10 @@ extension TimeStampReq {
     ///
     /// - Parameters:
     ///   - authority: whose certificate must be for time-stamping alone.
+    ///   - time: the moment that the time-stamp is to say.
     ///   - policy: the policy under which the authority works.
     ///   - serialNumber: unlike any before it.
+    ///   - certificates: what stands above the authority's certificate.
     /// - Throws: as `SignedData.signing`; `CMSError.unusableTimeStamp` for a certificate that is for something else.
     public func answered(
         by authority: CMSSigner, at time: Instant, policy: ObjectIdentifier, serialNumber: ASN1Integer,

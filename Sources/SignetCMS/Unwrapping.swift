@@ -23,6 +23,8 @@ struct ContentKeys {
     /// Tries keys on recipients.
     ///
     /// - Parameters:
+    ///   - recipients: the entries.
+    ///   - openingKeys: the keys at hand.
     ///   - keyByteCount: the length of the content's key.
     ///   - otherByteCounts: which other lengths key transport is asked for, where the key is that of a code, which takes any;
     ///     a wrap tells the length itself. `nil` where the length is known.
@@ -37,9 +39,8 @@ struct ContentKeys {
         for (index, openingKey) in openingKeys.enumerated() {
             guard case .contentKey(let key) = openingKey else { continue }
             failure = .undecryptable
-            if key.count == keyByteCount || isAnyLength {
-                keys.append(ContentKey(key: key, recipient: -1, openingKey: index))
-            }
+            // Whoever gives the key itself knows how long it is; RC2 takes any.
+            keys.append(ContentKey(key: key, recipient: -1, openingKey: index))
         }
         for (number, recipient) in recipients.enumerated() {
             for (index, openingKey) in openingKeys.enumerated() {

@@ -63,6 +63,9 @@ struct StreamingTests {
                     try message.writeContent(to: sink)
                 }),
             Kind(
+                testDescription: "data", write: { try StreamedPacking.data($0, to: $1) },
+                read: { try StreamedMessage(reading: $0).writeContent(to: $1) }, isProtected: false),
+            Kind(
                 testDescription: "compressed", write: { try StreamedPacking.compress($0, to: $1) },
                 read: { try StreamedMessage(reading: $0).uncompress(to: $1) }, isDER: false),
             Kind(

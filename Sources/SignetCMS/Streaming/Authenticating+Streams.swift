@@ -81,7 +81,11 @@ extension StreamedMessage {
     /// Checks the code of an `AuthenticatedData` (RFC 5652 §9.3) with the first of the keys that fits, and writes its
     /// content into a sink, which gets its first byte when all of the message was found to be right.
     ///
-    /// - Parameter detached: the content, when it is not in the message.
+    /// - Parameters:
+    ///   - keys: the keys at hand.
+    ///   - everyKey: whether private keys are tried on entries that name another certificate, too.
+    ///   - detached: the content, when it is not in the message.
+    ///   - sink: what gets the content.
     /// - Throws: as `AuthenticatedData.open(with:everyKey:content:)`; `.wrongContentType`.
     public func authenticate(
         with keys: [OpeningKey], everyKey: Bool = false, detached: (any ByteSource)? = nil, to sink: any ByteSink

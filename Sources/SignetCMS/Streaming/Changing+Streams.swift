@@ -51,7 +51,9 @@ extension StreamedMessage {
 
     /// Writes the message with a time-stamp on the signature that it is of (RFC 3161 §A).
     ///
-    /// - Parameter token: the encoding of a `ContentInfo`.
+    /// - Parameters:
+    ///   - token: the encoding of a `ContentInfo`.
+    ///   - sink: what gets the message.
     /// - Throws: `CMSError.unusableTimeStamp`, `.wrongContentType`, `.stream`.
     public func stamp(with token: Bytes, to sink: any ByteSink) throws(CMSError) {
         guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }

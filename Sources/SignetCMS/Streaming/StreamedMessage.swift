@@ -27,8 +27,11 @@ public final class StreamedMessage {
 
     /// Reads the structure of a message, and digests its content on the way.
     ///
-    /// - Parameter early: what gets the content of a signed message while it is read, before anybody has judged it: for
-    ///   pipelines that accept that, and look at the judgement afterwards. Nothing else is ever released early.
+    /// - Parameters:
+    ///   - source: the message, which is read again when its content is asked for.
+    ///   - limits: how large and how deep it may be.
+    ///   - early: what gets the content of a signed message while it is read, before anybody has judged it: for pipelines that
+    ///     accept that, and look at the judgement afterwards. Nothing else is ever released early.
     /// - Throws: `CMSError.malformed` with the offset in the message and the path of field names; `.stream`, `.cancelled`.
     public init(
         reading source: any ByteSource, limits: MessageLimits = .standard, releasingTo early: (any ByteSink)? = nil

@@ -90,6 +90,15 @@ private final class Inflating {
 
 /// Messages without a secret, written from a source into a sink.
 public enum StreamedPacking {
+    /// Puts a content into a `ContentInfo` and nothing else (RFC 5652 §4).
+    public static func data(_ content: any ByteSource, to sink: any ByteSink) throws(CMSError) {
+        let levels = MessageLayout.encapsulated(.data)
+        let layout = try MessageLayout.begin(
+            levels, string: .octetString, contentByteCount: content.byteCount, behind: [0, 0], to: sink)
+        while let bytes = try content.nextUnlessCancelled() { try layout.content(bytes.span) }
+        try layout.end(levels.map { _ in Bytes() })
+    }
+
     /// Compresses a content (RFC 3274 §1.1): BER, since nobody knows beforehand how long it will be.
     public static func compress(
         _ content: any ByteSource, contentType: ContentType = .data, to sink: any ByteSink
