@@ -157,6 +157,14 @@ extension PrivateKey {
 
     /// What this key and another's public key share.
     public func sharedSecret(with other: PublicKey) throws(KeyOperationError) -> SecretBytes {
+        if case .elsewhere(let key) = self {
+            switch (key.publicKey, other) {
+            case (.ec(let own), .ec(let other)) where own.curve == other.curve: break
+            case (.x25519, .x25519), (.x448, .x448): break
+            default: throw .algorithm(.wrongKeyType(name: KeyAgreement.role))
+            }
+            return try key.agree(AgreementRequest(publicKey: other))
+        }
         do throws(ECError) {
             switch (self, other) {
             case (.ec(let key), .ec(let other)): return try key.sharedSecret(with: other)

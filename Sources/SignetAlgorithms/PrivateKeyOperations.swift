@@ -17,6 +17,18 @@ public protocol PrivateKeyOperations: Sendable {
 
     /// Decrypts the key of a message. A key whose padding is wrong must not be told from another by whoever sent it.
     func unwrap(_ request: UnwrappingRequest) async throws -> SecretBytes
+
+    /// Computes what this key and another's public key share: with ECDH, X25519 or X448. A key that cannot need not have
+    /// this function.
+    func agree(_ request: AgreementRequest) async throws -> SecretBytes
+}
+
+extension PrivateKeyOperations {
+    /// Refuses.
+    public func agree(_ request: AgreementRequest) async throws -> SecretBytes {
+        throw KeyOperationError.algorithm(
+            .unsupported(role: "key agreement", name: "with this key, which lives elsewhere,"))
+    }
 }
 
 /// A signature to be made.
@@ -64,6 +76,12 @@ public struct UnwrappingRequest: Hashable, Sendable {
     public let padding: KeyTransportPadding
 }
 
+/// A secret to be agreed on.
+public struct AgreementRequest: Hashable, Sendable {
+    /// The other side's key, of the same kind and on the same curve.
+    public let publicKey: PublicKey
+}
+
 extension PrivateKeyOperations {
     /// Does something with this key as with any other: `work` gets a key for `SignedData.signing`,
     /// `CertificationRequest.make`, the opening of a message.
@@ -79,20 +97,20 @@ extension PrivateKeyOperations {
     ) async throws -> Result {
         let key = KeyElsewhere(publicKey)
         while true {
-            do {
-                return try work(.elsewhere(key))
-            } catch {
-                guard let question = try key.takeQuestion() else { throw error }
-                switch question {
-                case .signature(let request):
-                    let signature = try await sign(request)
-                    guard try request.accepts(signature, by: publicKey) else {
-                        throw KeyOperationError.ec(.faultDetected)
-                    }
-                    key.note(.signature(signature), for: question)
-                case .unwrapping(let request):
-                    key.note(.key(try await unwrap(request).shared()), for: question)
+            // Work that goes on without an answer, as the opening of a message does, has not done what it was to do.
+            let outcome = Swift.Result { try work(.elsewhere(key)) }
+            guard let question = try key.takeQuestion() else { return try outcome.get() }
+            switch question {
+            case .signature(let request):
+                let signature = try await sign(request)
+                guard try request.accepts(signature, by: publicKey) else {
+                    throw KeyOperationError.ec(.faultDetected)
                 }
+                key.note(.signature(signature), for: question)
+            case .unwrapping(let request):
+                key.note(.key(try await unwrap(request).shared()), for: question)
+            case .agreement(let request):
+                key.note(.key(try await agree(request).shared()), for: question)
             }
         }
     }
@@ -117,6 +135,11 @@ extension PrivateKey: PrivateKeyOperations {
         return try scheme.unwrap(
             request.ciphertext.span, keyByteCount: request.keyByteCount, with: self)
     }
+
+    /// Agrees, here and at once.
+    public func agree(_ request: AgreementRequest) async throws -> SecretBytes {
+        try sharedSecret(with: request.publicKey)
+    }
 }
 
 /// Stands for a key that lives elsewhere while something is done with it: knows what has been asked of it before.
@@ -124,6 +147,7 @@ public final class KeyElsewhere: Sendable {
     enum Question: Hashable {
         case signature(SignatureRequest)
         case unwrapping(UnwrappingRequest)
+        case agreement(AgreementRequest)
     }
 
     enum Answer {
@@ -154,6 +178,12 @@ public final class KeyElsewhere: Sendable {
     func unwrap(_ request: UnwrappingRequest) throws(KeyOperationError) -> SecretBytes {
         guard case .key(let key) = answer(.unwrapping(request)) else { throw Self.notAtHand }
         return SecretBytes(copying: key.span)
+    }
+
+    /// The secret, if it is at hand; else the work stops here.
+    func agree(_ request: AgreementRequest) throws(KeyOperationError) -> SecretBytes {
+        guard case .key(let secret) = answer(.agreement(request)) else { throw Self.notAtHand }
+        return SecretBytes(copying: secret.span)
     }
 
     private static let notAtHand = KeyOperationError.algorithm(

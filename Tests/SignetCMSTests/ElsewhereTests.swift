@@ -3,7 +3,9 @@ import SignetASN1
 import SignetAlgorithms
 import SignetBytes
 import SignetCMS
+import SignetEC
 import SignetHash
+import SignetKeys
 import SignetX509
 import TestSupport
 import Testing
@@ -30,6 +32,16 @@ private struct OpenSSLKey: PrivateKeyOperations {
     func unwrap(_ request: UnwrappingRequest) async throws -> SecretBytes {
         let key = try run(["-decrypt"], Array(request.ciphertext))
         return SecretBytes(copying: key.span)
+    }
+
+    func agree(_ request: AgreementRequest) async throws -> SecretBytes {
+        let secret = try Programs.withFolder { folder in
+            let file = folder.appending(path: "other")
+            let encoding = SubjectPublicKeyInfo.syntax.encode(SubjectPublicKeyInfo(request.publicKey))
+            try Data(Array(encoding)).write(to: file)
+            return try run(["-derive", "-peerkey", file.path], [])
+        }
+        return SecretBytes(copying: secret.span)
     }
 }
 
@@ -74,6 +86,65 @@ struct ElsewhereTests {
                 subject: certificate.subject, emailAddresses: ["alice@example.org"], key: key)
         }
         try request.checkSignature()
+    }
+
+    @Test("A key in another process opens what was sealed for it", .enabled(if: Programs.exists("openssl")))
+    func opening() async throws {
+        let content = Samples.bytes("The keys are under the mat.\r\n")
+        let alice = try Samples.person("alice")
+        let key = OpenSSLKey(publicKey: alice.key.publicKey, path: Self.path("alice"))
+        for cipher in [ContentCipher.aes256CBC, .tripleDESCBC] {
+            let sealed = try EnvelopedData.sealing(content, for: [CMSRecipient(alice.certificate)], with: cipher)
+            let certificate = alice.certificate
+            let opened = try await key.performing { key in
+                try sealed.open(with: [RecipientKey(certificate: certificate, key: key)])
+            }
+            #expect(opened == content)
+        }
+        let authenticated = try AuthEnvelopedData.sealing(content, for: [CMSRecipient(alice.certificate)])
+        let certificate = alice.certificate
+        let opened = try await key.performing { key in
+            try authenticated.open(with: [.certificate(certificate, key)]).content
+        }
+        #expect(opened == content)
+    }
+
+    @Test(
+        "A key in another process agrees on the key of a message", .enabled(if: Programs.exists("openssl")),
+        arguments: [KeyKind.ec(.p256), .ec(.p521), .x25519, .x448])
+    func agreement(kind: KeyKind) async throws {
+        let content = Samples.bytes("The keys are under the mat.\r\n")
+        let own = try PrivateKey.generate(kind)
+        let authority = try PrivateKey.generate(.ec(.p256))
+        let validity = Validity(from: Instant(year: 2024, month: 1, day: 1)!, days: 10_000)
+        let issuer = try Certificate.selfSigned(
+            subject: try Name(commonName: "Authority"), emailAddresses: ["curve@example.org"], key: authority,
+            profile: .authority(), validity: validity)
+        let certificate = try Certificate.issue(
+            subject: try Name(commonName: "Curve"), emailAddresses: ["curve@example.org"],
+            publicKey: SubjectPublicKeyInfo(own.publicKey), profile: .email, validity: validity, issuer: issuer,
+            key: authority)
+        let file = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(
+            Array(PEM(label: "PRIVATE KEY", contents: own.encode().shared().exposed).encode().declassified())
+        ).write(to: file)
+        let key = OpenSSLKey(publicKey: own.publicKey, path: file.path)
+        let recipient = CMSRecipient.keyAgreement([certificate], nil, .issuerAndSerialNumber)
+        for cipher in [ContentCipher.aes128CBC, .aes256CBC] {
+            let sealed = try EnvelopedData.sealing(content, for: [recipient], with: cipher)
+            let opened = try await key.performing { key in
+                try sealed.open(with: [RecipientKey(certificate: certificate, key: key)])
+            }
+            #expect(opened == content)
+        }
+        // A key that cannot agree says so.
+        let sealed = try EnvelopedData.sealing(content, for: [recipient], with: .aes128CBC)
+        let broken = BrokenKey(publicKey: own.publicKey)
+        let unopened = try? await broken.performing { key in
+            try sealed.open(with: [RecipientKey(certificate: certificate, key: key)])
+        }
+        #expect(unopened == nil)
     }
 
     @Test("Every key in memory is one, too")
