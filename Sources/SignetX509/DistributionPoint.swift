@@ -72,9 +72,7 @@ public struct ReasonFlags: OptionSet, Hashable, Sendable {
     /// Every reason that RFC 5280 §6.3.2 (a) counts.
     public static let all = ReasonFlags(rawValue: 0x1FE)
 
-    static let syntax: Syntax<Self> = Syntax<BitString>.bitString.map(
-        { bits in ReasonFlags(rawValue: (0...8).reduce(0) { $0 | (bits.contains($1) ? 1 << $1 : 0) }) },
-        { flags in BitString(named: Set((0...8).filter { flags.rawValue & 1 << $0 != 0 })) })
+    static let syntax: Syntax<Self> = Syntax<Int>.bits(named: names).map(ReasonFlags.init(rawValue:), \.rawValue)
 
     private static let names = [
         "unused", "keyCompromise", "cACompromise", "affiliationChanged", "superseded", "cessationOfOperation",

@@ -48,9 +48,7 @@ public struct NetscapeCertType: OptionSet, Hashable, Sendable {
     /// An authority for S/MIME
     public static let smimeCA = NetscapeCertType(rawValue: 1 << 6)
 
-    static let syntax: Syntax<Self> = Syntax<BitString>.bitString.map(
-        { bits in NetscapeCertType(rawValue: (0...7).reduce(0) { $0 | (bits.contains($1) ? 1 << $1 : 0) }) },
-        { type in BitString(named: Set((0...7).filter { type.rawValue & 1 << $0 != 0 })) })
+    static let syntax: Syntax<Self> = Syntax<Int>.bits(named: names).map(NetscapeCertType.init(rawValue:), \.rawValue)
 
     private static let names = [
         "SSL client", "SSL server", "S/MIME", "object signing", "reserved", "SSL CA", "S/MIME CA", "object signing CA",

@@ -74,4 +74,14 @@ import Testing
         }
         TestFiles.report("laws, \(name)", ran: count)
     }
+
+    /// Found by fuzzing: zero bits at the end of ReasonFlags are not DER (X.690 §11.2.2), and were lost.
+    @Test func namedBitsInListsAreStrict() throws {
+        let padded = Bytes([0x30, 4, 0x83, 2, 0, 0x40])
+        #expect(throws: ASN1Error.self) { try IssuingDistributionPoint.syntax.decode(padded) }
+        #expect(try IssuingDistributionPoint.syntax.decode(padded, rules: .tolerant).onlySomeReasons == .keyCompromise)
+        let reserved = Bytes([0x30, 5, 0x83, 3, 4, 0x40, 0x10])
+        #expect(
+            IssuingDistributionPoint.syntax.encode(try IssuingDistributionPoint.syntax.decode(reserved)) == reserved)
+    }
 }

@@ -51,7 +51,10 @@ struct DumpInput {
         guard bytes.count >= 2, bytes[0] & 0xDF != 0 else { return false }
         // A tag number from 31 on takes more octets, of which the last is below 80.
         let lengthStart = bytes[0] & 0x1F == 0x1F ? 2 + bytes.dropFirst().prefix { $0 >= 0x80 }.count : 1
-        return lengthStart < bytes.count && bytes[lengthStart] <= 0x88
+        guard lengthStart < bytes.count else { return false }
+        // A length has 127 octets at most, of which all but the last few are zeros.
+        let (length, octets) = (bytes[lengthStart], bytes.dropFirst(lengthStart + 1))
+        return length <= 0x88 || (length < 0xFF && octets.prefix(Int(length & 0x7F) - 8).allSatisfy { $0 == 0 })
     }
 
     private static func isOneElement(_ file: Bytes) -> Bool { (try? BER.rewritten(file)) != nil }
