@@ -10,7 +10,7 @@ public struct Contender {
     public let elapsed: ((Int) throws -> Double)?
 
     /// A library in a process of its own.
-    init(_ name: String, answer: @escaping () throws -> [UInt8], elapsed: @escaping (Int) throws -> Double) {
+    init(apart name: String, answer: @escaping () throws -> [UInt8], elapsed: @escaping (Int) throws -> Double) {
         (self.name, self.answer, self.elapsed) = (name, answer, elapsed)
         run = { _ = try elapsed($0) }
     }

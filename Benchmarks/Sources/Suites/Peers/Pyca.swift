@@ -14,12 +14,12 @@ enum Pyca {
 
     static func decode(_ certificates: [[UInt8]], _ work: Work = .decode) -> Contender? {
         guard let child = try? Child(work, certificates) else { return nil }
-        return Contender(name) {
-            try child.run(1)
-            return [UInt8(truncatingIfNeeded: certificates.count)]
-        } elapsed: {
-            try child.run($0)
-        }
+        return Contender(
+            apart: name,
+            answer: {
+                try child.run(1)
+                return [UInt8(truncatingIfNeeded: certificates.count)]
+            }, elapsed: { try child.run($0) })
     }
 
     private final class Child {
