@@ -3,10 +3,9 @@ public import SignetBytes
 extension Folds {
     /// Reads a message that may be of any length: the same octets when it is short, else with marks for its long runs.
     ///
-    /// Headers and every line that could be a delimiter are held, since the structure hangs on them; of other lines the
-    /// first of each part.
+    /// Headers and delimiters are held, since the structure hangs on them; of other lines the first of each part.
     ///
-    /// - Throws: `MIMEError.unreadable`; `.tooMuchStructure` when so many lines could be delimiters that it makes no difference.
+    /// - Throws: `MIMEError.unreadable`; `.tooMuchStructure` when even these are more than should be held.
     public func fold(_ store: any OctetStore) throws(MIMEError) -> Bytes {
         guard store.byteCount > heldByteCount else { return try store.read(store.byteCount, at: 0) }
         var folding = Folding(self, store)
@@ -23,6 +22,10 @@ private struct Folding: ~Copyable {
     /// How many bytes of fields may still be held before the next delimiter.
     private var headerRoom = Self.firstHeaderByteCount
     private var bodyRoom = 0
+    /// The fields of the header that is being read.
+    private var fields: [UInt8] = []
+    /// The boundaries that headers have named so far.
+    private var boundaries: [[UInt8]] = []
     /// Where the run began that is passed over.
     private var runStart: Int?
 
@@ -40,6 +43,8 @@ private struct Folding: ~Copyable {
     private static let longLineByteCount = 1 << 16
     /// Longer lines are no delimiters (RFC 2046 §5.1.1: at most 74 characters and blanks).
     private static let delimiterByteCount = 2048
+    /// With more of them, every line that could be a delimiter is taken for one.
+    private static let boundaryCount = 1000
 
     init(_ folds: Folds, _ store: any OctetStore) {
         self.folds = folds
@@ -132,22 +137,27 @@ private struct Folding: ~Copyable {
         let span = bytes.span
         let byteCount = line.end - line.start
         let isFirst = text.count == 0 && runStart == nil
-        if !isFirst, byteCount <= Self.delimiterByteCount, line.textEnd - line.start >= 2, span[line.start] == .hyphen,
-            span[line.start + 1] == .hyphen
-        {
+        if !isFirst, isDelimiter(line, of: bytes) {
             (state, headerRoom) = (.header, Self.partHeaderByteCount)
             return true
         }
         if state != .body, byteCount <= headerRoom {
             let isField = Header.fieldName(in: span, of: line) != nil
-            if isField || (state == .header && (line.isEmpty || span[line.start].isBlank))
-                || isFirst
-                    && (span.extracting(line.start..<line.textEnd).starts(with: "From ".utf8)
-                        || span[line.start] == 0xEF)
-            {
+            // Before a message may stand a "From " line or a byte order mark.
+            let isMarked = span[line.start] == 0xEF
+            let isPreface =
+                (isFirst || state == .behindHeader) && !isField
+                && (isMarked || span.extracting(line.start..<line.textEnd).starts(with: "From ".utf8))
+            if isField || isPreface || (state == .header && (line.isEmpty || span[line.start].isBlank)) {
                 headerRoom -= byteCount
+                if isMarked {
+                    fields += bytes[min(line.start + 3, line.end)..<line.end]
+                } else if !isPreface {
+                    fields += bytes[line.start..<line.end]
+                }
                 // A body that begins is begun for good, unless with a field.
                 if state == .header, line.isEmpty {
+                    endHeader()
                     state = .behindHeader
                     bodyRoom = text.count < 1 << 20 ? folds.bodyByteCount : 0
                 } else {
@@ -156,6 +166,7 @@ private struct Folding: ~Copyable {
                 return true
             }
         }
+        endHeader()
         if state == .header { bodyRoom = text.count < 1 << 20 ? folds.bodyByteCount : 0 }
         state = .body
         guard byteCount <= bodyRoom else {
@@ -164,5 +175,29 @@ private struct Folding: ~Copyable {
         }
         bodyRoom -= byteCount
         return true
+    }
+
+    /// Whether a line is a delimiter of a multipart that some header has told of.
+    private mutating func isDelimiter(_ line: Line, of bytes: Bytes) -> Bool {
+        let span = bytes.span
+        guard line.end - line.start <= Self.delimiterByteCount, line.textEnd - line.start >= 2,
+            span[line.start] == .hyphen, span[line.start + 1] == .hyphen
+        else { return false }
+        // A part may end within its header.
+        endHeader()
+        if boundaries.count >= Self.boundaryCount { return true }
+        for boundary in boundaries where MIMEEntity.isDelimiter(span, line, boundary) != nil { return true }
+        return false
+    }
+
+    /// Notes the boundary that a header names which was read.
+    private mutating func endHeader() {
+        guard !fields.isEmpty else { return }
+        if let boundary = (try? MIMEEntity(parsing: Bytes(fields)))?.contentType.boundary,
+            !boundaries.contains(boundary)
+        {
+            boundaries.append(boundary)
+        }
+        fields = []
     }
 }

@@ -100,4 +100,24 @@ struct PasswordPromptTests {
             #expect(try program.run("signet id list").text.isEmpty)
         }
     }
+    @Test("whom to add to the contacts is asked, also when the mail comes through a pipe")
+    func learns() throws {
+        try Programs.withFolder { folder in
+            let program = try SignetProgram(in: folder.resolvingSymlinksInPath())
+            let peers = TestFiles.vectors.appending(path: "peers").path
+            _ = try program.run(
+                "signet trust add \"$1\"/pki/root.pem && signet policy set --learn ask", ["sh", peers])
+            let mail = "'\(peers)/signed/openssl30-clear-sha256.eml'"
+            let question = "Add the Digital ID of alice@example.org to your contacts? [y/N] "
+            let no = try type(["n\\n"], to: "signet verify \(mail) > report", in: program)
+            #expect(no.status == 0 && no.text.contains(question), "\(no.text)")
+            #expect(try program.run("signet contact list").text.isEmpty)
+            let yes = try type(["y\\n"], to: "cat \(mail) | signet verify > report", in: program)
+            #expect(yes.status == 0 && yes.text.contains(question), "\(yes.text)")
+            #expect(try program.run("signet contact list").text.contains("alice@example.org"))
+            // What is known is not asked again.
+            let again = try type([], to: "signet verify \(mail) > report", in: program)
+            #expect(again.status == 0 && !again.text.contains("[y/N]"), "\(again.text)")
+        }
+    }
 }

@@ -102,6 +102,21 @@ struct FoldsTests {
         }
     }
 
+    @Test("of lines that begin with two hyphens, only delimiters are held")
+    func delimiters() throws {
+        let text = String(repeating: "-- \nname\n--b--x\n", count: 2000)
+        let head = "Content-Type: multipart/mixed;\n boundary=\"b b\"\n\n\(text)--b b\n\n\(text)--b b \n"
+        let inner =
+            "Content-Type: message/rfc822\n\nContent-Type: multipart/x; boundary=c\n\n--c\n\n\(text)--c--\n--b b--\n\(text)"
+        let mail = Bytes(Array((head + inner).utf8))
+        let (folded, folds, limits) = try Self.folded(mail)
+        #expect(folded.count < 1000)
+        #expect(try Self.unfolded(folded, folds) == mail)
+        let parts = try Message(parsing: folded, limits: limits).entity.multipart().parts
+        #expect(parts.count == 2)
+        #expect(try parts[1].embeddedMessage().entity.multipart().parts.count == 1)
+    }
+
     @Test("a mark that a message holds by itself is none")
     func strangersMarks() throws {
         let folds = Folds()
