@@ -14,7 +14,11 @@ public struct LegacyPEMEncryption: Hashable, Sendable {
     private static let ciphers: [String: CipherAlgorithm] = [
         "DES-CBC": .des, "DES-EDE3-CBC": .tripleDES, "AES-128-CBC": .aes128, "AES-192-CBC": .aes192,
         "AES-256-CBC": .aes256, "RC2-CBC": .rc2(effectiveBits: 128), "RC2-40-CBC": .rc2(effectiveBits: 40),
-        "RC2-64-CBC": .rc2(effectiveBits: 64),
+        "RC2-64-CBC": .rc2(effectiveBits: 64), "CAMELLIA-128-CBC": .camellia(keyByteCount: 16),
+        "CAMELLIA-192-CBC": .camellia(keyByteCount: 24), "CAMELLIA-256-CBC": .camellia(keyByteCount: 32),
+        "ARIA-128-CBC": .aria(keyByteCount: 16), "ARIA-192-CBC": .aria(keyByteCount: 24),
+        "ARIA-256-CBC": .aria(keyByteCount: 32), "SEED-CBC": .seed, "IDEA-CBC": .idea, "BF-CBC": .blowfish,
+        "CAST5-CBC": .cast128,
     ]
 
     /// What the headers of a PEM object say; `nil` when they speak of no encryption.

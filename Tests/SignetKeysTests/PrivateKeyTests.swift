@@ -126,6 +126,33 @@ import Testing
         }
     }
 
+    /// Older PEM under every cipher that OpenSSL offers for it.
+    @Test(
+        .enabled(if: KeyFiles.hasOpenSSL),
+        arguments: [
+            "des", "des3", "aes128", "aes192", "aes256", "camellia128", "camellia192", "camellia256", "aria128",
+            "aria192",
+            "aria256", "seed",
+        ])
+    func readsOlderPEM(_ cipher: String) throws {
+        let plain = Array(
+            PEM(label: PEM.Label.privateKey, contents: try KeyFiles.key.encode().shared()).encode().declassified())
+        let written = try Programs.run(
+            "openssl",
+            [
+                "rsa", "-provider", "default", "-provider", "legacy", "-traditional", "-\(cipher)", "-passout",
+                "pass:secret",
+            ], input: plain)
+        guard let written else {
+            print("OpenSSL does not write older PEM with \(cipher)")
+            return
+        }
+        let file = try KeyFile(reading: SecretSlice(Bytes(written)))
+        #expect(KeyFiles.areEqual(try file.privateKey(password: Password("secret")), KeyFiles.key))
+        #expect(throws: KeyError.wrongPassword) { try file.privateKey(password: Password("wrong")) }
+        #expect(throws: KeyError.passwordNeeded) { try file.privateKey(password: nil) }
+    }
+
     // MARK: - Laws
 
     @Test func everyTruncationIsRefused() throws {
