@@ -245,7 +245,7 @@ extension Home {
             guard let named = sender ?? author else {
                 throw SignetError(.notFound("From field that tells who signs"))
             }
-            let stored = try identity(named: named)
+            let stored = try identity(named: named, isForSigning: true)
             outgoing.signer = try unlock(stored, passphrase: try passphrase(stored.keyset))
         }
         return (addresses, outgoing)

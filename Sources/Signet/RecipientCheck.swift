@@ -32,6 +32,21 @@ public struct RecipientCheck: Sendable {
 }
 
 extension Certificate {
+    /// Whether mail may be signed with the key, as far as the certificate says (RFC 8550 §4.4.2, §4.4.4).
+    public var isForSigning: Bool {
+        do throws(X509Error) {
+            switch try publicKey() {
+            case .rsaOAEP, .x25519, .x448: return false
+            case .rsa, .rsaPSS, .ec, .ed25519, .ed448, .dsa: break
+            }
+            if let usage = try keyUsage(), usage.isDisjoint(with: [.digitalSignature, .nonRepudiation]) {
+                return false
+            }
+            let purposes = try extendedKeyUsage()?.purposes
+            return purposes?.contains { $0 == ExtendedKeyUsage.emailProtection || $0 == ExtendedKeyUsage.any } ?? true
+        } catch { return false }
+    }
+
     /// Why a certificate should not be sealed for; `nil` when it may be.
     public func unsuitabilityForSealing(at time: Instant) -> String? {
         guard validity.contains(time) else {

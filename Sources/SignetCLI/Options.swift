@@ -158,7 +158,7 @@ extension Home {
         guard let wanted = name ?? sender else {
             throw SignetError(.notFound("From field that tells who signs (or name a Digital ID with --as)"))
         }
-        let stored = try identity(named: wanted)
+        let stored = try identity(named: wanted, isForSigning: true)
         let isVeryOne = stored.fingerprint.hasPrefix(wanted.lowercased())
         if Instant.now > stored.certificate.validity.notAfter.instant, !isVeryOne {
             throw SignetError(

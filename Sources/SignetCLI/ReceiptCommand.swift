@@ -54,9 +54,9 @@ struct ReceiptCommand: ParsableCommand {
         }
 
         private func recipient(_ home: Home, _ mail: Mail) throws(SignetError) -> StoredID {
-            if let identity { return try home.identity(named: identity) }
+            if let identity { return try home.identity(named: identity, isForSigning: true) }
             for address in try Home.recipients(of: mail) {
-                if let stored = try? home.identity(named: address) { return stored }
+                if let stored = try? home.identity(named: address, isForSigning: true) { return stored }
             }
             throw SignetError(.notFound("Digital ID for a recipient of the mail (name one with --as)"))
         }

@@ -71,7 +71,7 @@ struct GitProgram: ParsableCommand {
             throw SignetError(.usage("name a Digital ID with -u; git takes it from user.signingKey"))
         }
         let home = Home.standard
-        let stored = try home.identity(named: Self.address(in: signer))
+        let stored = try home.identity(named: Self.address(in: signer), isForSigning: true)
         let content = try FileSystem.readStandardInput()
         let variable = "SIGNET_PASSPHRASE"
         let passphrase = try PasswordSource.password(

@@ -66,11 +66,26 @@ public enum GeneralName: Hashable, Sendable {
     ])
 }
 
+extension GeneralName {
+    /// Microsoft: the name of an account, as `alice@example.org`. No mailbox, though it looks like one.
+    static let userPrincipalName: ObjectIdentifier = "1.3.6.1.4.1.311.20.2.3"
+
+    /// What kinds of otherName are called.
+    static let otherNames: [ObjectIdentifier: String] = [
+        userPrincipalName: "userPrincipalName (UPN)", smtpUTF8Mailbox: "SmtpUTF8Mailbox",
+    ]
+}
+
 extension GeneralName: CustomStringConvertible {
     /// `email:alice@example.org`
     public var description: String {
         switch self {
-        case .otherName(let name): "other:\(name.typeID)"
+        case .otherName(let name):
+            switch (name.typeID, ASN1String(element: name.value)?.text) {
+            case (Self.smtpUTF8Mailbox, let text?): "email:\(text.printable)"
+            case (Self.userPrincipalName, let text?): "upn:\(text.printable)"
+            default: "other:\(name.typeID)"
+            }
         case .rfc822Name(let text): "email:\(text.printable)"
         case .dNSName(let text): "dns:\(text.printable)"
         case .directoryName(let name): "name:\(name)"

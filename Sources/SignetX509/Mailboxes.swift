@@ -54,9 +54,7 @@ extension String {
     /// A mailbox in the form in which two are compared.
     fileprivate var comparable: String {
         guard let at = lastIndex(of: "@") else { return lowercased() }
-        let labels = self[index(after: at)...].split(separator: ".", omittingEmptySubsequences: false)
-        return self[..<at].lowercased() + "@"
-            + labels.map { Punycode.ascii(String($0).lowercased()) }.joined(separator: ".")
+        return self[..<at].lowercased() + "@" + Punycode.host(String(self[index(after: at)...]))
     }
 }
 

@@ -5,6 +5,12 @@ extension Name {
     /// Whether two names are the same by RFC 5280 §7.1: string types and case do not matter, nor do runs of white space.
     public func matches(_ other: Name) -> Bool {
         if encoding == other.encoding { return true }
+        if let isMatch = quicklyMatches(other) { return isMatch }
+        return matchesDecoded(other)
+    }
+
+    /// The same, whatever the names are like.
+    func matchesDecoded(_ other: Name) -> Bool {
         let (mine, theirs) = (relativeNames, other.relativeNames)
         // From the end, where names that are not the same mostly differ.
         return mine.count == theirs.count

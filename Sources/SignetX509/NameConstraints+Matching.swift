@@ -40,11 +40,11 @@ extension GeneralName {
     /// A mailbox is a base that has a local part, or lies at the host that the base is, or below `.domain`.
     private static func mailbox(_ mailbox: String, isWithin base: String) -> Bool {
         guard let at = mailbox.lastIndex(of: "@") else { return false }
-        let host = mailbox[mailbox.index(after: at)...]
-        guard let baseAt = base.lastIndex(of: "@") else { return Self.host(String(host), is: base) }
+        // RFC 9598 §6: hosts are compared in their ASCII form.
+        let host = Punycode.host(String(mailbox[mailbox.index(after: at)...]))
+        guard let baseAt = base.lastIndex(of: "@") else { return Self.host(host, is: base) }
         // RFC 5280 §7.5: hosts without regard to case, local parts exactly.
-        return mailbox[..<at] == base[..<baseAt]
-            && host.lowercased() == base[base.index(after: baseAt)...].lowercased()
+        return mailbox[..<at] == base[..<baseAt] && host == base[base.index(after: baseAt)...].lowercased()
     }
 
     /// The host that the base is, or any below it when the base begins with a full stop.

@@ -7,9 +7,10 @@ import SignetKeys
 ///
 /// Certificates are known by their places in the validator's pool; the certificate in question has the place after them.
 struct PathSearch {
+    /// A certificate, and the first in the pool that has the key in question: twins need no second look.
     private struct Link: Hashable {
         let subject: Int
-        let issuer: Int
+        let key: Int
     }
 
     private enum Attempt {
@@ -28,14 +29,16 @@ struct PathSearch {
     private var links: [Link: PathFailure?] = [:]
     private var keys: [Int: Result<PublicKey, PathFailure>] = [:]
     private var normalizedSubjects: [NormalizedName: [Int]]?
+    /// Where to go when there is a choice.
+    private var guide: PathGuide?
     private var stepsLeft: Int
-    private var signatureChecksLeft: Int
+    private(set) var signatureChecksLeft: Int
     private var nameComparisonsLeft: Int
     private var exhausted: PathFailure.Work?
 
     init(
         _ validator: PathValidator, _ leaf: Certificate, anchor: Certificate? = nil,
-        revocation: RevocationChecker? = nil
+        revocation: RevocationChecker? = nil, signatureChecks: Int? = nil
     ) {
         self.validator = validator
         self.leaf = leaf
@@ -43,7 +46,7 @@ struct PathSearch {
         self.revocation =
             validator.revocation.demand == .none ? nil : revocation ?? RevocationChecker(validator)
         stepsLeft = validator.limits.steps
-        signatureChecksLeft = validator.limits.signatureChecks
+        signatureChecksLeft = signatureChecks ?? validator.limits.signatureChecks
         nameComparisonsLeft = validator.limits.nameComparisons
     }
 
@@ -86,7 +89,7 @@ struct PathSearch {
         var isDeadEnd = true
         for candidate in issuers(of: last) where mayFollow(path, candidate) {
             isDeadEnd = false
-            if let failure = checkLink(Link(subject: last, issuer: candidate)) {
+            if let failure = checkLink(last, candidate) {
                 note(.broken(path + [candidate], linkCount: path.count - 1, failure, atLink: true))
             } else if candidate < validator.anchorCount {
                 guard mayEnd(at: candidate) else { continue }
@@ -99,7 +102,7 @@ struct PathSearch {
             if exhausted != nil { return nil }
         }
         let current = certificate(last)
-        if current.isSelfIssued, checkLink(Link(subject: last, issuer: last)) == nil {
+        if current.isSelfIssued, checkLink(last, last) == nil {
             note(.broken(path, linkCount: path.count, .rootNotTrusted(current.subject), atLink: false))
         } else if isDeadEnd, exhausted == nil {
             note(.broken(path, linkCount: path.count - 1, .noIssuerFound(issuer: current.issuer), atLink: false))
@@ -208,13 +211,21 @@ extension PathSearch {
             found = subjects[certificate.issuer.normalized] ?? []
         }
         guard found.count > 1 else { return found }
+        let guide = self.guide ?? PathGuide(validator)
+        self.guide = guide
         let wanted = (try? certificate.authorityKeyIdentifier()) ?? nil
-        let ranked = found.map { (place: $0, rank: rank(self.certificate($0), place: $0, wanted)) }
+        let ranked = found.map { place in
+            (
+                place: place, rank: rank(self.certificate(place), place: place, wanted),
+                distance: guide.distance(of: place, in: validator)
+            )
+        }
         // Stable: of equals, the order in which they were given.
-        return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.place)
+        return ranked.sorted { ($0.rank, $0.distance, $0.place) < ($1.rank, $1.distance, $1.place) }.map(\.place)
     }
 
-    /// Lower is likelier: first by key identifier, then validity, then anchors before others.
+    /// Lower is likelier: first by key identifier, then validity, then anchors before others; those from which no names
+    /// lead to an anchor come last.
     private func rank(_ issuer: Certificate, place: Int, _ wanted: AuthorityKeyIdentifier?) -> Int {
         var rank = 4
         if let identifier = wanted?.keyIdentifier, let own = (try? issuer.subjectKeyIdentifier()) ?? nil {
@@ -225,13 +236,14 @@ extension PathSearch {
         return rank + (place < validator.anchorCount ? 0 : 1)
     }
 
-    /// Whether the issuer signed the subject; each pair is checked once.
-    private mutating func checkLink(_ link: Link) -> PathFailure? {
-        if let known = links[link] { return known }
+    /// Whether the issuer signed the subject; each certificate and key are checked once.
+    private mutating func checkLink(_ subject: Int, _ issuer: Int) -> PathFailure? {
         // The key is not whole until the path above it is known: see `inheritedLinkFailures`.
-        if certificate(link.issuer).subjectPublicKeyInfo.inheritsParameters { return nil }
+        if certificate(issuer).subjectPublicKeyInfo.inheritsParameters { return nil }
+        let link = Link(subject: subject, key: guide?.keyPlaces[certificate(issuer).subjectPublicKeyInfo] ?? issuer)
+        if let known = links[link] { return known }
         let failure: PathFailure?
-        switch key(link.issuer) {
+        switch key(link.key) {
         case .failure(let reason): failure = reason
         case .success(let key):
             guard signatureChecksLeft > 0 else {
@@ -239,7 +251,7 @@ extension PathSearch {
                 return .workLimit(.signatures)
             }
             signatureChecksLeft -= 1
-            failure = certificate(link.subject).signatureFailure(by: key)
+            failure = certificate(subject).signatureFailure(by: key)
         }
         links.updateValue(failure, forKey: link)
         return failure
@@ -295,9 +307,12 @@ extension PathSearch {
 }
 
 extension SubjectPublicKeyInfo {
+    /// Made once: it is asked for at every link.
+    private static let dsa = PublicKeyAlgorithm.dsa.identifier.algorithm
+
     /// RFC 3279 §2.3.2: a DSA key without parameters. Keys of other kinds are always whole (RFC 5480 §2.1.1).
     fileprivate var inheritsParameters: Bool {
-        algorithm.algorithm == "1.2.840.10040.4.1"
+        algorithm.algorithm == Self.dsa
             && (algorithm.parameters ?? [0x05, 0x00] == [0x05, 0x00])
     }
 }

@@ -27,7 +27,7 @@ public enum PathFailure: Error, Equatable, Sendable {
     case unknownCriticalExtension(ObjectIdentifier)
     /// It is not made as RFC 5280 wants it: the clause, and the reason, which is for people.
     case profile(clause: String, reason: String)
-    /// A constraint that Signet knows and does not evaluate yet.
+    /// A constraint that is not evaluated: by the kind of otherName that it is for, or its extension.
     case unsupportedConstraint(ObjectIdentifier)
     /// No policy is valid for the whole path, and one is demanded (§6.1.3 (f), §6.1.5 (g)).
     case noValidPolicy
@@ -107,7 +107,8 @@ extension PathFailure: CustomStringConvertible {
         case .unknownCriticalExtension(let id): "it has a critical extension that is not known (\(id))"
         case .profile(let clause, let reason): "\(reason) (RFC 5280 \(clause))"
         case .unsupportedConstraint(let id):
-            "it has a constraint that is not supported yet (\(Extension.ID.names[id] ?? id.description))"
+            "it has a name under a constraint that is not evaluated: "
+                + (GeneralName.otherNames[id] ?? Extension.ID.names[id] ?? id.description)
         case .anyPolicyMapped: "it maps anyPolicy, which cannot be mapped"
         case .noValidPolicy: "no policy is valid for every certificate of the path, and one is demanded"
         case .noAcceptablePolicy(let found):

@@ -30,6 +30,7 @@ extension PathValidation {
                 let relation = name.relation(to: subtree.base)
                 if relation == .unrelated { continue }
                 guard relation != .unknown, subtree.minimum == 0, subtree.maximum == nil else {
+                    if case .otherName(let other) = subtree.base { return .unsupportedConstraint(other.typeID) }
                     return .unsupportedConstraint(Extension.ID.nameConstraints)
                 }
                 if permits {

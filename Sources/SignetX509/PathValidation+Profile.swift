@@ -13,17 +13,19 @@ extension PathValidation {
         }
         // RFC 5480 §2.1.1: a curve of the key's own choosing could be one on which anyone signs (CVE-2020-0601).
         let key = certificate.subjectPublicKeyInfo.algorithm
-        guard key.algorithm != "1.2.840.10045.2.1" || key.parameters?.first == 0x06 else {
+        guard key.algorithm != Self.ecPublicKey || key.parameters?.first == 0x06 else {
             return .malformed(
                 .malformed(
                     ASN1Error(.invalidValue("the curve of the key is not named"), at: 0).under("subjectPublicKeyInfo")))
         }
-        var seen = Set<ObjectIdentifier>()
-        guard let twice = certificate.extensions.first(where: { !seen.insert($0.id).inserted }) else { return nil }
+        guard let twice = certificate.extensions.firstRepeated else { return nil }
         let name = Extension.ID.names[twice.id] ?? twice.id.description
         return .malformed(
             .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name)))
     }
+
+    /// Made once: an identifier from a literal is not free.
+    private static let ecPublicKey = PublicKeyAlgorithm.ec.identifier.algorithm
 
     /// What conforming authorities must do, and a reader may overlook: `.strict` asks for it, `.standard` only that what is
     /// stated can be read.
@@ -102,6 +104,18 @@ extension Certificate {
             return constraints.formFailure.map { broken("§4.2.1.10", $0) }
         }
         return nil
+    }
+}
+
+extension [Extension] {
+    /// The first that has the identifier of one before it.
+    fileprivate var firstRepeated: Extension? {
+        // Hashing takes longer than comparing a few.
+        guard count > 16 else {
+            return indices.first { index in self[..<index].contains { $0.id == self[index].id } }.map { self[$0] }
+        }
+        var seen = Set<ObjectIdentifier>()
+        return first { !seen.insert($0.id).inserted }
     }
 }
 

@@ -46,7 +46,7 @@ public struct PathValidator: Sendable {
         /// How many certificates a path may have, the anchor included.
         public var depth = 16
         /// How many signatures are checked for one certificate in question.
-        public var signatureChecks = 100
+        public var signatureChecks = 1_000
         /// How many certificates are looked at in the search.
         public var steps = 1_000
         /// How many names are compared with constraints.

@@ -1,6 +1,13 @@
 /// The ASCII form of a label of a domain (RFC 3492, RFC 5890 §2.3.2.1). Mapping and the tables of IDNA are not applied: a
 /// label that is compared was registered in one spelling.
 enum Punycode {
+    /// A host as two are compared: every label in its ASCII form, in small letters.
+    static func host(_ host: String) -> String {
+        guard !host.utf8.allSatisfy({ $0 < 0x80 }) else { return host.lowercased() }
+        return host.split(separator: ".", omittingEmptySubsequences: false)
+            .map { ascii(String($0).lowercased()) }.joined(separator: ".")
+    }
+
     static func ascii(_ label: String) -> String {
         label.utf8.allSatisfy { $0 < 0x80 } ? label : encode(label).map { "xn--" + $0 } ?? label
     }

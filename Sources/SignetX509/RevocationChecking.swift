@@ -212,7 +212,10 @@ final class RevocationChecker {
     func pathFailure(_ certificate: Certificate, _ anchor: Certificate) -> PathFailure? {
         guard searchesLeft > 0 else { return .workLimit(.steps) }
         searchesLeft -= 1
-        var search = PathSearch(validator.forSigners, certificate, anchor: anchor, revocation: self)
+        // One budget of signatures for all that is found out about revocation.
+        var search = PathSearch(
+            validator.forSigners, certificate, anchor: anchor, revocation: self, signatureChecks: signatureChecksLeft)
+        defer { signatureChecksLeft = min(signatureChecksLeft, search.signatureChecksLeft) }
         return search.run().failure
     }
 }

@@ -154,6 +154,27 @@ import Testing
         let mailbox = try GeneralName(mailbox: "josé@example.org")
         #expect(failure(mailbox, permitted: [.rfc822Name("example.org")]) == nil)
         #expect(failure(mailbox, permitted: [.rfc822Name("example.com")]) == .nameNotPermitted(mailbox))
+        // RFC 9598 §6: a domain that is not ASCII is compared in its ASCII form.
+        let german = try GeneralName(mailbox: "josé@bücher.example")
+        #expect(failure(german, permitted: [.rfc822Name("XN--bcher-kva.example")]) == nil)
+        #expect(failure(german, excluded: [.rfc822Name("xn--bcher-kva.example")]) == .nameExcluded(german))
+        #expect("\(german)" == "email:josé@bücher.example")
+    }
+
+    /// The name of an account looks like a mailbox, and its constraints are nowhere written down: refused by its name.
+    @Test func userPrincipalNames() throws {
+        func upn(_ text: String) throws -> GeneralName {
+            let string = ASN1String.syntax.encode(ASN1String(utf8: text))
+            let value: [UInt8] = [0xA0, UInt8(string.count)] + Array(string)
+            let type: [UInt8] = [0x06, 0x0A, 0x2B, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x14, 0x02, 0x03]
+            return try GeneralName.syntax.decode(Bytes([0xA0, UInt8(type.count + value.count)] + type + value))
+        }
+        let name = try upn("alice@example.org")
+        #expect("\(name)" == "upn:alice@example.org")
+        let refusal = try #require(failure(name, permitted: [try upn("example.org")]))
+        #expect(refusal == .unsupportedConstraint("1.3.6.1.4.1.311.20.2.3"))
+        #expect(refusal.description.contains("userPrincipalName (UPN)"))
+        #expect(failure(.rfc822Name("a@example.org"), permitted: [try upn("example.org")]) == nil)
     }
 
     @Test func subjectsAreConstrained() throws {

@@ -49,9 +49,15 @@ extension Home {
 
     /// The one Digital ID that a person means. Of several for one address, the one valid now that was made last.
     ///
+    /// - Parameter isForSigning: whether one whose key may sign mail comes before others (RFC 8550 §4.4.2): people have one
+    ///   to sign with and one to be written to.
     /// - Throws: `SignetError.notFound`.
-    public func identity(named name: String, at time: Instant = .now) throws(SignetError) -> StoredID {
-        let matches = try identities(named: name)
+    public func identity(
+        named name: String, isForSigning: Bool = false, at time: Instant = .now
+    ) throws(SignetError) -> StoredID {
+        var matches = try identities(named: name)
+        let fit = matches.filter { $0.certificate.isForSigning }
+        if isForSigning, !fit.isEmpty { matches = fit }
         let valid = matches.filter { $0.certificate.validity.contains(time) }
         let best = (valid.isEmpty ? matches : valid).max {
             $0.certificate.validity.notBefore.instant < $1.certificate.validity.notBefore.instant
