@@ -6,8 +6,9 @@ struct CMSCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cms", abstract: "CMS messages as they are: sign, judge, seal, open, show, of any size.",
         discussion: """
-            The message read may be DER, BER, PEM or a mail; what is written is DER (BER where a length is not known
+            The message read may be DER, BER, PEM or a mail; what is written is DER (BER where a length is not known \
             beforehand), or PEM with --pem. Nothing is written before it was judged, and no file is left half written.
+            Example: signet cms verify --trust root.pem letter.p7m -o letter.eml
             """,
         subcommands: [
             CMSVerifyCommand.self, CMSDecryptCommand.self, CMSSignCommand.self, CMSEncryptCommand.self,

@@ -7,7 +7,7 @@ struct CMSDecryptCommand: ParsableCommand {
         commandName: "decrypt",
         abstract: "Open a sealed CMS message: EnvelopedData, AuthEnvelopedData, EncryptedData or AuthenticatedData.",
         discussion: """
-            Of a message with a tag (AES-GCM, AES-CCM, ChaCha20-Poly1305) not one byte is written before the tag was found
+            Of a message with a tag (AES-GCM, AES-CCM, ChaCha20-Poly1305) not one byte is written before the tag was found \
             to be right. With folders: one line of JSON for each message, and no content.
             Example: signet cms decrypt --recipient bob.pem --key bob.key letter.p7m -o letter.eml
             Exit status: 0 good, 1 damaged or for another key, 3 malformed, 4 no key fits or wrong password, 6 file error.

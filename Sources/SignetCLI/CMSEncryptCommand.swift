@@ -6,7 +6,7 @@ struct CMSEncryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encrypt", abstract: "Seal a content for recipients, as a CMS message.",
         discussion: """
-            A cipher with a tag makes AuthEnvelopedData, another one EnvelopedData. With --secret-key alone the content is
+            A cipher with a tag makes AuthEnvelopedData, another one EnvelopedData. With --secret-key alone the content is \
             encrypted under that key, as EncryptedData.
             Example: signet cms encrypt --to bob.pem --to carol.pem letter.eml -o letter.p7m
             """)

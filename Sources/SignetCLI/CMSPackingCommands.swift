@@ -82,6 +82,7 @@ struct CMSDataCommand: ParsableCommand {
 struct CMSDigestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "digest", abstract: "Put a digest beside a content, or check it: DigestedData.",
+        usage: "signet cms digest [<options>] [<in>]",
         discussion: """
             Example: signet cms digest --digest sha512 letter.eml -o letter.p7d
                      signet cms digest --check letter.p7d -o letter.eml

@@ -6,7 +6,7 @@ struct CMSSignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Sign a content as it is, as a CMS message.",
         discussion: """
-            --signer and --key may be repeated; the first key belongs to the first signer, and a signer whose key is not
+            --signer and --key may be repeated; the first key belongs to the first signer, and a signer whose key is not \
             given has it in the file of his certificate.
             Example: signet cms sign --signer alice.pem --key alice.key --detached letter.txt -o letter.p7s
             """)

@@ -6,8 +6,8 @@ struct CMSVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Judge the signatures of a CMS message.",
         discussion: """
-            The content is written (-o) only when every signature is right and, unless --signature-only is given, every
-            signer is trusted. The report goes to standard output, or to standard error when the content goes there.
+            The content is written (-o) only when every signature is right and, unless --signature-only is given, every \
+            signer is trusted. The report goes to standard output, or to standard error when the content goes there. \
             With several messages, or folders of them: one line of JSON for each.
             Example: signet cms verify --trust root.pem --content letter.txt letter.p7s
             Exit status: 0 good, 1 judged bad or not signed, 3 malformed, 6 file error.

@@ -17,9 +17,10 @@ struct CertificateVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Look for a path from a certificate to a trusted one, and say why it is good or not.",
         discussion: """
-            With --crl or --ocsp every certificate below the trusted one must be known not to be revoked, unless
+            With --crl or --ocsp every certificate below the trusted one must be known not to be revoked, unless \
             --revocation says otherwise. Certificates after the first in the file may help to build the path.
             Exit status: 0 good, 1 judged bad, 3 malformed, 6 file error.
+            Example: signet cert verify --trust root.pem --untrusted chain.pem --crl lists/ alice.cer
             """)
 
     @OptionGroup var trust: TrustOptions

@@ -10,7 +10,9 @@ struct ContactCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take the sender's Digital ID from a signed mail, once it has been verified.")
+            abstract: "Take the sender's Digital ID from a signed mail, once it has been verified.",
+            usage: "signet contact add [<options>] [<in>]",
+            discussion: "Example: signet contact add signed.eml")
 
         @OptionGroup var trust: TrustOptions
         @OptionGroup var revocation: RevocationOptions
@@ -33,7 +35,9 @@ struct ContactCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show every contact.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show every contact.",
+            discussion: "Example: signet contact list --json")
 
         @Flag(help: "As JSON.")
         var json = false
@@ -60,7 +64,8 @@ struct ContactCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one contact with his certificates, and which of them is sealed for.")
+            abstract: "Show one contact with his certificates, and which of them is sealed for.",
+            discussion: "Example: signet contact show bob@example.org")
 
         @Argument(help: "The address.")
         var address: String
@@ -80,7 +85,9 @@ struct ContactCommand: ParsableCommand {
     }
 
     struct Remove: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Forget a contact.")
+        static let configuration = CommandConfiguration(
+            abstract: "Forget a contact.",
+            discussion: "Example: signet contact remove bob@example.org")
 
         @Argument(help: "The address.")
         var address: String

@@ -8,10 +8,12 @@ struct DumpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump",
         abstract: "Show what stands in an ASN.1 file, element by element, with the names of the standards.",
+        usage: "signet dump [<options>] [<in>]",
         discussion: """
-            Reads DER and BER, in PEM, Base64, hexadecimal or a mail. Each line says where an element begins, how long its
-            header and its contents are, its name, type and value; what DER forbids is marked. What is compressed is shown too, and
+            Reads DER and BER, in PEM, Base64, hexadecimal or a mail. Each line says where an element begins, how long its \
+            header and its contents are, its name, type and value; what DER forbids is marked. What is compressed is shown too, and \
             what is encrypted when a password or key opens it; offsets begin at 0 in each.
+            Example: signet dump --password-file secret.txt alice.pfx
             """)
 
     @OptionGroup var input: InputArgument

@@ -13,6 +13,7 @@ struct IDCommand: ParsableCommand {
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a key, and a request for a certification authority.",
+            usage: "signet id new [<options>] <address>",
             discussion: "Example: signet id new alice@example.org --name 'Alice Liddell' --csr alice.csr")
 
         @Argument(help: "The address that the Digital ID is for.")
@@ -91,6 +92,7 @@ struct IDCommand: ParsableCommand {
     struct Install: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take the answer of a certification authority.",
+            usage: "signet id install [<options>] [<in>]",
             discussion: "PEM, DER, .p7c, .p7b, or a mail that carries it. Example: signet id install alice.p7c")
 
         @OptionGroup var passphrase: PassphraseOptions
@@ -108,7 +110,9 @@ struct IDCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show every Digital ID and every waiting request.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show every Digital ID and every waiting request.",
+            discussion: "Example: signet id list --json")
 
         @Flag(help: "As JSON.")
         var json = false
@@ -137,7 +141,9 @@ struct IDCommand: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one Digital ID.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one Digital ID.",
+            discussion: "Example: signet id show alice@example.org")
 
         @Argument(help: "An address, a name, or the start of a fingerprint.")
         var id: String
@@ -161,7 +167,10 @@ struct IDCommand: ParsableCommand {
     struct Delete: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a Digital ID from this computer.",
-            discussion: "Mail that is sealed for it cannot be opened any more, unless there is a backup.")
+            discussion: """
+                Mail that is sealed for it cannot be opened any more, unless there is a backup.
+                Example: signet id delete alice@example.org
+                """)
 
         @Argument(help: "An address, a name, or the start of a fingerprint.")
         var id: String
@@ -183,6 +192,7 @@ struct IDCommand: ParsableCommand {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Back up a Digital ID to a .pfx with a password.",
+            usage: "signet id export [<options>] --output <output> <id>",
             discussion: "Example: signet id export alice@example.org -o alice.pfx --for windows")
 
         @Argument(help: "An address, a name, or the start of a fingerprint.")
@@ -229,6 +239,7 @@ struct IDCommand: ParsableCommand {
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Import Digital IDs from a .pfx into a keyset.",
+            usage: "signet id import [<options>] <file>",
             discussion: "Example: signet id import alice.pfx --keyset alice")
 
         @Argument(help: "The .pfx.", completion: .file())

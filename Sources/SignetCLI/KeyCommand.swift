@@ -5,11 +5,13 @@ import Signet
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Show and convert keys in files.",
+        discussion: "Example: signet key show alice.key",
         subcommands: [Show.self, Convert.self])
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what kind of key a file holds, and how it is written and encrypted.",
+            usage: "signet key show [<options>] [<in>]",
             discussion: "Example: signet key show alice.key --password-file secret.txt")
 
         @Flag(help: "As JSON.")
@@ -30,6 +32,7 @@ struct KeyCommand: ParsableCommand {
     struct Convert: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a key in another form.",
+            usage: "signet key convert [<options>] [<in>]",
             discussion: "Example: signet key convert old.pem --to pkcs8 --new-password-file secret.txt -o new.pem")
 
         @Option(help: "pkcs8, pkcs1, sec1, or spki for the public key alone.")

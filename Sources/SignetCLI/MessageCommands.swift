@@ -5,6 +5,7 @@ import Signet
 struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Sign a mail, clear or opaque.",
+        usage: "signet sign [<options>] [<in>]",
         discussion: "Example: signet sign --as alice@example.org letter.eml -o signed.eml")
 
     @Option(
@@ -72,7 +73,7 @@ struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open a sealed mail, and verify every signature in it.",
         discussion: """
-            The message goes to standard output, the report to standard error. A message that was changed after it was
+            The message goes to standard output, the report to standard error. A message that was changed after it was \
             signed is not written at all. With --batch no message is written: every mail of an archive is judged.
             Example: signet open sealed.eml -o letter.eml
                      signet open --batch ~/Maildir old.mbox > verdicts.jsonl

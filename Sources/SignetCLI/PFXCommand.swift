@@ -11,6 +11,7 @@ struct PFXCommand: ParsableCommand {
     struct Inspect: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what is inside.",
+            usage: "signet pfx inspect [<options>] [<in>]",
             discussion: "Without a password, what anybody can see. Example: signet pfx inspect alice.pfx")
 
         @Flag(help: "As JSON.")
@@ -36,8 +37,9 @@ struct PFXCommand: ParsableCommand {
     struct Doctor: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say why a .pfx does not open, here or elsewhere, who can read it, and how to convert it.",
+            usage: "signet pfx doctor [<options>] [<in>]",
             discussion: """
-                Exit status: 0 it opens, 1 damaged, 3 cut short or something else, 4 wrong password, no key, or unknown
+                Exit status: 0 it opens, 1 damaged, 3 cut short or something else, 4 wrong password, no key, or unknown \
                 algorithm, 5 it asks for too much work.
                 Example: signet pfx doctor alice.pfx --password-file secret.txt
                 """)
@@ -76,6 +78,7 @@ struct PFXCommand: ParsableCommand {
     struct Convert: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a .pfx anew for somebody else to read; everything in it is kept.",
+            usage: "signet pfx convert [<options>] --for <for> [<in>]",
             discussion: "Example: signet pfx convert alice.pfx --for macos -o alice-mac.pfx")
 
         @Option(

@@ -9,7 +9,9 @@ struct PolicyCommand: ParsableCommand {
         subcommands: [Show.self, Set.self])
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the settings.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the settings.",
+            discussion: "Example: signet policy show --for alice@example.org")
 
         @Option(
             name: .customLong("for"),
@@ -29,6 +31,7 @@ struct PolicyCommand: ParsableCommand {
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change the settings.",
+            usage: "signet policy set [<options>]",
             discussion: """
                 Example: signet policy set --for alice@work.example --sign-all on --profile fips
 

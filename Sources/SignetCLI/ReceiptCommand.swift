@@ -14,7 +14,9 @@ struct ReceiptCommand: ParsableCommand {
 
     struct Answer: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the receipt that a mail asks for, once its signature has been judged good.")
+            abstract: "Make the receipt that a mail asks for, once its signature has been judged good.",
+            usage: "signet receipt answer [<options>] [<in>]",
+            discussion: "Example: signet receipt answer letter.eml -o receipt.eml")
 
         @Option(
             name: .customLong("as"),
@@ -65,6 +67,7 @@ struct ReceiptCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check a receipt against the mail that was sent.",
+            usage: "signet receipt check [<options>] --original <file> [<in>]",
             discussion: "Example: signet receipt check --original sent.eml receipt.eml")
 
         @Option(help: ArgumentHelp("The signed mail, as it was sent.", valueName: "file"), completion: .file())

@@ -5,6 +5,7 @@ import Signet
 struct RenewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "renew", abstract: "Ask for a new certificate in good time, with a new key.",
+        usage: "signet id renew [<options>] <id>",
         discussion: """
             The old Digital ID stays, to open old mail; the new one is used once its certificate is installed.
             Example: signet id renew alice@example.org --csr alice.csr

@@ -6,6 +6,7 @@ import Signet
 struct AuthorityRevokeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Take a certificate back.",
+        usage: "signet ca revoke [<options>] <certificate>",
         discussion: """
             Examples: signet ca revoke alice.pem --reason keyCompromise
                       signet ca revoke 5F:3A:… --reason certificateHold; signet ca revoke 5F:3A:… --reason removeFromCRL
@@ -64,6 +65,7 @@ struct AuthorityRevokeCommand: ParsableCommand {
 struct AuthorityListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "crl", abstract: "Issue a revocation list.",
+        usage: "signet ca crl [<options>]",
         discussion: """
             PEM, or DER when the output's name ends in .crl or .der. A complete list is kept in the authority's folder too.
             Example: signet ca crl --days 7 -o family.crl
@@ -104,6 +106,7 @@ struct AuthorityListCommand: ParsableCommand {
 struct AuthorityRespondCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ocsp-respond", abstract: "Answer an OCSP request.",
+        usage: "signet ca ocsp-respond [<options>] [<in>]",
         discussion: """
             DER in, DER out, so that a web server can run it for every request.
             Example: openssl ocsp -issuer root.pem -cert alice.pem -reqout q.der; signet ca ocsp-respond q.der -o a.der

@@ -17,7 +17,7 @@ struct SealCommand: ParsableCommand {
         commandName: "seal", abstract: "Seal a mail, so that only its recipients can read it.",
         discussion: """
             Example: signet seal --to bob@example.org --to carol.cer letter.eml -o sealed.eml
-            Recipients without a certificate are named, and nothing is written, unless --allow-unencrypted or --split is
+            Recipients without a certificate are named, and nothing is written, unless --allow-unencrypted or --split is \
             given. Recipients in Bcc get a file of their own beside OUT: OUT-bcc-1, OUT-bcc-2, …
             """)
 

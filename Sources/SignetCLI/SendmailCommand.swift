@@ -13,12 +13,13 @@ import Darwin
 struct SendmailCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sendmail", abstract: "Apply the policy to a mail, and hand it on, as a mailer's sendmail.",
+        usage: "signet sendmail [<options>] [<recipients> ...]",
         discussion: """
             In neomutt:  set sendmail = "signet sendmail -oem -oi"
             In git:      git config sendemail.sendmailCmd "signet sendmail"
             To look:     signet sendmail --print -t < letter.eml
 
-            Other options of sendmail are handed on. The original is $SIGNET_SENDMAIL, else sendmail in /usr/sbin or
+            Other options of sendmail are handed on. The original is $SIGNET_SENDMAIL, else sendmail in /usr/sbin or \
             /usr/lib. Its exit status is this program's; nothing is handed on when the policy refuses.
             """)
 

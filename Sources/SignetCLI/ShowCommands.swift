@@ -44,7 +44,8 @@ struct CertificateRequestCommand: ParsableCommand {
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "crl", abstract: "Show revocation lists.", subcommands: [Show.self])
+        commandName: "crl", abstract: "Show revocation lists.",
+        discussion: "Example: signet crl show family.crl", subcommands: [Show.self])
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(

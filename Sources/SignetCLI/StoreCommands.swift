@@ -13,7 +13,9 @@ struct AuthorityCommand: ParsableCommand {
 
     struct Init: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Found an authority; this store trusts it from then on.")
+            abstract: "Found an authority; this store trusts it from then on.",
+            usage: "signet ca init [<options>] --name <name>",
+            discussion: "Example: signet ca init --name 'Family CA'")
 
         @Option(help: "Its name.")
         var name: String
@@ -51,7 +53,11 @@ struct AuthorityCommand: ParsableCommand {
     struct Issue: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Answer a request with a certificate and its chain.",
-            discussion: "PEM, or DER (.p7c) when the output's name ends in .p7c.")
+            usage: "signet ca issue [<options>] [<in>]",
+            discussion: """
+                PEM, or DER (.p7c) when the output's name ends in .p7c.
+                Example: signet ca issue alice.csr -o alice.p7c
+                """)
 
         @Option(help: "The authority's folder; “ca” in the store when absent.", completion: .directory)
         var dir: String?

@@ -5,8 +5,9 @@ import Signet
 struct CMSTimeStampCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "timestamp", abstract: "Ask for a time-stamp of a signature, or put one on it (RFC 3161).",
+        usage: "signet cms timestamp [<options>] [<in>]",
         discussion: """
-            --request writes the question, which an authority answers; --token puts the answer on the signature that it is
+            --request writes the question, which an authority answers; --token puts the answer on the signature that it is \
             of, and leaves all else in the message as it is. signet cms verify tells whether it is to be trusted.
             Example: signet cms timestamp --request letter.p7s -o q.tsq
                      signet ca timestamp --signer tsa.pem --key tsa.key q.tsq -o a.tsr
@@ -60,8 +61,9 @@ struct CMSTimeStampCommand: ParsableCommand {
 struct AuthorityStampCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "timestamp", abstract: "Answer a question for a time-stamp (RFC 3161).",
+        usage: "signet ca timestamp [<options>] --signer <cert> [<in>]",
         discussion: """
-            DER in, DER out, so that a web server can run it for every question. The certificate must be for time-stamping
+            DER in, DER out, so that a web server can run it for every question. The certificate must be for time-stamping \
             alone: signet ca issue --profile time-stamping.
             Example: signet ca timestamp --signer tsa.pem --key tsa.key q.tsq -o a.tsr
             """)

@@ -8,7 +8,9 @@ struct TrustCommand: ParsableCommand {
         discussion: "Example: signet trust add root.pem", subcommands: [Add.self, List.self, Remove.self])
 
     struct Add: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Trust the certificates in a file.")
+        static let configuration = CommandConfiguration(
+            abstract: "Trust the certificates in a file.",
+            discussion: "Example: signet trust add root.pem")
 
         @OptionGroup var input: InputArgument
 
@@ -24,7 +26,9 @@ struct TrustCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the trusted certificates.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the trusted certificates.",
+            discussion: "Example: signet trust list")
 
         @Flag(help: "As JSON.")
         var json = false
@@ -40,7 +44,9 @@ struct TrustCommand: ParsableCommand {
     }
 
     struct Remove: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Trust a certificate no longer.")
+        static let configuration = CommandConfiguration(
+            abstract: "Trust a certificate no longer.",
+            discussion: "Example: signet trust remove 5f3a01")
 
         @Argument(help: "The start of its fingerprint, at least 8 digits.")
         var fingerprint: String

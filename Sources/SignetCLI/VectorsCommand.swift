@@ -16,14 +16,16 @@ import Darwin
 
 struct VectorsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "vectors", abstract: "Run public test vectors against this engine.", subcommands: [Run.self])
+        commandName: "vectors", abstract: "Run public test vectors against this engine.",
+        discussion: "Example: signet vectors run wycheproof/testvectors_v1", subcommands: [Run.self])
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run vector files and folders of them.",
+            usage: "signet vectors run [<options>] [<path> ...]",
             discussion: """
-                Reads Wycheproof, ACVP, CAVP, OpenSSL evp_test and more, as they are published; what a file is, is made out
-                from what is in it (see --list). The last line is "N passed, N failed, N skipped"; the exit status is 0 only
+                Reads Wycheproof, ACVP, CAVP, OpenSSL evp_test and more, as they are published; what a file is, is made out \
+                from what is in it (see --list). The last line is "N passed, N failed, N skipped"; the exit status is 0 only \
                 if something ran and nothing failed.
 
                 Example: signet vectors run --level all wycheproof/testvectors_v1
