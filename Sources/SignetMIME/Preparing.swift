@@ -82,13 +82,41 @@ extension Message {
         guard let body = try? entity.decodedBody() else { return "us-ascii" }
         if entity.limits.folds.isFolded(body) {
             var isASCII = true
-            try? entity.limits.folds.read(body) { if $0.span.hasOctetsBeyondASCII { isASCII = false } }
-            return isASCII ? "us-ascii" : String(validating: body, as: UTF8.self) == nil ? "unknown-8bit" : "utf-8"
+            var scan = UTF8Scan()
+            try? entity.limits.folds.read(body) { piece in
+                if isASCII, piece.span.hasOctetsBeyondASCII { isASCII = false }
+                scan.update(piece)
+            }
+            return isASCII ? "us-ascii" : scan.finish() ? "utf-8" : "unknown-8bit"
         }
         if body.allSatisfy({ $0 < 0x80 }) { return "us-ascii" }
         // RFC 1428 §3: a name for octets of which nobody said what they mean.
         return String(validating: body, as: UTF8.self) == nil ? "unknown-8bit" : "utf-8"
     }
+}
+
+/// Whether octets that come piece by piece are UTF-8.
+private struct UTF8Scan {
+    private var isValid = true
+    /// The beginning of a character whose end has not come yet.
+    private var rest: [UInt8] = []
+
+    mutating func update(_ piece: Bytes) {
+        guard isValid else { return }
+        let octets = rest + Array(piece)
+        var end = octets.count
+        // The last character may go on in the next piece: its first octet tells how long it is.
+        for back in 1...3 where back <= octets.count {
+            let octet = octets[octets.count - back]
+            guard octet >= 0xC0 else { continue }
+            if back < (octet >= 0xF0 ? 4 : octet >= 0xE0 ? 3 : 2) { end = octets.count - back }
+            break
+        }
+        isValid = String(validating: octets[..<end], as: UTF8.self) != nil
+        rest = Array(octets[end...])
+    }
+
+    func finish() -> Bool { isValid && rest.isEmpty }
 }
 
 extension MIMEEntity {

@@ -37,6 +37,11 @@ struct FoldsTests {
             "Content-Transfer-Encoding: 8bit\n\nFrom me\n.\nü \n" + String(repeating: "x", count: 1200),
             "Content-Type: image/x; a=b\nContent-Transfer-Encoding: binary\n\n\u{0}\n\r\r\n\u{7F}é",
         ].map { Bytes(Array($0.utf8)) }
+        + [
+            // Found by a fuzzer: octets that are no UTF-8, of which no header says what they are.
+            [0x0A, 0x05, 0xFF, 0xFF, 0xFF, 0x10, 0x2F], [0x0A, 0x09, 0xFF, 0x30, 0x0A, 0x09, 0xFF, 0x30],
+            [0x0A, 0x61, 0xC3], [0x0A, 0xF0, 0x9F, 0x99, 0x82],
+        ]
 
     @Test(arguments: mails)
     func nothingIsLost(mail: Bytes) throws {
