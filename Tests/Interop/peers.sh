@@ -101,10 +101,16 @@ new_gpgsm_home() {
         > "$home/gpgsm.conf"
     each_certificate "$roots" "openssl x509 -noout -fingerprint -sha1" | sed 's/.*=\(.*\)/\1 S relax/' > "$home/trustlist.txt"
     GNUPGHOME=$home gpgsm --import "$roots"
+    local keys=0 attempt
     while [ $# -ge 2 ]; do
+        keys=$((keys + 1))
         pem_of_p12 "$1" "$2" > "$home/id.pem"
         openssl pkcs12 -export -legacy -in "$home/id.pem" -out "$home/id.p12" -passout "pass:$2"
-        printf '%s\n' "$2" | GNUPGHOME=$home gpgsm --passphrase-fd 0 --import "$home/id.p12"
+        # On a busy machine the agent may be late, and the key is not taken.
+        for attempt in 1 2 3; do
+            printf '%s\n' "$2" | GNUPGHOME=$home gpgsm --passphrase-fd 0 --import "$home/id.p12"
+            [ "$(GNUPGHOME=$home gpgsm --with-colons --list-secret-keys | grep -c '^crs:')" -lt $keys ] || break
+        done
         shift 2
     done
     end_gpgsm "$home"
