@@ -103,7 +103,11 @@ extension Authority {
     ///
     /// A complete list is kept as `root.crl`. A delta list tells the changes to that one.
     ///
-    /// - Parameter deltaURIs: where lists of changes can be had; a complete list says so (RFC 5280 §5.2.6).
+    /// - Parameters:
+    ///   - days: how long the list holds.
+    ///   - isDelta: whether only the changes since the last complete list are told.
+    ///   - deltaURIs: where lists of changes can be had; a complete list says so (RFC 5280 §5.2.6).
+    ///   - passphrase: that of the authority's key.
     /// - Throws: `SignetError.notFound` for a delta list before there was a complete one.
     public func issueList(
         days: Int = 30, isDelta: Bool = false, deltaURIs: [String] = [], passphrase: Password

@@ -32,7 +32,13 @@ public struct Authority: Sendable {
 
     /// Founds an authority in a folder.
     ///
-    /// - Parameter pathLength: how many authorities may stand between it and a person; `nil` for any number.
+    /// - Parameters:
+    ///   - path: the folder, which is made.
+    ///   - name: the common name of the authority.
+    ///   - kind: what kind of key it gets.
+    ///   - pathLength: how many authorities may stand between it and a person; `nil` for any number.
+    ///   - years: how long its certificate is valid.
+    ///   - passphrase: what its key is encrypted under.
     /// - Throws: `SignetError.unsuitable` when there is one already.
     public static func found(
         at path: String, name: String, kind: KeyKind = .rsa(bitCount: 4096), pathLength: Int? = 0, years: Int = 10,

@@ -4,8 +4,10 @@ public import SignetMIME
 
 /// Compresses a mail (RFC 8551 §3.6), which may be one that is signed already, and may be sealed afterwards.
 ///
-/// - Parameter headers: what is done with the header of a message that is not protected yet; it is for messages that are
-///   sealed afterwards, since compression hides nothing.
+/// - Parameters:
+///   - mail: what is compressed.
+///   - headers: what is done with the header of a message that is not protected yet; it is for messages that are sealed
+///     afterwards, since compression hides nothing.
 /// - Throws: `SignetError.malformed` when `mail` is no mail.
 public func compress(_ mail: Mail, headers: HeaderConfidentiality = .none) throws(SignetError) -> Mail {
     let message = try mail.message()

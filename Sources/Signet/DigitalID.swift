@@ -37,7 +37,10 @@ public struct DigitalID: Sendable {
 
     /// The only Digital ID in a `.pfx` (RFC 7292). BER and every usual encryption are read.
     ///
-    /// - Parameter keys: What opens the parts that are for the owners of private keys (RFC 7292 §3.1).
+    /// - Parameters:
+    ///   - file: the `.pfx`.
+    ///   - password: what it is encrypted under.
+    ///   - keys: What opens the parts that are for the owners of private keys (RFC 7292 §3.1).
     /// - Throws: `SignetError`: `.wrongPassword`; `.unsupported` with the algorithm's name; `.malformed` with the place;
     ///   `.ambiguous` when there are several.
     public init(

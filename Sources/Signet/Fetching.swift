@@ -15,7 +15,11 @@ extension PathValidator {
     /// Looks for a path, and fetches what is missing, at most so many objects. What was fetched is judged like everything
     /// else, and what is no such thing is passed over.
     ///
-    /// - Parameter clock: what time it is, where paths are judged for now: what is fetched may be younger than the question.
+    /// - Parameters:
+    ///   - leaf: whose path is looked for.
+    ///   - fetcher: who gets what stands at an address.
+    ///   - limit: how many objects are fetched at most.
+    ///   - clock: what time it is, where paths are judged for now: what is fetched may be younger than the question.
     /// - Returns: the report, and the validator that it is of.
     public func validate(
         _ leaf: Certificate, fetching fetcher: some ObjectFetcher, limit: Int = 16, clock: (() -> Instant)? = nil

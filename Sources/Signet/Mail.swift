@@ -22,7 +22,9 @@ public struct Mail: Sendable {
     /// The mail in a file, which must not change as long as the mail is used; in standard input when there is no path, or it
     /// is a dash.
     ///
-    /// - Parameter progress: is told how long a file is, and gives what is told, at each reading of it, how far that has come.
+    /// - Parameters:
+    ///   - path: where the file is.
+    ///   - progress: is told how long a file is, and gives what is told, at each reading of it, how far that has come.
     /// - Throws: `SignetError.system`, `.malformed`.
     public init(
         contentsOf path: String?, progress: (UInt64) -> (@Sendable (UInt64) -> Void)? = { _ in nil }

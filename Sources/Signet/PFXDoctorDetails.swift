@@ -33,7 +33,11 @@ public struct PFXDoctorDetails: Details, Codable {
     /// Examines a file.
     ///
     /// - Parameters:
+    ///   - file: whatever is said to be a .pfx.
     ///   - name: Where the file is, for the command that converts it; `-` for standard input.
+    ///   - password: `nil` when nobody knows it.
+    ///   - privacyPassword: what the contents are encrypted under, if not under the same.
+    ///   - keys: what opens the parts that are for the owners of private keys.
     ///   - options: What that command needs besides: where the password is.
     public init(
         _ file: Bytes, name: String, password: Password?, privacyPassword: Password? = nil, keys: [OpeningKey] = [],

@@ -9,6 +9,8 @@ public struct KMAC: ~Copyable, Sendable {
     /// Sets up a key and starts a message.
     ///
     /// - Parameters:
+    ///   - variant: which of the two functions.
+    ///   - key: of any length.
     ///   - customization: a text that sets one use apart from others.
     ///   - byteCount: the length of the code; codes of different lengths have nothing in common.
     ///   - isExtendable: whether it is the function KMACXOF (§4.3.1), whose shorter outputs begin the longer ones.

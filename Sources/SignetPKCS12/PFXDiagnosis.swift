@@ -54,6 +54,7 @@ extension PFX {
     /// - Parameters:
     ///   - file: whatever is said to be a .pfx.
     ///   - password: `nil` when nobody knows it; what can be said without it is said, and the empty one is tried.
+    ///   - privacyPassword: what the contents are encrypted under, if not under the same.
     ///   - keys: what opens a file that is encrypted for a certificate.
     ///   - maximumWork: how many rounds of derivation may be spent in all.
     public static func diagnose(

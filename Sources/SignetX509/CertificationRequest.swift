@@ -87,6 +87,10 @@ public struct CertificationRequest: Sendable {
     /// The mailboxes are asked for in a subjectAltName, where RFC 8550 §3 wants them.
     ///
     /// - Parameters:
+    ///   - subject: who asks.
+    ///   - emailAddresses: the mailboxes, internationalised ones too.
+    ///   - key: whose certificate is asked for; it signs the request.
+    ///   - digest: what is signed; by default what goes with the key.
     ///   - challengePassword: what the owner will show to have the certificate revoked (RFC 2985 §5.4.1). It stands in
     ///     the request for everyone to read.
     ///   - additionalExtensions: what else the certificate shall state.

@@ -49,8 +49,11 @@ extension Home {
 
     /// The one Digital ID that a person means. Of several for one address, the one valid now that was made last.
     ///
-    /// - Parameter isForSigning: whether one whose key may sign mail comes before others (RFC 8550 §4.4.2): people have one
-    ///   to sign with and one to be written to.
+    /// - Parameters:
+    ///   - name: an address, a name, or the start of a fingerprint.
+    ///   - isForSigning: whether one whose key may sign mail comes before others (RFC 8550 §4.4.2): people have one to
+    ///     sign with and one to be written to.
+    ///   - time: the moment for which it should be valid.
     /// - Throws: `SignetError.notFound`.
     public func identity(
         named name: String, isForSigning: Bool = false, at time: Instant = .now

@@ -38,8 +38,14 @@ extension Home {
     ///
     /// The key is encrypted under the keyset's passphrase and never leaves the store.
     ///
-    /// - Parameter challengePassword: what the owner will show to have the certificate revoked (RFC 2985 §5.4.1), if he is
-    ///   asked for such. Everyone can read it in the request.
+    /// - Parameters:
+    ///   - address: the mailbox.
+    ///   - name: the common name; the address when `nil`.
+    ///   - keyset: where the key is kept.
+    ///   - kind: what kind of key is made.
+    ///   - challengePassword: what the owner will show to have the certificate revoked (RFC 2985 §5.4.1), if he is
+    ///     asked for such. Everyone can read it in the request.
+    ///   - passphrase: that of the keyset.
     /// - Returns: the request, to be sent to a certification authority.
     public func makeRequest(
         for address: String, name: String?, keyset: String, kind: KeyKind, challengePassword: String? = nil,
