@@ -72,8 +72,7 @@ public struct Contact: Sendable {
     public func choices(at time: Instant, trusting check: RecipientCheck? = nil) -> [CertificateChoice] {
         func isBetter(_ a: Certificate, _ b: Certificate) -> Bool {
             if (a == preferred) != (b == preferred) { return a == preferred }
-            let (start, other) = (a.validity.notBefore.instant, b.validity.notBefore.instant)
-            return start == other ? a.validity.notAfter.instant > b.validity.notAfter.instant : start > other
+            return a.validity.isLater(than: b.validity)
         }
         let judged = certificates.map { certificate in
             (certificate, certificate.unsuitabilityForSealing(at: time) ?? check?.failure(certificate, at: time))

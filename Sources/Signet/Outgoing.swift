@@ -104,7 +104,7 @@ extension Home {
         let fit = try identities(named: sender).map(\.certificate).filter {
             $0.unsuitabilityForSealing(at: time) == nil
         }
-        return fit.max { $0.validity.notBefore.instant < $1.validity.notBefore.instant }.map {
+        return fit.max { $1.validity.isLater(than: $0.validity) }.map {
             Recipient($0, ciphers: policy.ciphers, source: .own)
         }
     }

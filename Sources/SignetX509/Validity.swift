@@ -16,6 +16,15 @@ public struct Validity: Hashable, Sendable {
     /// Whether a moment lies between the two, both included.
     public func contains(_ instant: Instant) -> Bool { notBefore.instant <= instant && instant <= notAfter.instant }
 
+    /// Whether of two certificates for one purpose, the one with this validity was made later: it begins later, or it begins with
+    /// the other (the field has whole seconds) and ends later.
+    ///
+    /// - Parameter other: the validity of the other certificate.
+    /// - Returns: `false` for equal ones.
+    public func isLater(than other: Validity) -> Bool {
+        (notBefore.instant, notAfter.instant) > (other.notBefore.instant, other.notAfter.instant)
+    }
+
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .sequence(
         "Validity", Self.init(notBefore:notAfter:),

@@ -63,7 +63,7 @@ extension Home {
         if isForSigning, !fit.isEmpty { matches = fit }
         let valid = matches.filter { $0.certificate.validity.contains(time) }
         let best = (valid.isEmpty ? matches : valid).max {
-            $0.certificate.validity.notBefore.instant < $1.certificate.validity.notBefore.instant
+            $1.certificate.validity.isLater(than: $0.certificate.validity)
         }
         guard let best else { throw SignetError(.notFound("Digital ID for \(name)")) }
         return best
