@@ -19,24 +19,9 @@ struct CMSVerifyCommand: ParsableCommand {
 
     @OptionGroup var text: CanonicalOption
 
-    @Option(
-        help: ArgumentHelp(
-            "Trust the certificates in this file or folder; “system” for the operating system's. Repeatable.",
-            valueName: "file"), completion: .file())
-    var trust: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Certificates that may help to build a path, without being trusted. Repeatable.", valueName: "file"),
-        completion: .file())
-    var untrusted: [String] = []
+    @OptionGroup var trust: TrustOptions
 
     @OptionGroup var revocation: RevocationOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Judge for this moment: 2026-11-23, 2026-11-23T17:00:00Z, or seconds since 1970.", valueName: "time"))
-    var at: String?
 
     @Option(help: ArgumentHelp("What the signer's certificate must be for: smime or any.", valueName: "purpose"))
     var purpose: Purpose = .smime
@@ -113,24 +98,11 @@ struct CMSVerifyCommand: ParsableCommand {
     }
 
     private func verification() throws(SignetError) -> CMSVerification {
-        var store: TrustStore?
-        if !signatureOnly {
-            store = trust.isEmpty ? try Home.standard.trustStore() : TrustStore()
-            for place in trust {
-                let more = place == "system" ? try TrustStore.system() : try TrustStore(contentsOf: [place])
-                store = (store ?? TrustStore()) + more
-            }
-        }
-        var verification = CMSVerification(trusting: store)
-        verification.untrusted = try CertificateReading.certificates(inFiles: untrusted)
+        var verification = CMSVerification(trusting: signatureOnly ? nil : try trust.store(Home.standard))
+        verification.untrusted = try trust.helpers()
         verification.revocation = try revocation.settings()
         if purpose == .any { verification.purpose = .any }
-        if let at {
-            guard let instant = Instant(written: at) else {
-                throw SignetError(.usage("“\(at)” is no time; try 2026-11-23 or 2026-11-23T17:00:00Z"))
-            }
-            verification.time = instant
-        }
+        if let time = try trust.time() { verification.time = time }
         return verification
     }
 }
@@ -138,13 +110,6 @@ struct CMSVerifyCommand: ParsableCommand {
 /// What is told of one message among many.
 struct BatchLine: Encodable, Sendable {
     let file: String
-    var report: CMSReport?
-    var error: String?
-
-    init(file: String, report: CMSReport? = nil, error: String? = nil) {
-        self.file = file
-        self.report = report
-        self.error = error
-    }
+    let report: CMSReport
 }
 #endif

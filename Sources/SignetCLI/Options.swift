@@ -122,20 +122,33 @@ struct TrustOptions: ParsableArguments {
             "Judge for this moment: 2026-11-23, 2026-11-23T17:00:00Z, or seconds since 1970.", valueName: "time"))
     var at: String?
 
-    /// The store's own anchors count only when none are given.
-    func readingOptions(_ home: Home) throws(SignetError) -> ReadingOptions {
-        var store = trust.isEmpty ? try home.trustStore() : TrustStore()
+    /// The anchors: the store's own count only when none are given.
+    func store(_ home: Home) throws(SignetError) -> TrustStore {
+        guard !trust.isEmpty else { return try home.trustStore() }
+        var store = TrustStore()
         for place in trust {
             store = store + (place == "system" ? try TrustStore.system() : try TrustStore(contentsOf: [place]))
         }
-        var options = ReadingOptions(trusting: store)
-        options.untrusted = try CertificateReading.certificates(inFiles: untrusted)
-        if let at {
-            guard let instant = Instant(written: at) else {
-                throw SignetError(.usage("“\(at)” is no time; try 2026-11-23 or 2026-11-23T17:00:00Z"))
-            }
-            options.time = instant
+        return store
+    }
+
+    /// The certificates that may help.
+    func helpers() throws(SignetError) -> [Certificate] { try CertificateReading.certificates(inFiles: untrusted) }
+
+    /// The moment asked for; `nil` for now.
+    func time() throws(SignetError) -> Instant? {
+        guard let at else { return nil }
+        guard let instant = Instant(written: at) else {
+            throw SignetError(.usage("“\(at)” is no time; try 2026-11-23 or 2026-11-23T17:00:00Z"))
         }
+        return instant
+    }
+
+    /// All of it, for reading mail.
+    func readingOptions(_ home: Home) throws(SignetError) -> ReadingOptions {
+        var options = ReadingOptions(trusting: try store(home))
+        options.untrusted = try helpers()
+        if let time = try time() { options.time = time }
         return options
     }
 }
