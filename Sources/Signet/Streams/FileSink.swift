@@ -92,7 +92,7 @@ extension FileSystem {
                 unsafe unlink(temporary)
                 throw error
             }
-            synchronizeFolder(of: target)
+            // The folder is not waited for: after a power failure, the old file or the new one is there, whole.
         }
 
         func abandon() {
