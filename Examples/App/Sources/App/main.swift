@@ -33,7 +33,8 @@ do {
     // A changed letter is bad, whoever signed it.
     var changed = Data(signed)
     changed[changed.firstRange(of: Data("four".utf8))!.lowerBound] ^= 1
-    precondition(try verify(changed, trusting: roots).verdict != .good)
+    let judged = try verify(changed, trusting: roots)
+    precondition(judged.verdict != .good)
 
     // Seal what was signed, and open it.
     let sealed = try seal(signed, for: [alice.certificate])
