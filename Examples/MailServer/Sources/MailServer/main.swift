@@ -7,11 +7,11 @@ import Signet
 let count = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 100_000 : 100_000
 let folder = URL(filePath: CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : "../../Vectors/peers")
 
-/// The most memory that was ever resident, in KiB.
+/// The most memory that was ever resident, in KiB; 0 where the system has no `/proc` to tell it.
 func peakMemory() -> Int {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return line.split(separator: " ").lazy.compactMap { Int($0) }.first ?? 0
 }
 
 let roots = try TrustStore(contentsOf: [folder.appending(path: "pki/root.pem").path])
