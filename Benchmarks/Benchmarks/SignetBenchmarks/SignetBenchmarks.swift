@@ -5,7 +5,7 @@ import Suites
 /// runs one benchmark after the other; for ratios, which want turns taken, there is `ratios`.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock, .cpuTotal, .throughput, .peakMemoryResident, .mallocCountTotal],
+        metrics: [.wallClock, .throughput, .peakMemoryResident],
         maxDuration: .milliseconds(300), maxIterations: 1_000_000)
     for suite in Suite.all {
         guard let rows = try? suite.rows() else { continue }

@@ -27,7 +27,7 @@ extension Suite {
                             },
                             Libcrypto.decode(certificates, deeply: deeply),
                             SwiftCertificates.decode(certificates, deeply: deeply),
-                            deeply ? nil : Pyca.decode(certificates),
+                            deeply ? nil : Python.contender(.decode, on: certificates),
                         ]))
             }
             rows.append(
@@ -42,7 +42,7 @@ extension Suite {
                             }
                             return [UInt8(count)]
                         },
-                        Pyca.decode(certificates, .rewrite),
+                        Python.contender(.rewrite, on: certificates),
                     ]))
         }
         return rows

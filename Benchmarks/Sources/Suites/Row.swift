@@ -1,3 +1,5 @@
+import Dispatch
+
 /// One way of doing a piece of work: a library, called as its users call it.
 public struct Contender {
     /// The library, as in `signet`, `libcrypto`, `swift-crypto`.
@@ -6,7 +8,8 @@ public struct Contender {
     public let answer: () throws -> [UInt8]
     /// Does the work so many times.
     public let run: (Int) throws -> Void
-    /// Does the work so many times and tells the nanoseconds of processor time: for a library in a process of its own.
+    /// Does the work so many times and tells the nanoseconds of processor time: for a library in a process of its own, or on several
+    /// threads.
     public let elapsed: ((Int) throws -> Double)?
 
     /// A library in a process of its own.
@@ -23,6 +26,20 @@ public struct Contender {
     /// A library whose answer is made anew each time.
     public init(_ name: String, _ operation: @escaping () throws -> [UInt8]) {
         self.init(name, answer: operation) { for _ in 0..<$0 { blackHole(try operation()) } }
+    }
+
+    /// The same work spread over threads: its time is the clock's.
+    func onThreads(_ count: Int) -> Contender {
+        nonisolated(unsafe) let work = answer
+        return Contender(
+            apart: name, answer: answer,
+            elapsed: { repetitions in
+                let start = ContinuousClock.now
+                DispatchQueue.concurrentPerform(iterations: count) { thread in
+                    for _ in 0..<((repetitions + thread) / count) { blackHole(try? work()) }
+                }
+                return (ContinuousClock.now - start) / .nanoseconds(1)
+            })
     }
 
     /// A library that works in a buffer, which is set back before the answer is taken.
@@ -78,7 +95,8 @@ public struct Suite: Sendable {
 
     /// Every area.
     public static let all: [Suite] = [
-        hashes, ciphers, keyDerivation, rsa, ellipticCurves, certificates, paths, containers, messages,
+        hashes, ciphers, keyDerivation, rsa, ellipticCurves, certificates, paths, containers, messages, throughput,
+        mail,
     ]
 }
 
