@@ -11,4 +11,14 @@ struct AlgorithmsCommand: ParsableCommand {
         for line in AlgorithmTable.lines { try Console.say(line) }
     }
 }
+
+extension AlgorithmRole {
+    /// The algorithm that was asked for on the command line.
+    init(chosen name: String) throws {
+        guard let algorithm = Self(named: name) else {
+            throw ValidationError("\(name) is no \(Self.role) that Signet has; see: signet algorithms")
+        }
+        self = algorithm
+    }
+}
 #endif

@@ -30,12 +30,8 @@ struct CMSAuthenticateCommand: ParsableCommand {
 
     func run() throws {
         try output.output.check()
-        guard let code = PseudorandomFunction(named: mac) else {
-            throw ValidationError("\(mac) is no code that Signet has; see: signet algorithms")
-        }
-        guard let algorithm = DigestAlgorithm(named: digest) else {
-            throw ValidationError("\(digest) is no digest that Signet has; see: signet algorithms")
-        }
+        let code = try PseudorandomFunction(chosen: mac)
+        let algorithm = try DigestAlgorithm(chosen: digest)
         let recipients = try self.recipients.recipients()
         guard !recipients.isEmpty else { throw SignetError(.usage("say for whom: --to, --kek or --password-file")) }
         var work = StreamedAuthenticating(

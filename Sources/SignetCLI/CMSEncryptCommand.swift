@@ -68,10 +68,7 @@ struct CMSEncryptCommand: ParsableCommand {
             default: return usual
             }
         }
-        guard let named = ContentCipher(named: cipher) else {
-            throw ValidationError("\(cipher) is no cipher that Signet has; see: signet algorithms")
-        }
-        return named
+        return try ContentCipher(chosen: cipher)
     }
 }
 #endif

@@ -108,9 +108,7 @@ struct CMSDigestCommand: ParsableCommand {
     func run() throws {
         try output.output.check()
         guard !check else { return try checkDigest() }
-        guard let algorithm = DigestAlgorithm(named: digest) else {
-            throw ValidationError("\(digest) is no digest that Signet has; see: signet algorithms")
-        }
+        let algorithm = try DigestAlgorithm(chosen: digest)
         let source = try input.once()
         let detached = self.detached
         try output.writing { sink throws(SignetError) in

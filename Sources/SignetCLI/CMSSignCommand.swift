@@ -127,13 +127,7 @@ struct SignerOptions: ParsableArguments {
             }
             time = instant
         }
-        var algorithm: DigestAlgorithm?
-        if let digest {
-            guard let named = DigestAlgorithm(named: digest) else {
-                throw ValidationError("\(digest) is no digest that Signet has; see: signet algorithms")
-            }
-            algorithm = named
-        }
+        let algorithm = try digest.map(DigestAlgorithm.init(chosen:))
         var signers: [CMSSigner] = []
         for pair in pairs {
             guard let certificate = pair.certificate else {

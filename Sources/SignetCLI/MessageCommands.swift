@@ -36,13 +36,7 @@ struct SignCommand: ParsableCommand {
     func run() throws {
         try output.check()
         let home = Home.standard
-        var named: DigestAlgorithm?
-        if let digest {
-            guard let algorithm = DigestAlgorithm(named: digest) else {
-                throw ValidationError("\(digest) is no digest that Signet has; try sha256, sha384 or sha512")
-            }
-            named = algorithm
-        }
+        let named = try digest.map(DigestAlgorithm.init(chosen:))
         let settings = try home.settings()
         let signed = try input.mail { mail throws(SignetError) in
             let sender = try Home.sender(of: mail)

@@ -47,10 +47,7 @@ struct RecipientOptions: ParsableArguments {
         switch keyTransport {
         case "rsa-v1_5": return .rsaPKCS1v15
         case "rsa-oaep":
-            let name = oaepDigest ?? "sha256"
-            guard let digest = DigestAlgorithm(named: name) else {
-                throw ValidationError("\(name) is no digest that Signet has; see: signet algorithms")
-            }
+            let digest = try DigestAlgorithm(chosen: oaepDigest ?? "sha256")
             let label = try oaepLabel.map { try HexadecimalKey($0, option: "--oaep-label").bytes.exposed } ?? Bytes()
             return .rsaOAEP(OAEPPadding(digest, label: label))
         default: throw ValidationError("\(keyTransport) is no key transport; try rsa-v1_5 or rsa-oaep")
@@ -60,12 +57,7 @@ struct RecipientOptions: ParsableArguments {
     func recipients() throws -> [CMSRecipient] {
         var recipients: [CMSRecipient] = []
         let transport = try self.transport()
-        let agreement = try keyAgreement.map { name in
-            guard let named = KeyAgreement(named: name) else {
-                throw ValidationError("\(name) is no key agreement that Signet has; see: signet algorithms")
-            }
-            return named
-        }
+        let agreement = try keyAgreement.map(KeyAgreement.init(chosen:))
         for file in to {
             let certificate: Certificate
             do throws(SignetError) {

@@ -76,13 +76,7 @@ struct SealCommand: ParsableCommand {
     func run() throws {
         try output.check()
         let home = Home.standard
-        var chosen: ContentCipher?
-        if let cipher {
-            guard let algorithm = ContentCipher(named: cipher) else {
-                throw ValidationError("\(cipher) is no cipher that Signet has; see: signet algorithms")
-            }
-            chosen = algorithm
-        }
+        let chosen = try cipher.map(ContentCipher.init(chosen:))
         if split, output.namedFile == nil { throw ValidationError("--split writes two files: name one with -o") }
         if split, allowUnencrypted { throw ValidationError("--split or --allow-unencrypted, not both") }
         let settings = try home.settings()

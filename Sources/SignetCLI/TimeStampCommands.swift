@@ -42,9 +42,7 @@ struct CMSTimeStampCommand: ParsableCommand {
                 }
             }
         }
-        guard let algorithm = DigestAlgorithm(named: digest) else {
-            throw ValidationError("\(digest) is no digest that Signet has; see: signet algorithms")
-        }
+        let algorithm = try DigestAlgorithm(chosen: digest)
         let message = try MessageInput(finding: try input.source())
         let question = try streaming(input.name) { () throws(CMSError) in
             let read = try StreamedMessage(reading: message.cms)
