@@ -88,6 +88,19 @@ public struct DigitalID: Sendable {
         } catch { throw SignetError(wrapping: error) }
     }
 
+    /// Whether a password may be that of a `.pfx`, which takes one key derivation to tell.
+    ///
+    /// - Parameters:
+    ///   - password: what somebody typed.
+    ///   - file: the `.pfx`.
+    /// - Returns: `false` when the file's authentication code denies it. A file without a code, or one that is damaged where the
+    ///   code stands, denies none: to open it tells more.
+    public static func accepts(_ password: Password, pfx file: Bytes) -> Bool {
+        do throws(PFXError) {
+            return try PFX.accepts(password, file: file) ?? true
+        } catch { return true }
+    }
+
     /// A `.pfx` with the key, the certificate and its chain, for a named target.
     public func pfx(password: String, for profile: PFXProfile = .modern) throws(SignetError) -> Bytes {
         try pfx(password: Password(password), for: profile)

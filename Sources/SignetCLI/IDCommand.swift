@@ -261,7 +261,8 @@ struct IDCommand: ParsableCommand {
                 try DigitalID.checkIsPFX(content)
                 var word = try password.given(for: file)
                 if word == nil, !PFXDetails.needsPassword(content) { word = .absent }
-                if word == nil { word = try password.password(of: file) }
+                Console.noteWork(of: content)
+                if word == nil { word = try password.typed(for: file, opening: content) }
                 let all = try DigitalID.all(
                     inPFX: content, password: word ?? .absent, privacyPassword: try keys.privacyPassword(),
                     keys: openingKeys)

@@ -101,6 +101,12 @@ struct PFXPasswordOptions: ParsableArguments {
     func password(of file: String, isNew: Bool = false) throws(SignetError) -> Password {
         try PasswordSource.password(for: file, file: passwordFile, variable: passwordEnv, isNew: isNew)
     }
+
+    /// The password that a person types for a `.pfx`, who is told at once when it is a wrong one.
+    func typed(for file: String, opening content: Bytes) throws(SignetError) -> Password {
+        try PasswordSource.password(
+            for: file, file: nil, variable: nil, isNew: false, isRight: { DigitalID.accepts($0, pfx: content) })
+    }
 }
 
 /// Whom to trust, and when.

@@ -26,7 +26,7 @@ struct PFXCommand: ParsableCommand {
             let details = try input.reading { content throws(SignetError) in
                 var password = try password.given(for: input.name)
                 if password == nil, !keys.isEmpty, !PFXDetails.needsPassword(content) { password = .absent }
-                Console.noteWork(of: content, password != nil)
+                if password != nil { Console.noteWork(of: content) }
                 return try PFXDetails(
                     content, password: password, privacyPassword: try self.keys.privacyPassword(), keys: keys)
             }
@@ -55,10 +55,10 @@ struct PFXCommand: ParsableCommand {
             let keys = try keys.openingKeys()
             let content = try input.read()
             var password = try password.given(for: input.name)
-            Console.noteWork(of: content, true)
+            Console.noteWork(of: content)
             var details = try details(of: content, password, keys)
             if password == nil, details.verdict == "password needed", input.file != nil, Console.isInteractive {
-                password = try self.password.password(of: input.name)
+                password = try self.password.typed(for: input.name, opening: content)
                 details = try self.details(of: content, password, keys)
             }
             json ? try JSON.put(details) : try Console.put(details.text)
@@ -117,14 +117,14 @@ struct PFXCommand: ParsableCommand {
                 } else if !PFXDetails.needsPassword(content) {
                     old = .absent
                 } else {
-                    old = try password.password(of: input.name)
+                    old = try password.typed(for: input.name, opening: content)
                 }
                 var new = old
                 if newPasswordFile != nil || newPasswordEnv != nil {
                     new = try PasswordSource.password(
                         for: "the new file", file: newPasswordFile, variable: newPasswordEnv, isNew: true)
                 }
-                Console.noteWork(of: content, true)
+                Console.noteWork(of: content)
                 return try PFXDetails.convert(
                     content, password: old, privacyPassword: try self.keys.privacyPassword(), keys: keys, to: profile,
                     newPassword: new)
@@ -229,9 +229,9 @@ extension PFXPasswordOptions {
 
 extension Console {
     /// Says on a terminal that a file takes a while.
-    static func noteWork(of file: Bytes, _ isSpent: Bool) {
+    static func noteWork(of file: Bytes) {
         let iterations = PFXDetails.visibleWork(file)
-        guard isSpent, isInteractive, iterations > 2_000_000 else { return }
+        guard isInteractive, iterations > 2_000_000 else { return }
         note("The file asks for \(iterations) iterations of key derivation: this takes a while …")
     }
 }

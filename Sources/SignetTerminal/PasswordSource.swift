@@ -10,11 +10,12 @@ internal import Darwin
 
 /// Passwords come from a file, from the environment, or from a person; never from an argument that others can see.
 public enum PasswordSource {
-    /// The password for `what`, which is asked for twice when it is new.
+    /// The password for `what`, which is asked for twice when it is new. One that a person typed wrong may be typed again, three
+    /// times in all.
     ///
     /// - Throws: `SignetError`: `.passwordNeeded` when nobody can be asked; `.usage`, `.system`.
     public static func password(
-        for what: String, file: String?, variable: String?, isNew: Bool
+        for what: String, file: String?, variable: String?, isNew: Bool, isRight: (Password) -> Bool = { _ in true }
     ) throws(SignetError) -> Password {
         if let file {
             let content = try FileSystem.readSecret(file, limit: 1 << 16)
@@ -32,10 +33,20 @@ public enum PasswordSource {
                         _unsafeStart: UnsafeRawPointer(value).assumingMemoryBound(to: UInt8.self), count: strlen(value))
                 ))
         }
-        guard let typed = Console.askPassword("Password for \(what): ") else {
-            throw SignetError(.passwordNeeded, file: what)
+        func ask() throws(SignetError) -> Password {
+            guard let typed = Console.askPassword("Password for \(what): ") else {
+                throw SignetError(.passwordNeeded, file: what)
+            }
+            return typed
         }
-        guard isNew else { return typed }
+        var typed = try ask()
+        guard isNew else {
+            for _ in 1..<3 where !isRight(typed) {
+                Console.note("That is not its password.")
+                typed = try ask()
+            }
+            return typed
+        }
         guard let again = Console.askPassword("The same again: "),
             Choice(again.utf8.span, equals: typed.utf8.span).declassified
         else {

@@ -61,6 +61,18 @@ struct PasswordPromptTests {
         }
     }
 
+    @Test("one that was mistyped may be typed again")
+    func asksAgain() throws {
+        try Programs.withFolder { folder in
+            let program = try SignetProgram(in: folder.resolvingSymlinksInPath())
+            let file = TestFiles.vectors.appending(path: "peers/pfx/openssl30-default.p12").path
+            let outcome = try type(
+                ["Corect horse 7\\n", "Correct horse 7\\n"], to: "signet pfx doctor '\(file)'", in: program)
+            #expect(outcome.status == 0 && outcome.text.contains("OPENS"), "\(outcome.text)")
+            #expect(outcome.text.contains("That is not its password."))
+        }
+    }
+
     @Test("two that differ, a wrong one, none, and an interrupt change nothing")
     func refuses() throws {
         try Programs.withFolder { folder in
@@ -70,8 +82,9 @@ struct PasswordPromptTests {
             let before = try FolderContents(of: program.folder)
             let differ = try type(["Correct horse 7\\n", "one\\n", "two\\n"], to: line, in: program)
             #expect(differ.status == 4 && differ.text.contains("the two passwords differ"), "\(differ.text)")
-            let wrong = try type(["Wrong horse 7\\n"], to: line, in: program)
+            let wrong = try type(Array(repeating: "Wrong horse 7\\n", count: 3), to: line, in: program)
             #expect(wrong.status == 4 && wrong.text.contains("the password is wrong"), "\(wrong.text)")
+            #expect(wrong.text.split(separator: "That is not its password.").count == 3, "\(wrong.text)")
             // Control-D: the end of what is typed.
             let none = try type(["\\x04"], to: line, in: program)
             #expect(none.status == 4 && none.text.contains("a password is needed"), "\(none.text)")
