@@ -199,6 +199,12 @@ INSTRUCTION("avx512f") __m512i zmm_vpsrlq_52(__m512i a) { return _mm512_srli_epi
 INSTRUCTION("avx512f") uint64_t zmm_vmovq(__m512i a) {
     return (uint64_t)_mm_cvtsi128_si64(_mm512_castsi512_si128(a));
 }
+/// VPEXTRQ: the lane after it.
+INSTRUCTION("avx512f") uint64_t zmm_vpextrq_1(__m512i a) {
+    return (uint64_t)_mm_extract_epi64(_mm512_castsi512_si128(a), 1);
+}
+/// VALIGNQ of four lanes: one of b above the rest of a.
+INSTRUCTION("avx512vl") __m256i ymm_valignq_1(__m256i a, __m256i b) { return _mm256_alignr_epi64(a, b, 1); }
 /// VPBROADCASTQ from memory. (Of a word that is in a general register too the compiler would broadcast the register, which
 /// takes the units that multiply.)
 INSTRUCTION("avx512f") __m512i zmm_vpbroadcastq(const void *word) {

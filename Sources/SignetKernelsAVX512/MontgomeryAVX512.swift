@@ -44,6 +44,7 @@ public enum MontgomeryAVX512 {
     ) {
         switch vectorCount {
         case 2: unsafe pair2(result, a, b, modulus, inverse, digitCount)
+        case 3 where digitCount <= 20: unsafe shortPair(result, a, b, modulus, inverse, digitCount)
         case 3: unsafe pair3(result, a, b, modulus, inverse, digitCount)
         case 4: unsafe pair4(result, a, b, modulus, inverse, digitCount)
         case 5: unsafe pair5(result, a, b, modulus, inverse, digitCount)
@@ -163,11 +164,9 @@ private func single(
     _ result: UnsafeMutableRawPointer, _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ m: UnsafeRawPointer,
     _ inverse: UInt64, _ digitCount: Int, _ count: Int
 ) {
-    var row = Row()
-    var low: UInt64 = 0
-    for index in 0..<digitCount { unsafe row.step(&low, b + index &* 8, a, m, inverse, count) }
-    row.carry(low, count)
-    unsafe row.store(to: result, count)
+    var sum = Sum()
+    for index in 0..<digitCount { unsafe sum.stepAlone(b + index &* 8, a, m, inverse, count) }
+    unsafe sum.store(to: result, count)
 }
 
 @inline(__always)
@@ -176,14 +175,12 @@ private func pair(
     _ inverse: (UInt64, UInt64), _ digitCount: Int, _ count: Int
 ) {
     let other = 64 &* count
-    var (first, second) = (Row(), Row())
-    var (low1, low2): (UInt64, UInt64) = (0, 0)
+    var (first, second) = (Sum(), Sum())
     for index in 0..<digitCount {
-        unsafe first.step(&low1, b + index &* 8, a, m, inverse.0, count)
-        unsafe second.step(&low2, b + other + index &* 8, a + other, m + other, inverse.1, count)
+        unsafe first.step(b + index &* 8, a, m, inverse.0, count)
+        unsafe second.step(
+            b + other + index &* 8, a + other, m + other, inverse.1, count)
     }
-    first.carry(low1, count)
-    second.carry(low2, count)
     unsafe first.store(to: result, count)
     unsafe second.store(to: result + other, count)
 }
@@ -196,9 +193,77 @@ private func vector(_ number: UnsafeRawPointer, _ index: Int) -> Vector {
     unsafe zmm_vmovdqu(number + index &* 64)
 }
 
-/// A sum on its way through the digits of b: up to ten vectors of digits that are not carried yet.
-private struct Row {
-    var v0, v1, v2, v3, v4, v5, v6, v7, v8, v9: Vector
+/// A sum on its way through the digits of b.
+private struct Sum {
+    /// What was summed up, its lowest lane having no meaning.
+    private var row = Row()
+    /// What the last digit of b adds to it still.
+    private var product = Row()
+    /// The lowest digit so far.
+    private var low: UInt64 = 0
+
+    @inline(__always)
+    init() {}
+
+    /// Adds a·digit and the multiple of m that makes the lowest digit zero, and drops that digit.
+    @inline(__always)
+    mutating func step(
+        _ digit: UnsafeRawPointer, _ a: UnsafeRawPointer, _ m: UnsafeRawPointer, _ inverse: UInt64, _ count: Int
+    ) {
+        let (quotient, carry) = unsafe quotient(digit, a, m, inverse)
+        let digits = unsafe zmm_vpbroadcastq(digit)
+        let quotients = _mm512_set1_epi64(Int64(bitPattern: quotient))
+        unsafe row.addLow(a, digits, count)
+        unsafe row.addLow(m, quotients, count)
+        row.shift(count)
+        low = carry &+ zmm_vmovq(row.v0)
+        unsafe row.addHigh(a, digits, count)
+        unsafe row.addHigh(m, quotients, count)
+    }
+
+    /// The same for a sum that has the processor for itself, where what is short is time between one quotient and the next:
+    /// what does not depend on the quotient is summed up apart, and what it adds to the next digit is found without the vectors.
+    @inline(__always)
+    mutating func stepAlone(
+        _ digit: UnsafeRawPointer, _ a: UnsafeRawPointer, _ m: UnsafeRawPointer, _ inverse: UInt64, _ count: Int
+    ) {
+        let (quotient, carry) = unsafe quotient(digit, a, m, inverse)
+        let digits = unsafe zmm_vpbroadcastq(digit)
+        let quotients = _mm512_set1_epi64(Int64(bitPattern: quotient))
+        unsafe product.addLow(a, digits, count)
+        row.accumulate(product, count)
+        low = unsafe carry &+ zmm_vpextrq_1(row.v0) &+ (word(m + 8) &* quotient) & digitMask
+        unsafe row.addLow(m, quotients, count)
+        row.shift(count)
+        unsafe row.addHigh(m, quotients, count)
+        product = Row()
+        unsafe product.addHigh(a, digits, count)
+    }
+
+    /// How many times m makes the lowest digit zero, and what that digit then hands on.
+    @inline(__always)
+    private func quotient(
+        _ digit: UnsafeRawPointer, _ a: UnsafeRawPointer, _ m: UnsafeRawPointer, _ inverse: UInt64
+    ) -> (quotient: UInt64, carry: UInt64) {
+        var wide = unsafe UInt128(word(a)) &* UInt128(word(digit)) &+ UInt128(low)
+        let quotient = (UInt64(truncatingIfNeeded: wide) &* inverse) & digitMask
+        wide = unsafe wide &+ UInt128(word(m)) &* UInt128(quotient)
+        return (quotient, UInt64(truncatingIfNeeded: wide &>> 52))
+    }
+
+    /// Carries, and writes digits of 52 bits.
+    @inline(__always)
+    func store(to result: UnsafeMutableRawPointer, _ count: Int) {
+        var sum = row
+        sum.accumulate(product, count)
+        sum.carry(low, count)
+        unsafe sum.store(to: result, count)
+    }
+}
+
+/// Up to ten vectors of digits that are not carried yet.
+struct Row {
+    fileprivate var v0, v1, v2, v3, v4, v5, v6, v7, v8, v9: Vector
 
     @inline(__always)
     init() {
@@ -207,29 +272,29 @@ private struct Row {
         (v5, v6, v7, v8, v9) = (zero, zero, zero, zero, zero)
     }
 
-    /// Adds a·digit and the multiple of m that makes the lowest digit zero, and drops that digit.
-    ///
-    /// `low` is the lowest digit so far, the lowest lane of the row having no meaning.
+    /// A row of three vectors.
     @inline(__always)
-    mutating func step(
-        _ low: inout UInt64, _ digit: UnsafeRawPointer, _ a: UnsafeRawPointer, _ m: UnsafeRawPointer, _ inverse: UInt64,
-        _ count: Int
-    ) {
-        var wide = unsafe UInt128(word(a)) &* UInt128(word(digit)) &+ UInt128(low)
-        let quotient = (UInt64(truncatingIfNeeded: wide) &* inverse) & digitMask
-        wide = unsafe wide &+ UInt128(word(m)) &* UInt128(quotient)
-        let digits = unsafe zmm_vpbroadcastq(digit)
-        let quotients = _mm512_set1_epi64(Int64(bitPattern: quotient))
-        unsafe addLow(a, digits, count)
-        unsafe addLow(m, quotients, count)
-        shift(count)
-        low = UInt64(truncatingIfNeeded: wide &>> 52) &+ zmm_vmovq(v0)
-        unsafe addHigh(a, digits, count)
-        unsafe addHigh(m, quotients, count)
+    init(_ v0: __m512i, _ v1: __m512i, _ v2: __m512i) {
+        self.init()
+        (self.v0, self.v1, self.v2) = (v0, v1, v2)
     }
 
     @inline(__always)
-    private mutating func addLow(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
+    fileprivate mutating func accumulate(_ other: Row, _ count: Int) {
+        v0 = _mm512_add_epi64(v0, other.v0)
+        if count > 1 { v1 = _mm512_add_epi64(v1, other.v1) }
+        if count > 2 { v2 = _mm512_add_epi64(v2, other.v2) }
+        if count > 3 { v3 = _mm512_add_epi64(v3, other.v3) }
+        if count > 4 { v4 = _mm512_add_epi64(v4, other.v4) }
+        if count > 5 { v5 = _mm512_add_epi64(v5, other.v5) }
+        if count > 6 { v6 = _mm512_add_epi64(v6, other.v6) }
+        if count > 7 { v7 = _mm512_add_epi64(v7, other.v7) }
+        if count > 8 { v8 = _mm512_add_epi64(v8, other.v8) }
+        if count > 9 { v9 = _mm512_add_epi64(v9, other.v9) }
+    }
+
+    @inline(__always)
+    fileprivate mutating func addLow(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
         unsafe v0 = low(v0, vector(a, 0), factor)
         if count > 1 { unsafe v1 = low(v1, vector(a, 1), factor) }
         if count > 2 { unsafe v2 = low(v2, vector(a, 2), factor) }
@@ -243,7 +308,7 @@ private struct Row {
     }
 
     @inline(__always)
-    private mutating func addHigh(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
+    fileprivate mutating func addHigh(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
         unsafe v0 = high(v0, vector(a, 0), factor)
         if count > 1 { unsafe v1 = high(v1, vector(a, 1), factor) }
         if count > 2 { unsafe v2 = high(v2, vector(a, 2), factor) }
@@ -258,7 +323,7 @@ private struct Row {
 
     /// Moves everything down by a digit.
     @inline(__always)
-    private mutating func shift(_ count: Int) {
+    fileprivate mutating func shift(_ count: Int) {
         v0 = down(v0, count > 1 ? v1 : _mm512_setzero_si512())
         if count > 1 { v1 = down(v1, count > 2 ? v2 : _mm512_setzero_si512()) }
         if count > 2 { v2 = down(v2, count > 3 ? v3 : _mm512_setzero_si512()) }
@@ -318,7 +383,7 @@ private struct Row {
 
     /// Adds what lies at `entry` where `mask` is set, to lanes that hold nothing yet.
     @inline(__always)
-    mutating func include(_ entry: UnsafeRawPointer, _ mask: Vector, _ count: Int) {
+    fileprivate mutating func include(_ entry: UnsafeRawPointer, _ mask: Vector, _ count: Int) {
         unsafe v0 = vpternlogq_or_and(v0, mask, vector(entry, 0))
         unsafe v1 = vpternlogq_or_and(v1, mask, vector(entry, 1))
         if count > 2 { unsafe v2 = vpternlogq_or_and(v2, mask, vector(entry, 2)) }
