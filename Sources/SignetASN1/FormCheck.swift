@@ -5,15 +5,17 @@
 @safe
 @usableFromInline
 final class FormCheck: Sendable {
-    private enum Kind: Sendable {
+    private enum Kind: Hashable, Sendable {
         case any
         case contents
         case integer
         case boolean
+        /// `BOOLEAN DEFAULT FALSE`: it stands there only to say TRUE (X.690 §11.5).
+        case booleanTrue
         case null
         case objectIdentifier
         case bitString
-        case collection(isOrdered: Bool)
+        case collection(isOrdered: Bool, isNonEmpty: Bool)
         case structure
     }
 
@@ -25,28 +27,34 @@ final class FormCheck: Sendable {
         var parts = 0..<0
     }
 
+    private typealias Part = (Grammar, Grammar.Component.Presence)
+
     private let nodes: [Node]
 
     /// A check for a grammar; `nil` when it has types whose form alone does not say whether they are right.
     @usableFromInline
     init?(_ grammar: Grammar) {
         var nodes: [Node] = []
-        guard Self.add([(grammar, false)], to: &nodes, depth: 0) != nil else { return nil }
+        guard Self.add([(grammar, .required)], to: &nodes, depth: 0) != nil else { return nil }
         self.nodes = nodes
     }
 
     /// Lays out neighbours, then what lies in them.
     private static func add(
-        _ grammars: [(Grammar, isOptional: Bool)], to nodes: inout [Node], depth: Int
+        _ grammars: [Part], to nodes: inout [Node], depth: Int
     ) -> Range<Int>? {
         guard depth < 32 else { return nil }
         let start = nodes.count
-        var parts: [[(Grammar, isOptional: Bool)]] = []
-        for (grammar, isOptional) in grammars {
-            guard let (node, inner) = node(for: grammar, under: nil) else { return nil }
-            var optional = node
-            optional.isOptional = isOptional
-            nodes.append(optional)
+        var parts: [[Part]] = []
+        for (grammar, presence) in grammars {
+            guard case (var node, let inner)? = node(for: grammar, under: nil) else { return nil }
+            switch presence {
+            case .required: break
+            case .optional: node.isOptional = true
+            case .defaulted("false") where node.kind == .boolean: (node.isOptional, node.kind) = (true, .booleanTrue)
+            case .defaulted, .additions: return nil
+            }
+            nodes.append(node)
             parts.append(inner)
         }
         for (index, inner) in parts.enumerated() where !inner.isEmpty {
@@ -58,7 +66,7 @@ final class FormCheck: Sendable {
 
     private static func node(
         for grammar: Grammar, under tag: Tag?
-    ) -> (Node, parts: [(Grammar, isOptional: Bool)])? {
+    ) -> (Node, parts: [Part])? {
         switch grammar {
         case .any: return tag == nil ? (Node(kind: .any, tag: .sequence), []) : nil
         case .primitive(let own):
@@ -74,18 +82,13 @@ final class FormCheck: Sendable {
                 }
             return kind.map { (Node(kind: $0, tag: tag ?? own), []) }
         case .structure(_, let components):
-            guard !components.isEmpty, components.allSatisfy({ $0.presence == .required || $0.presence == .optional })
-            else {
-                return nil
-            }
-            return (
-                Node(kind: .structure, tag: tag ?? .sequence), components.map { ($0.grammar, $0.isOptional) }
-            )
+            guard !components.isEmpty else { return nil }
+            return (Node(kind: .structure, tag: tag ?? .sequence), components.map { ($0.grammar, $0.presence) })
         case .collection(let own, let element, let isNonEmpty):
-            guard !isNonEmpty else { return nil }
-            return (Node(kind: .collection(isOrdered: own == .set), tag: tag ?? own), [(element, false)])
+            let kind = Kind.collection(isOrdered: own == .set, isNonEmpty: isNonEmpty)
+            return (Node(kind: kind, tag: tag ?? own), [(element, .required)])
         case .implicit(let outer, let inner): return node(for: inner, under: tag ?? outer)
-        case .explicit(let outer, let inner): return (Node(kind: .structure, tag: tag ?? outer), [(inner, false)])
+        case .explicit(let outer, let inner): return (Node(kind: .structure, tag: tag ?? outer), [(inner, .required)])
         case .set, .choice, .keyed, .deferred, .named: return nil
         }
     }
@@ -114,10 +117,11 @@ final class FormCheck: Sendable {
         case .any, .contents: isRight = true
         case .integer: isRight = unsafe DERScan.isMinimalInteger(contents, count)
         case .boolean: isRight = unsafe count == 1 && (contents[0] == 0 || contents[0] == 0xFF)
+        case .booleanTrue: isRight = unsafe count == 1 && contents[0] == 0xFF
         case .null: isRight = count == 0
         case .objectIdentifier: isRight = unsafe DERScan.isObjectIdentifier(contents, count)
         case .bitString: isRight = unsafe DERScan.isBitString(contents, count)
-        case .collection(let isOrdered):
+        case .collection(let isOrdered, let isNonEmpty):
             let element = node.parts.lowerBound
             var position = header.start
             var previous = header.start..<header.start
@@ -130,7 +134,7 @@ final class FormCheck: Sendable {
                 previous = position..<next
                 position = next
             }
-            isRight = true
+            isRight = count > 0 || !isNonEmpty
         case .structure:
             var position = header.start
             for part in node.parts {

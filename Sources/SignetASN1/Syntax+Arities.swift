@@ -5,7 +5,7 @@ extension Syntax {
     /// A SEQUENCE of 2 components.
     @inlinable
     public static func sequence<A1, A2>(
-        _ name: String, _ make: @escaping @Sendable (A1, A2) throws(ASN1Error) -> Value,
+        _ name: String, _ make: @escaping @Sendable (consuming A1, consuming A2) throws(ASN1Error) -> Value,
         _ field1: Field<Value, A1>, _ field2: Field<Value, A2>
     ) -> Syntax {
         let (read1, read2) = (field1.read, field2.read)
@@ -28,7 +28,8 @@ extension Syntax {
     /// A SEQUENCE of 3 components.
     @inlinable
     public static func sequence<A1, A2, A3>(
-        _ name: String, _ make: @escaping @Sendable (A1, A2, A3) throws(ASN1Error) -> Value,
+        _ name: String,
+        _ make: @escaping @Sendable (consuming A1, consuming A2, consuming A3) throws(ASN1Error) -> Value,
         _ field1: Field<Value, A1>, _ field2: Field<Value, A2>, _ field3: Field<Value, A3>
     ) -> Syntax {
         let (read1, read2, read3) = (field1.read, field2.read, field3.read)
@@ -53,7 +54,11 @@ extension Syntax {
     @inlinable
     public static func sequence<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10>(
         _ name: String,
-        _ make: @escaping @Sendable (A1, A2, A3, A4, A5, A6, A7, A8, A9, A10) throws(ASN1Error) -> Value,
+        _ make:
+            @escaping @Sendable (
+                consuming A1, consuming A2, consuming A3, consuming A4, consuming A5, consuming A6, consuming A7,
+                consuming A8, consuming A9, consuming A10
+            ) throws(ASN1Error) -> Value,
         _ field1: Field<Value, A1>, _ field2: Field<Value, A2>, _ field3: Field<Value, A3>, _ field4: Field<Value, A4>,
         _ field5: Field<Value, A5>, _ field6: Field<Value, A6>, _ field7: Field<Value, A7>, _ field8: Field<Value, A8>,
         _ field9: Field<Value, A9>, _ field10: Field<Value, A10>

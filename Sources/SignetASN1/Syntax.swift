@@ -198,14 +198,14 @@ extension Syntax {
     /// A value isomorphic to one that already has a syntax, for every value of it.
     @inlinable
     public func map<Other>(
-        _ to: @escaping @Sendable (Value) -> Other, _ from: @escaping @Sendable (Other) -> Value
+        _ to: @escaping @Sendable (consuming Value) -> Other, _ from: @escaping @Sendable (Other) -> Value
     ) -> Syntax<Other> {
         mapped({ value, _ throws(ASN1Error) in to(value) }, from)
     }
 
     @inlinable
     func mapped<Other>(
-        _ to: @escaping @Sendable (Value, _ offset: Int) throws(ASN1Error) -> Other,
+        _ to: @escaping @Sendable (consuming Value, _ offset: Int) throws(ASN1Error) -> Other,
         _ from: @escaping @Sendable (Other) -> Value
     ) -> Syntax<Other> {
         func reading(_ read: @escaping Read) -> Syntax<Other>.Read {
@@ -237,7 +237,8 @@ extension Syntax {
     /// A type of its own that keeps the exact bytes it was read from: `encoding` gives them back for writing.
     @inlinable
     public func preserved<Other>(
-        as make: @escaping @Sendable (Preserved<Value>) -> Other, _ encoding: @escaping @Sendable (Other) -> Bytes
+        as make: @escaping @Sendable (consuming Preserved<Value>) -> Other,
+        _ encoding: @escaping @Sendable (Other) -> Bytes
     ) -> Syntax<Other> {
         let preserved = preserved
         return Syntax<Other>(anyOf: tags, grammar: grammar) { reader throws(ASN1Error) in

@@ -3,11 +3,12 @@ public import SignetAlgorithms
 public import SignetBytes
 public import SignetHash
 public import SignetKeys
+internal import Synchronization
 
 /// `Certificate` (RFC 5280 §4.1). Cheap to copy: one reference. Two are equal when their encodings are.
 public struct Certificate: Sendable {
-    private let contents: SignedContents<TBSCertificate>
-    private init(_ structure: Preserved<Signed<TBSCertificate>>) { contents = SignedContents(structure) }
+    private let contents: CertificateContents
+    private init(_ structure: Preserved<Signed<TBSCertificate>>) { contents = CertificateContents(structure) }
 
     private static let frame: Syntax<Signed<TBSCertificate>> = Signed.syntax(
         "Certificate", "tbsCertificate", TBSCertificate.syntax, signature: "signatureValue")
@@ -51,7 +52,7 @@ public struct Certificate: Sendable {
     /// The subject's key, as it is written.
     public var subjectPublicKeyInfo: SubjectPublicKeyInfo { contents.toBeSigned.value.subjectPublicKeyInfo }
     /// What else is stated.
-    public var extensions: [Extension] { contents.toBeSigned.value.extensions ?? [] }
+    public var extensions: [Extension] { contents.extensions }
 
     /// The subject's key, ready to compute with.
     public func publicKey() throws(X509Error) -> PublicKey {
@@ -74,6 +75,32 @@ public struct Certificate: Sendable {
         guard signatureAlgorithm == contents.toBeSigned.value.signature else { throw .badSignature }
         try SignetX509.checkSignature(
             signature, signatureAlgorithm, over: contents.toBeSigned.encoding, by: key)
+    }
+}
+
+/// What a certificate refers to.
+private final class CertificateContents: Sendable {
+    let encoding: Bytes
+    let toBeSigned: Preserved<TBSCertificate>
+    let signatureAlgorithm: AlgorithmIdentifier
+    let signature: BitString
+    private let list = Mutex<[Extension]?>(nil)
+
+    init(_ structure: Preserved<Signed<TBSCertificate>>) {
+        encoding = structure.encoding
+        toBeSigned = structure.value.toBeSigned
+        signatureAlgorithm = structure.value.signatureAlgorithm
+        signature = structure.value.signature
+    }
+
+    /// The extensions, taken apart when someone asks for the first time.
+    var extensions: [Extension] {
+        list.withLock { list in
+            if let list { return list }
+            let extensions = toBeSigned.value.extensions ?? []
+            list = extensions
+            return extensions
+        }
     }
 }
 

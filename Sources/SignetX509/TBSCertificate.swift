@@ -1,5 +1,6 @@
 public import SignetASN1
 public import SignetAlgorithms
+import SignetBytes
 public import SignetKeys
 
 /// `TBSCertificate` (RFC 5280 §4.1.2): what the issuer signs.
@@ -22,15 +23,20 @@ public struct TBSCertificate: Sendable {
     public var issuerUniqueID: BitString?
     /// §4.1.2.8; not used any more.
     public var subjectUniqueID: BitString?
-    /// What else is stated.
-    public var extensions: [Extension]?
+    /// Their list as it is written, its form checked: most who read a certificate ask for few of them.
+    private var extensionList: Bytes?
+    /// What else is stated. Read anew each time; a certificate keeps them.
+    public var extensions: [Extension]? {
+        get { extensionList.map { (try? Extension.sequence.decode($0, rules: .tolerant)) ?? [] } }
+        set { extensionList = newValue.map(Extension.sequence.encode) }
+    }
 
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .sequence(
         "TBSCertificate",
         Self.init(
             version:serialNumber:signature:issuer:validity:subject:subjectPublicKeyInfo:issuerUniqueID:subjectUniqueID:
-            extensions:),
+            extensionList:),
         .defaulted("version", \.version, Syntax<Int>.integer(named: [0: "v1", 1: "v2", 2: "v3"]).explicit(0), 0),
         .required("serialNumber", \.serialNumber, .nonNegativeInteger),
         .required("signature", \.signature, AlgorithmIdentifier.syntax),
@@ -40,23 +46,19 @@ public struct TBSCertificate: Sendable {
         .required("subjectPublicKeyInfo", \.subjectPublicKeyInfo, SubjectPublicKeyInfo.syntax),
         .optional("issuerUniqueID", \.issuerUniqueID, .bitString.implicit(1)),
         .optional("subjectUniqueID", \.subjectUniqueID, .bitString.implicit(2)),
-        .optional("extensions", \.extensions, Extension.sequence.explicit(3)))
+        .optional("extensions", \.extensionList, Extension.sequence.unread.explicit(3)))
+}
 
+extension TBSCertificate {
     /// What is to be signed, from its parts.
     public init(
         version: Int = 2, serialNumber: ASN1Integer, signature: AlgorithmIdentifier, issuer: Name, validity: Validity,
         subject: Name, subjectPublicKeyInfo: SubjectPublicKeyInfo, issuerUniqueID: BitString? = nil,
         subjectUniqueID: BitString? = nil, extensions: [Extension]?
     ) {
-        self.version = version
-        self.serialNumber = serialNumber
-        self.signature = signature
-        self.issuer = issuer
-        self.validity = validity
-        self.subject = subject
-        self.subjectPublicKeyInfo = subjectPublicKeyInfo
-        self.issuerUniqueID = issuerUniqueID
-        self.subjectUniqueID = subjectUniqueID
-        self.extensions = extensions
+        self.init(
+            version: version, serialNumber: serialNumber, signature: signature, issuer: issuer, validity: validity,
+            subject: subject, subjectPublicKeyInfo: subjectPublicKeyInfo, issuerUniqueID: issuerUniqueID,
+            subjectUniqueID: subjectUniqueID, extensionList: extensions.map(Extension.sequence.encode))
     }
 }

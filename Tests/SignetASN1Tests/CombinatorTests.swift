@@ -97,17 +97,24 @@ import Testing
             var flag: Bool?
             var number: ASN1Integer
             var bits: BitString
+            var urgent: Bool
+            var names: [Bytes]?
             var rest: Bytes?
             static let syntax: Syntax<Row> = .sequence(
-                "Row", Row.init(id:flag:number:bits:rest:), .required("id", \.id, .objectIdentifier),
+                "Row", Row.init(id:flag:number:bits:urgent:names:rest:), .required("id", \.id, .objectIdentifier),
                 .optional("flag", \.flag, .boolean), .required("number", \.number, .integer.implicit(3)),
-                .required("bits", \.bits, .bitString.explicit(1)), .optional("rest", \.rest, .any))
+                .required("bits", \.bits, .bitString.explicit(1)),
+                .defaulted("urgent", \.urgent, .boolean.implicit(5), false),
+                .optional("names", \.names, .sequence(of: .octetString, isNonEmpty: true).implicit(6)),
+                .optional("rest", \.rest, .any))
         }
-        let syntax = Syntax<[Row]>.set(of: Row.syntax)
+        let syntax = Syntax<[Row]>.set(of: Row.syntax, isNonEmpty: true)
         let rows = [
-            Row(id: "2.999.1", flag: true, number: 300, bits: BitString(named: [1]), rest: nil),
             Row(
-                id: "1.2.840.113549.1", flag: nil, number: -1, bits: BitString(hex("AA BB")),
+                id: "2.999.1", flag: true, number: 300, bits: BitString(named: [1]), urgent: false, names: [hex("01")],
+                rest: nil),
+            Row(
+                id: "1.2.840.113549.1", flag: nil, number: -1, bits: BitString(hex("AA BB")), urgent: true, names: nil,
                 rest: hex("30 03 02 01 05")),
         ]
         let encoding = [UInt8](syntax.encode(rows))
@@ -119,11 +126,21 @@ import Testing
                 let full = outcome { () throws(ASN1Error) in try syntax.decode(Bytes(changed)) }
                 let quick = outcome { () throws(ASN1Error) in try syntax.unread.decode(Bytes(changed)) }
                 #expect(full == quick)
+                // What only tolerant readings let pass is found by both.
+                var passed = (full: Tolerances(), quick: Tolerances())
+                _ = try? syntax.decode(Bytes(changed), rules: .tolerant, tolerated: &passed.full)
+                _ = try? syntax.unread.decode(Bytes(changed), rules: .tolerant, tolerated: &passed.quick)
+                #expect(passed.full == passed.quick)
                 if full == "ok" { #expect(syntax.encode(try syntax.decode(Bytes(changed))) == Bytes(changed)) }
                 count += 1
             }
         }
         #expect(count == encoding.count * 256)
+        for empty in ["31 00", "31 12 30 10 06 01 2A 83 01 05 A1 04 03 02 00 AA A6 02 04 00"] {
+            #expect(
+                outcome { () throws(ASN1Error) in try syntax.decode(hex(empty)) }
+                    == outcome { () throws(ASN1Error) in try syntax.unread.decode(hex(empty)) })
+        }
     }
 
     @Test func grammarsAreWrittenInTheirNotation() {

@@ -109,6 +109,11 @@ import Testing
         #expect(certificate.encoding == encoding)
         #expect(Certificate.syntax.encode(certificate) == encoding)
         certificate.readEverything()
+        // The extensions are taken apart when they are asked for, of a copy as of the original, and can be set.
+        var copy = certificate.toBeSigned.value
+        #expect((copy.extensions ?? []) == certificate.extensions)
+        copy.extensions = nil
+        #expect(copy.extensions == nil && certificate.toBeSigned.value.extensions ?? [] == certificate.extensions)
 
         let content = certificate.toBeSigned.value
         #expect("v\(content.version + 1)" == fields.version)
