@@ -28,6 +28,9 @@ extension DigestAlgorithm: AlgorithmRole {
         .init(.md5, "md5", "1.2.840.113549.2.5", .either(writes: .null), .legacy, "RFC 3370 §2.2"),
         .init(.md4, "md4", "1.2.840.113549.2.4", .either(writes: .null), .legacy, "RFC 1320"),
         .init(.md2, "md2", "1.2.840.113549.2.2", .either(writes: .null), .legacy, "RFC 1319"),
+        .init(.ripemd160, "ripemd160", "1.3.36.3.2.1", .either(writes: .null), .legacy, "ISO/IEC 10118-3"),
+        .init(.sm3, "sm3", "1.2.156.10197.1.401", .either(writes: .null), .legacy, "GB/T 32905"),
+        .init(.whirlpool, "whirlpool", "1.0.10118.3.0.55", .either(writes: .null), .legacy, "ISO/IEC 10118-3"),
     ]
 
     /// `id-shake256-len` with the only length that RFC 8419 §2.3 knows. Signet writes the shorter name, which more software
@@ -39,7 +42,9 @@ extension DigestAlgorithm: AlgorithmRole {
     /// Digests that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [
-            "1.3.36.3.2.1": "ripemd160"
+            "1.3.6.1.4.1.1722.12.2.1.16": "blake2b512", "1.3.6.1.4.1.1722.12.2.2.8": "blake2s256",
+            "1.3.36.3.2.2": "ripemd128", "1.2.643.7.1.1.2.2": "streebog-256", "1.2.643.7.1.1.2.3": "streebog-512",
+            "1.2.643.2.2.9": "gost94",
         ]
     }
 
@@ -63,6 +68,9 @@ extension DigestAlgorithm: AlgorithmRole {
         case .sha3_512: "sha3-512"
         case .shake128: "shake128"
         case .shake256: "shake256"
+        case .ripemd160: "ripemd160"
+        case .sm3: "sm3"
+        case .whirlpool: "whirlpool"
         }
     }
 

@@ -34,16 +34,22 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
     case shake128
     /// SHAKE256 cut to 64 bytes, as CMS uses it for a digest (RFC 8702 §3.1).
     case shake256
+    /// RIPEMD-160: this and the following for reading old files.
+    case ripemd160
+    /// SM3.
+    case sm3
+    /// Whirlpool.
+    case whirlpool
 
     /// The size of a digest.
     public var digestByteCount: Int {
         switch self {
         case .md2, .md4, .md5: 16
-        case .sha1: 20
+        case .sha1, .ripemd160: 20
         case .sha224, .sha512_224, .sha3_224: 28
-        case .sha256, .sha512_256, .sha3_256, .shake128: 32
+        case .sha256, .sha512_256, .sha3_256, .shake128, .sm3: 32
         case .sha384, .sha3_384: 48
-        case .sha512, .sha3_512, .shake256: 64
+        case .sha512, .sha3_512, .shake256, .whirlpool: 64
         }
     }
 
@@ -54,6 +60,9 @@ public enum DigestAlgorithm: CaseIterable, Hashable, Sendable {
         case .md4: MD4.blockByteCount
         case .md5: MD5.blockByteCount
         case .sha1: SHA1.blockByteCount
+        case .ripemd160: RIPEMD160.blockByteCount
+        case .sm3: SM3.blockByteCount
+        case .whirlpool: Whirlpool.blockByteCount
         case .sha224, .sha256: SHA256.blockByteCount
         case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.blockByteCount
         // The rate of the sponge: the state but for twice the size of the digest (FIPS 202 §6.1).
@@ -100,6 +109,9 @@ extension DigestAlgorithm {
         case .md4: MD4.lengthByteCount
         case .md5: MD5.lengthByteCount
         case .sha1: SHA1.lengthByteCount
+        case .ripemd160: RIPEMD160.lengthByteCount
+        case .sm3: SM3.lengthByteCount
+        case .whirlpool: Whirlpool.lengthByteCount
         case .sha224, .sha256: SHA256.lengthByteCount
         case .sha384, .sha512, .sha512_224, .sha512_256: SHA512.lengthByteCount
         case .sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256: 0
@@ -107,7 +119,11 @@ extension DigestAlgorithm {
     }
 
     /// Whether that length begins with its lowest byte.
-    var lengthIsLittleEndian: Bool { self == .md4 || self == .md5 }
+    var lengthIsLittleEndian: Bool { self == .md4 || self == .md5 || self == .ripemd160 }
+
+    /// Whether a digest and the padding behind it take more than one block.
+    @inline(__always)
+    var digestFillsBlock: Bool { self == .md2 || self == .whirlpool }
 
     /// Writes the chaining value that a hash starts with, 64 bytes at most, or 200 of a sponge.
     func begin(_ chaining: UnsafeMutableRawPointer) {
@@ -117,6 +133,11 @@ extension DigestAlgorithm {
             for index in 0..<4 { unsafe write(MD5.initialValue[index].byteSwapped, index, to: chaining) }
         case .sha1:
             for index in 0..<5 { unsafe write(SHA1.initialValue[index], index, to: chaining) }
+        // The value of SHA-1, the bytes of each word the other way round.
+        case .ripemd160:
+            for index in 0..<5 { unsafe write(SHA1.initialValue[index].byteSwapped, index, to: chaining) }
+        case .sm3: unsafe write(SM3.initialValue, to: chaining)
+        case .whirlpool: unsafe chaining.initializeMemory(as: UInt8.self, repeating: 0, count: 64)
         case .sha224: unsafe write(SHA256.initialValue224, to: chaining)
         case .sha256: unsafe write(SHA256.initialValue, to: chaining)
         case .sha384: unsafe write(SHA512.initialValue384, to: chaining)
@@ -139,6 +160,11 @@ extension DigestAlgorithm {
         case .md4: unsafe MD4.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .md5: unsafe MD5.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha1: unsafe SHA1.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .ripemd160:
+            unsafe RIPEMD160.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .sm3: unsafe SM3.compress(blocks, count: count, into: chaining, schedule: schedule, level)
+        case .whirlpool:
+            unsafe Whirlpool.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha224, .sha256:
             unsafe SHA256.compress(blocks, count: count, into: chaining, schedule: schedule, level)
         case .sha384, .sha512, .sha512_224, .sha512_256:

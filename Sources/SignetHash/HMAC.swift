@@ -128,9 +128,9 @@ enum HMACKey {
         let algorithm = state.algorithm
         let block = unsafe memory + HashState.blockOffset
         unsafe state.finalize(memory)
-        guard algorithm != .md2 else {
+        guard !algorithm.digestFillsBlock else {
             // Its digest fills a block, and more follows.
-            let digest = unsafe block + MD2.blockByteCount
+            let digest = unsafe block + algorithm.blockByteCount
             unsafe digest.copyMemory(from: memory, byteCount: algorithm.digestByteCount)
             unsafe algorithm.copyChaining(from: memory + outerOffset, to: memory)
             state = HashState(algorithm, continuingAfter: algorithm.blockByteCount, state.level)

@@ -114,8 +114,8 @@ struct HashState: Sendable {
         unsafe block.storeBytes(
             of: algorithm.lengthIsLittleEndian ? bitCount.littleEndian : bitCount.bigEndian, toByteOffset: end,
             as: UInt64.self)
-        // The bits that the multiplication by eight pushed out belong to the upper half of a 128-bit length.
-        if algorithm.lengthByteCount == 16 {
+        // The bits that the multiplication by eight pushed out belong to the upper half of a length of 128 bits or more.
+        if algorithm.lengthByteCount >= 16 {
             unsafe block.storeBytes(of: (messageByteCount &>> 61).bigEndian, toByteOffset: end - 8, as: UInt64.self)
         }
     }

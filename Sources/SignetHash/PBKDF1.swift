@@ -32,9 +32,9 @@ extension HashState {
     ) {
         let digestByteCount = algorithm.digestByteCount
         let block = unsafe memory + blockOffset
-        guard algorithm != .md2 else {
+        guard !algorithm.digestFillsBlock else {
             // Its digest fills a block, and more follows.
-            let digest = unsafe block + MD2.blockByteCount
+            let digest = unsafe block + algorithm.blockByteCount
             for _ in 0..<times {
                 unsafe digest.copyMemory(from: memory, byteCount: digestByteCount)
                 var state = unsafe HashState(algorithm, memory, level)

@@ -103,7 +103,7 @@ public enum PBKDF2 {
         // U_j = PRF (P, U_(j-1)). The inner and the outer hash both take in one digest after one block of padded key,
         // so the end of their last block, which `finalize` left in place, is the same and is kept.
         for _ in 1..<iterations {
-            guard algorithm != .md2 else {
+            guard !algorithm.digestFillsBlock else {
                 unsafe next(&state, target, memory)
                 continue
             }
@@ -122,12 +122,12 @@ public enum PBKDF2 {
             }
         }
     }
-    /// One iteration for MD2, whose digest fills a block, so that more than one compression follows the padded key.
+    /// One iteration where the digest fills a block (MD2, Whirlpool), so that more than one compression follows the padded key.
     private static func next(
         _ state: inout HashState, _ target: UnsafeMutableRawPointer, _ memory: UnsafeMutableRawPointer
     ) {
         let algorithm = state.algorithm
-        let value = unsafe memory + (HashState.blockOffset + 2 * MD2.blockByteCount)
+        let value = unsafe memory + (HashState.blockOffset + 2 * algorithm.blockByteCount)
         unsafe value.copyMemory(from: memory, byteCount: algorithm.digestByteCount)
         state = unsafe HMACKey.begin(algorithm, memory, state.level)
         unsafe state.update(value, count: algorithm.digestByteCount, memory)

@@ -27,6 +27,9 @@ enum Named {
         case "sha3512": .sha3_512
         case "shake128": .shake128
         case "shake256": .shake256
+        case "ripemd160", "rmd160": .ripemd160
+        case "sm3": .sm3
+        case "whirlpool": .whirlpool
         default: nil
         }
     }

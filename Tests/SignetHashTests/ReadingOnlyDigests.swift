@@ -3,7 +3,7 @@ import SignetHash
 import TestSupport
 import Testing
 
-@Suite("MD2, MD4 and SHAKE as a digest")
+@Suite("MD2, MD4, RIPEMD-160, SM3, Whirlpool and SHAKE as a digest")
 struct ReadingOnlyDigests {
     /// RFC 1319 §A.5, RFC 1320 §A.5; and SHAKE of "abc" as Python's hashlib gives it.
     @Test(arguments: [
@@ -24,6 +24,20 @@ struct ReadingOnlyDigests {
         (
             .md4, "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
             "e33b4ddc9c38f2199c3e7b164fcc0536"
+        ),
+        // H. Dobbertin, A. Bosselaers, B. Preneel; GB/T 32905 §A.1; ISO/IEC 10118-3.
+        (.ripemd160, "", "9c1185a5c5e9fc54612808977ee8f548b2258d31"),
+        (.ripemd160, "abc", "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc"),
+        (.sm3, "abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+        (
+            .whirlpool, "",
+            "19fa61d75522a4669b44e39c1d2e1726c530232130d407f89afee0964997f7a7"
+                + "3e83be698b288febcf88e3e03c4f0757ea8964e59b63d93708b138cc42a66eb3"
+        ),
+        (
+            .whirlpool, "abc",
+            "4e2448a4c6f486bb16b6562c73b4020bf3043e3a731bce721ae1b303d97e6d4c"
+                + "7181eebdb6c57e277d0e34957114cbd6c797fc9d95d8b582d225292076d4eef5"
         ),
         (.shake128, "abc", "5881092dd818bf5cf8a3ddb793fbcba74097d5c526a6d35f97b83351940f2cc8"),
         (
@@ -56,10 +70,27 @@ struct ReadingOnlyDigests {
         }
     }
 
-    /// HMAC and the derivations go on from digests; MD2's fills a block, the others' do not.
+    /// Every length of a message around those of the blocks.
+    @Test(
+        .enabled(if: Programs.exists("openssl")),
+        arguments: [
+            (DigestAlgorithm.ripemd160, "rmd160"), (.sm3, "sm3"), (.whirlpool, "whirlpool"),
+        ])
+    func agreesWithOpenSSL(_ algorithm: DigestAlgorithm, _ name: String) throws {
+        for count in [31, 32, 33, 55, 56, 63, 64, 65, 119, 128, 1000] {
+            let message = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+            let output = try Programs.run(
+                "openssl", ["dgst", "-provider", "default", "-provider", "legacy", "-\(name)", "-binary"],
+                input: message)
+            guard let output else { return }
+            #expect(algorithm.digest(of: message.span).bytes == Array(output))
+        }
+    }
+
+    /// HMAC and the derivations go on from digests; those of MD2 and Whirlpool fill a block, the others' do not.
     @Test func derivations() throws {
         let (password, salt) = ([UInt8]("password".utf8), [UInt8]("saltsalt".utf8))
-        for algorithm in [DigestAlgorithm.md2, .md4, .sha256] {
+        for algorithm in [DigestAlgorithm.md2, .md4, .sha256, .ripemd160, .sm3, .whirlpool] {
             // RFC 2104, word for word.
             let block = algorithm.blockByteCount
             let long = [UInt8](repeating: 7, count: 200)
