@@ -44,7 +44,7 @@ public struct PasswordEncryption: Hashable, Sendable {
             if KeyFileCipher.table.contains(where: { $0.identifier == parameters.encryptionScheme.algorithm }) {
                 let (foreign, vector, usual) = try KeyFileCipher.parameters(parameters.encryptionScheme)
                 let keyByteCount = derivation.keyByteCount ?? usual
-                guard foreign.algorithm.accepts(keyByteCount: keyByteCount) else {
+                guard foreign.accepts(keyByteCount: keyByteCount) else {
                     throw .invalidParameters(name: scheme.name, nil)
                 }
                 cipher = .foreign(foreign, vector, keyByteCount: keyByteCount)
@@ -167,7 +167,7 @@ public struct PasswordEncryption: Hashable, Sendable {
         case .block(let algorithm, _):
             return try CBC.encrypt(plaintext.span, algorithm, key: keys.key.span, iv: keys.iv.span)
         case .foreign(let foreign, let vector, _):
-            return try CBC.encrypt(plaintext.span, foreign.algorithm, key: keys.key.span, iv: vector.span)
+            return try foreign.encrypt(plaintext.span, key: keys.key.span, iv: vector.span)
         case .rc4: return try RC4.apply(plaintext.span, key: keys.key.span).declassified()
         }
     }
@@ -187,7 +187,7 @@ public struct PasswordEncryption: Hashable, Sendable {
         case .block(let algorithm, _):
             return try CBC.decrypt(ciphertext, algorithm, key: keys.key.span, iv: keys.iv.span)
         case .foreign(let foreign, let vector, _):
-            return try CBC.decrypt(ciphertext, foreign.algorithm, key: keys.key.span, iv: vector.span)
+            return try foreign.decrypt(ciphertext, key: keys.key.span, iv: vector.span)
         case .rc4: return try RC4.apply(ciphertext, key: keys.key.span)
         }
     }

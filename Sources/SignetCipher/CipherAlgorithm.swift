@@ -27,11 +27,13 @@ public enum CipherAlgorithm: Hashable, Sendable {
     case blowfish
     /// CAST-128 (RFC 2144).
     case cast128
+    /// SM4 (GB/T 32907).
+    case sm4
 
     /// The size of a block, and of an initialisation vector.
     public var blockByteCount: Int {
         switch self {
-        case .aes128, .aes192, .aes256, .camellia, .aria, .seed: 16
+        case .aes128, .aes192, .aes256, .camellia, .aria, .seed, .sm4: 16
         case .tripleDES, .des, .rc2, .idea, .blowfish, .cast128: 8
         }
     }
@@ -45,7 +47,7 @@ public enum CipherAlgorithm: Hashable, Sendable {
         case .tripleDES: 24
         case .des: 8
         case .camellia(let keyByteCount), .aria(let keyByteCount): keyByteCount
-        case .seed, .idea, .blowfish, .cast128: 16
+        case .seed, .idea, .blowfish, .cast128, .sm4: 16
         case .rc2(let effectiveBits): min(max((effectiveBits + 7) / 8, 1), 128)
         }
     }
@@ -85,6 +87,7 @@ extension CipherAlgorithm {
         case .idea: return IDEA(key: key)
         case .blowfish: return Blowfish(key: key)
         case .cast128: return CAST128(key: key)
+        case .sm4: return SM4(key: key)
         case .rc2(let effectiveBits):
             guard (1...1024).contains(effectiveBits) else { throw .effectiveBitCount(effectiveBits) }
             return RC2(key: key, effectiveBitCount: effectiveBits)

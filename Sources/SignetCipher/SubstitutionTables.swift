@@ -11,6 +11,17 @@ enum SubstitutionTables {
         4028d37bbbc943c115e3adf477c7809e
         """)
 
+    /// The substitution of SM4 (GB/T 32907 §6.2).
+    static let sm4 = ByteTable(
+        """
+        d690e9fecce13db716b614c228fb2c052b679a762abe04c3aa441326498606999c4250f491ef987a33540b43edcfac62
+        e4b31ca9c908e89580df94fa758f3fa64707a7fcf37317ba83593c19e6854fa8686b81b27164da8bf8eb0f4b70569d35
+        1e240e5e6358d1a225227c3b01217887d40046579fd327524c3602e7a0c4c89eeabf8ad240c738b5a3f7f2cef96115a1
+        e0ae5da49b341a55ad933230f58cb1e31df6e22e8266ca60c02923ab0d534e6fd5db3745defd8e2f03ff6a726d6c5b51
+        8d1baf92bbddbc7f11d95c411f105ad80ac13188a5cd7bbd2d74d012b8e5b4b08969974a0c96777e65b9f109c56ec684
+        18f07dec3adc4d2079ee5f3ed7cb3948
+        """)
+
     /// S0 of SEED (RFC 4269 §2.2).
     static let seed1 = ByteTable(
         """

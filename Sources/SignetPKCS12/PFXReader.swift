@@ -28,9 +28,9 @@ public struct PFXReader: Sendable {
     let readsWithoutCode: WithoutCode
     /// Whether it takes a private key that is not encrypted.
     let readsPlainKeys: Bool
-    /// Whether it reads the ciphers that only OpenSSL offers.
-    let readsForeign: Bool
-    /// How many iterations it allows.
+    /// Which it reads of the ciphers that are met in key files alone.
+    let readsForeign: Set<KeyFileCipher>
+    /// How many iterations it allows: nobody's number has more than 31 bits.
     let maximumIterations: Int
     /// The target that writes for it.
     public let profile: PFXProfile
@@ -46,6 +46,14 @@ public struct PFXReader: Sendable {
     private static let sha3Digests: Set<DigestAlgorithm> = [
         .sha3_224, .sha3_256, .sha3_384, .sha3_512, .sha512_224, .sha512_256,
     ]
+    private static let otherDigests: Set<DigestAlgorithm> = [.md5, .ripemd160, .sm3]
+    private static let oldDigests: Set<DigestAlgorithm> = [.md4, .whirlpool]
+    private static let foreign = Set(KeyFileCipher.allCases)
+    private static let camellia = ciphers("camellia-128-cbc", "camellia-192-cbc", "camellia-256-cbc")
+    private static let current = foreign.filter(\.isCurrent)
+    private static func ciphers(_ names: String...) -> Set<KeyFileCipher> {
+        Set(names.compactMap(KeyFileCipher.init(named:)))
+    }
     private static let sha3: Set<PseudorandomFunction> = [
         .hmacSHA3_224, .hmacSHA3_256, .hmacSHA3_384, .hmacSHA3_512, .hmacSHA512_224, .hmacSHA512_256,
     ]
@@ -69,24 +77,29 @@ public struct PFXReader: Sendable {
             readsWithoutCode: .always, readsPlainKeys: false, maximumIterations: 5_000_000, for: .modern),
         .init(
             "OpenSSL 1.1", tripleDES.union(rc).union(pbes1).union([.pbes2]),
-            aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2, sha2Digests.union([.md5]), scrypt: true, foreign: true,
+            aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2,
+            sha2Digests.union(otherDigests).union(oldDigests), scrypt: true, foreign: foreign,
             readsWithoutCode: .always, for: .modern),
         .init(
             "OpenSSL 3.0", tripleDES.union([.pbes2]), aes.union([.tripleDESCBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, readsWithoutCode: .always, for: .modern),
+            sha2Digests.union(sha3Digests).union(otherDigests), scrypt: true, foreign: current,
+            readsWithoutCode: .always,
+            for: .modern),
         .init(
             "OpenSSL 3.0 with -legacy", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), scrypt: true, foreign: true, readsWithoutCode: .always,
+            sha2Digests.union(sha3Digests).union(otherDigests).union(oldDigests), scrypt: true, foreign: foreign,
+            readsWithoutCode: .always,
             for: .modern),
         .init(
             "OpenSSL 3.5", tripleDES.union([.pbes2]), aes.union([.tripleDESCBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, readsWithoutCode: .always,
-            for: .modern),
+            sha2Digests.union(sha3Digests).union(otherDigests), pbmac1: true, scrypt: true, foreign: current,
+            readsWithoutCode: .always, for: .modern),
         .init(
             "OpenSSL 3.5 with -legacy", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, foreign: true,
+            sha2Digests.union(sha3Digests).union(otherDigests).union(oldDigests), pbmac1: true, scrypt: true,
+            foreign: foreign,
             readsWithoutCode: .always,
             for: .modern),
         .init(
@@ -95,11 +108,11 @@ public struct PFXReader: Sendable {
         .init(
             "NSS before 3.103 (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC]),
-            sha2, sha2Digests.union([.md5]), for: .modern),
+            sha2, sha2Digests.union([.md5]), foreign: camellia, for: .modern),
         .init(
             "NSS 3.103 and later (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC]),
-            sha2, sha2Digests.union([.md5]), pbmac1: true, for: .modern),
+            sha2, sha2Digests.union([.md5]), pbmac1: true, foreign: camellia, for: .modern),
         .init(
             "GnuTLS before 3.8.4", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .md5DES, .pbes2],
             aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests, for: .modern),
@@ -109,14 +122,16 @@ public struct PFXReader: Sendable {
         .init(
             "Python's cryptography", tripleDES.union(rc).union(pbes1).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC, .rc2CBC]), sha2.union(sha3),
-            sha2Digests.union(sha3Digests).union([.md5]), pbmac1: true, scrypt: true, foreign: true,
+            sha2Digests.union(sha3Digests).union(otherDigests).union(oldDigests), pbmac1: true, scrypt: true,
+            foreign: foreign,
             readsWithoutCode: .always, for: .modern),
         .init(
             "gpgsm 2.2", [.sha1TripleDES3, .sha1RC2With40], notForKeys: [.sha1RC2With40], readsPlainKeys: false,
             for: .windows),
         .init(
             "Bouncy Castle before 1.81", tripleDES.union(rc).union([.pbes2]), aes.union([.tripleDESCBC]),
-            sha2.union(sha3), [.sha1, .sha256], readsWithoutCode: .plain, readsPlainKeys: false,
+            sha2.union(sha3), [.sha1, .sha256], foreign: camellia.union(ciphers("cast5-cbc")),
+            readsWithoutCode: .plain, readsPlainKeys: false,
             for: .modern),
     ]
 
@@ -124,8 +139,8 @@ public struct PFXReader: Sendable {
         _ name: String, _ schemes: Set<PasswordScheme>, notForKeys: Set<PasswordScheme> = [],
         _ ciphers: Set<ContentCipher> = [],
         _ functions: Set<PseudorandomFunction> = [], _ digests: Set<DigestAlgorithm> = [.sha1], pbmac1: Bool = false,
-        scrypt: Bool = false, foreign: Bool = false, readsWithoutCode: WithoutCode = .never,
-        readsPlainKeys: Bool = true, maximumIterations: Int = .max,
+        scrypt: Bool = false, foreign: Set<KeyFileCipher> = [], readsWithoutCode: WithoutCode = .never,
+        readsPlainKeys: Bool = true, maximumIterations: Int = Int(Int32.max),
         for profile: PFXProfile
     ) {
         self.name = name
@@ -178,7 +193,7 @@ public struct PFXReader: Sendable {
 
     private func reads(_ encryption: PasswordEncryption) -> Bool {
         guard schemes.contains(encryption.scheme) else { return false }
-        if encryption.keyFileCipher != nil { return readsForeign }
+        if let cipher = encryption.keyFileCipher { return readsForeign.contains(cipher) }
         guard let cipher = encryption.contentCipher else { return true }
         guard let function = encryption.pseudorandomFunction else { return readsScrypt && ciphers.contains(cipher) }
         return ciphers.contains(cipher) && functions.contains(function)

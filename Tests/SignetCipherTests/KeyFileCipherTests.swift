@@ -9,7 +9,7 @@ import Testing
         (.camellia(keyByteCount: 16), "camellia-128-cbc"), (.camellia(keyByteCount: 24), "camellia-192-cbc"),
         (.camellia(keyByteCount: 32), "camellia-256-cbc"), (.aria(keyByteCount: 16), "aria-128-cbc"),
         (.aria(keyByteCount: 24), "aria-192-cbc"), (.aria(keyByteCount: 32), "aria-256-cbc"), (.seed, "seed-cbc"),
-        (.blowfish, "bf-cbc"), (.cast128, "cast5-cbc"),
+        (.blowfish, "bf-cbc"), (.cast128, "cast5-cbc"), (.sm4, "sm4-cbc"),
     ]
 
     @Test(.enabled(if: Programs.exists("openssl")), arguments: rows)
@@ -29,6 +29,40 @@ import Testing
             #expect(theirs == Array(ours))
             let back = try CBC.decrypt(ours.span, algorithm, key: key.span, iv: iv.span)
             #expect(back.declassified() == plaintext)
+        }
+    }
+
+    /// The other modes, on ciphers of both sizes of a block.
+    @Test(
+        .enabled(if: Programs.exists("openssl")),
+        arguments: [
+            (CipherAlgorithm.aes128, "aes-128"), (.sm4, "sm4"), (.des, "des"),
+            (.camellia(keyByteCount: 32), "camellia-256"),
+        ])
+    func modesAgreeWithOpenSSL(_ algorithm: CipherAlgorithm, _ name: String) throws {
+        let modes: [(CipherMode, String)] = [
+            (.electronicCodebook, "ecb"), (.cipherFeedback, "cfb"), (.outputFeedback, "ofb"), (.counter, "ctr"),
+        ]
+        for (mode, suffix) in modes where !(algorithm == .des && mode == .counter) {
+            for byteCount in [0, 1, 16, 100] {
+                let key = Randomness.bytes(count: algorithm.keyByteCount)
+                // All ones at the end, so that the counter runs over.
+                let iv =
+                    mode.hasVector
+                    ? Bytes(Array(Randomness.bytes(count: algorithm.blockByteCount - 1)) + [0xFF]) : Bytes()
+                let plaintext = Randomness.bytes(count: byteCount)
+                let ours = try mode.encrypt(plaintext.span, algorithm, key: key.span, iv: iv.span)
+                let theirs = try Programs.run(
+                    "openssl",
+                    [
+                        "enc", "-e", "-\(name)-\(suffix)", "-provider", "legacy", "-provider", "default", "-K",
+                        Hex.encode(key),
+                    ]
+                        + (mode.hasVector ? ["-iv", Hex.encode(iv)] : []), input: Array(plaintext))
+                #expect(theirs == Array(ours), "\(name)-\(suffix) \(byteCount)")
+                let back = try mode.decrypt(ours.span, algorithm, key: key.span, iv: iv.span)
+                #expect(back.declassified() == plaintext)
+            }
         }
     }
 
