@@ -49,12 +49,20 @@ extension EllipticCurve: AlgorithmRole {
 
     /// The curve that the `ECParameters` of a key name (RFC 5480 §2.1.1), which must be there.
     ///
-    /// - Throws: `AlgorithmError.unsupported` for a curve that Signet does not have, and for one that is spelled out and not
-    ///   named: RFC 5480 forbids that. `.invalidParameters`.
+    /// RFC 5480 forbids to spell a curve out; old Java and OpenSSL do. It is read where it is one of these to the last number,
+    /// and written by name.
+    ///
+    /// - Throws: `AlgorithmError.unsupported` for a curve that Signet does not have. `.invalidParameters`.
     public init(parameters: Bytes?) throws(AlgorithmError) {
         let name = PublicKeyAlgorithm.ec.name
         guard let parameters else { throw .invalidParameters(name: name, nil) }
-        if parameters.first == 0x30 { throw .unsupported(role: Self.role, name: "with explicit parameters") }
+        if parameters.first == 0x30 {
+            guard let curve = try SpecifiedECDomain.syntax.parameters(parameters, name).namedCurve else {
+                throw .unsupported(role: Self.role, name: "with explicit parameters")
+            }
+            self = curve
+            return
+        }
         let identifier: ObjectIdentifier
         do throws(ASN1Error) {
             identifier = try Syntax<ObjectIdentifier>.objectIdentifier.decode(parameters, rules: .tolerant)
