@@ -84,6 +84,7 @@ enum PasswordDerivation: Hashable, Sendable {
     /// Derives so many bytes. Iterations and sizes were checked when the parameters were read.
     func derive(_ password: Password, _ purpose: PKCS12KDF.Purpose, byteCount: Int) -> SecretBytes {
         let bytes = password.bytes(for: input) ?? password.utf8
+        PasswordWork.note(iterations)
         do throws(KDFError) {
             return try derive(bytes, purpose, byteCount)
         } catch {
@@ -114,6 +115,14 @@ enum PasswordDerivation: Hashable, Sendable {
                 iterations: parameters.iterations, byteCount: byteCount, algorithm: digest)
         }
     }
+}
+
+/// What is spent on passwords, for whoever wants to prove how much it is.
+package enum PasswordWork {
+    /// Is told the iterations of every derivation, before it is run.
+    @TaskLocal package static var watch: (@Sendable (Int) -> Void)?
+
+    static func note(_ iterations: Int) { watch?(iterations) }
 }
 
 extension Syntax {

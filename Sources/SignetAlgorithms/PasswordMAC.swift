@@ -112,6 +112,7 @@ public struct PasswordMAC: Hashable, Sendable {
             switch scheme {
             case .pkcs12(let digest):
                 let bmpString = password.bmpString
+                PasswordWork.note(iterations)
                 let key = try PKCS12KDF.derive(
                     password: bmpString.span, salt: salt.span, purpose: .mac, iterations: iterations,
                     byteCount: digest.digestByteCount, algorithm: digest)

@@ -14,6 +14,9 @@ extension PFX {
     /// An empty password is also tried as none, and the other way round; one that is not ASCII is also tried as old
     /// programs misread it.
     ///
+    /// A wrong password costs one code for each reading of it, and then what it takes to try the first encrypted safe and the
+    /// first key outside of one, which tells it from a file that was changed; `accepts` costs the codes alone.
+    ///
     /// - Parameters:
     ///   - file: The file, in DER or BER, in PEM or Base64.
     ///   - password: The password, `.absent` when there is none.
@@ -33,8 +36,8 @@ extension PFX {
         return try importing.contents(of: pfx)
     }
 
-    /// Whether a password is that of a file, at the price of one code: for whoever asks a person for it. `nil` when the file has
-    /// no code to tell by.
+    /// Whether a password is that of a file, at the price of one code for each reading that the password has, which is one for
+    /// a plain password: for whoever asks a person for it. `nil` when the file has no code to tell by.
     ///
     /// A file that was changed after it was made denies its own password too: `open` tells the two apart.
     ///

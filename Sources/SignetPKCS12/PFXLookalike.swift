@@ -19,6 +19,8 @@ public enum PFXLookalike: Hashable, Sendable {
     case text
     /// Text in UTF-16, as Windows writes it into files.
     case utf16
+    /// A `.pfx` or other binary file that a program took for text, and wrote in UTF-8 or with other line ends.
+    case takenForText
     /// Zeros alone, as a download leaves them that did not end.
     case zeros
     /// Something that has nothing to do with this field, by name.
@@ -61,6 +63,8 @@ public enum PFXLookalike: Hashable, Sendable {
             self = Self.textual(file, text)
         } else if let kind = Self.structure(file) {
             self = kind
+        } else if Self.wasTakenForText(file) {
+            self = .takenForText
         } else {
             return nil
         }
@@ -89,6 +93,23 @@ public enum PFXLookalike: Hashable, Sendable {
         guard beginning.allSatisfy({ $0 >= 0x20 || (0x09...0x0D).contains($0) }) else { return nil }
         let text = String(decoding: beginning, as: UTF8.self).lowercased()
         return String(text.drop { $0.isWhitespace || $0 == "\u{FEFF}" })
+    }
+
+    /// Whether a structure's bytes from 80 on have become UTF-8, or marks that stand for what is none; or whether all its line
+    /// ends have become those of Windows, which makes it longer than it says by one byte for each.
+    private static func wasTakenForText(_ file: Bytes) -> Bool {
+        if file.count > 3, file[0] == 0x30 {
+            if file[1] == 0xC2, (0x80...0xBF).contains(file[2]) { return true }
+            if file[1...3] == [0xEF, 0xBF, 0xBD] { return true }
+        }
+        guard file.count > 4, file[0] == 0x30, file[1] == 0x82 else { return false }
+        let stated = 4 + (Int(file[2]) << 8 | Int(file[3]))
+        var pairs = 0
+        for index in file.indices.dropFirst(4) where file[index] == 0x0A {
+            guard file[index - 1] == 0x0D else { return false }
+            pairs += 1
+        }
+        return pairs > 0 && file.count - pairs == stated
     }
 
     private static func textual(_ file: Bytes, _ text: String) -> PFXLookalike {
@@ -166,6 +187,8 @@ extension PFXLookalike: CustomStringConvertible {
         case .mail(let isSMIME): "is \(isSMIME ? "an S/MIME mail" : "a mail"): save what is attached to it"
         case .text: "is text"
         case .utf16: "is text in UTF-16"
+        case .takenForText:
+            "was saved or sent as text, which changes the bytes of a file: get it again, as a binary file"
         case .zeros: "is nothing but zeros, as a download leaves them that did not end"
         case .unrelated(let name): "is \(name)"
         case .zip: "is a ZIP archive"

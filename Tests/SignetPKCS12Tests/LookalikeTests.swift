@@ -37,6 +37,17 @@ import Testing
         #expect(PFX.failure([0xFE, 0xED, 0xFE, 0xED, 0x00, 0x00, 0x00, 0x02], .absent) == .notAPFX(.javaKeystore))
     }
 
+    /// What programs for text make of a .pfx.
+    @Test func saysWhatWentThroughText() throws {
+        let file = [UInt8](try TestFiles.vector("peers/pfx/openssl30-default.p12"))
+        let utf8 = Array(String(String.UnicodeScalarView(file.map { Unicode.Scalar($0) })).utf8)
+        let replaced = Array(String(decoding: file, as: UTF8.self).utf8)
+        let lines = file.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
+        for changed in [utf8, replaced, lines] {
+            #expect(PFX.failure(Bytes(changed), Password("Correct horse 7")) == .notAPFX(.takenForText))
+        }
+    }
+
     /// Certificates, messages and keys of the peers' files and of the corpora.
     @Test func namesStructures() throws {
         func contents(_ path: String) throws -> Bytes {

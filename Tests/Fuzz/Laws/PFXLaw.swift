@@ -12,8 +12,11 @@ extension FormatLaw {
 
     /// What is imported can be exported, and is the same when it is imported again.
     @Sendable static func pfxImport(_ input: Bytes) -> String? {
-        for password in passwords {
-            guard let contents = try? PFX.open(input, password: password, maximumWork: maximumWork) else { continue }
+        for (password, second) in passwords.map({ ($0, Password?.none) }) + [(passwords[1], passwords[2])] {
+            guard
+                let contents = try? PFX.open(
+                    input, password: password, privacyPassword: second, maximumWork: maximumWork)
+            else { continue }
             let profile = PFXProfile.modern.withIterations(1, mac: 1)
             guard let written = try? PFX.export(contents, password: password, profile: profile) else {
                 if contents.closedSafeCount > 0 { continue }
@@ -31,10 +34,14 @@ extension FormatLaw {
     /// The doctor answers, and agrees with the import.
     @Sendable static func pfxDoctor(_ input: Bytes) -> String? {
         _ = try? PFX.visibleCertificates(in: input)
-        for password in [Password?.none] + passwords.dropFirst().map(Optional.some) {
-            let diagnosis = PFX.diagnose(input, password: password, maximumWork: maximumWork)
+        let words: [(Password?, Password?)] = [
+            (nil, nil), (passwords[1], nil), (passwords[2], nil), (passwords[1], passwords[2]),
+        ]
+        for (password, second) in words {
+            let diagnosis = PFX.diagnose(input, password: password, privacyPassword: second, maximumWork: maximumWork)
             if diagnosis.summary.isEmpty { return "no answer" }
-            let opened = try? PFX.open(input, password: password ?? .absent, maximumWork: maximumWork)
+            let opened = try? PFX.open(
+                input, password: password ?? .absent, privacyPassword: second, maximumWork: maximumWork)
             let isOpen = diagnosis.verdict == .opens || diagnosis.verdict == .privateKeyNeeded
             if isOpen != (opened != nil) { return "\(diagnosis.verdict), and the import says otherwise" }
             if isOpen != (diagnosis.contents != nil) { return "contents of a file that does not open" }
