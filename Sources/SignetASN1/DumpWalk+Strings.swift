@@ -21,14 +21,25 @@ extension DumpWalk {
                 line.notes.append(.notDER("a DEFAULT value is written out (X.690 §11.5)"))
             }
         }
+        // What says that bits of its last octet do not count may hold an element all the same; a few bits do by chance.
+        let hasRoom = contents.first == 0 || (contents.first.map { $0 < 8 } == true && contents.count > 5)
         let isString =
-            type == .octetString || type == nil || (type == .bitString && contents.first == 0 && shape.names.isEmpty)
+            type == .octetString || type == nil || (type == .bitString && hasRoom && shape.names.isEmpty)
             || type.map(Self.isConstructedOnly) == true
         guard isString, depth < dumper.maximumDepth + firstDepth else { return emit(line) }
         let skipped = type == .bitString ? 1 : 0
         let held = (range.lowerBound + skipped)..<range.upperBound
         let grammar = type == nil ? nil : meaning
-        guard grammar != nil || (type != nil && looksLikeElements(held)) else { return emit(line) }
+        // What a SEQUENCE holds are elements, whatever its form.
+        let isStrict = type.map(Self.isConstructedOnly) != true
+        guard grammar != nil || (type != nil && looksLikeElements(held, strictly: isStrict)) else {
+            emit(line)
+            guard type == .octetString else { return }
+            for text in dumper.remarks(place, contents) {
+                say(.remark(text), at: range.lowerBound, depth: depth + 1)
+            }
+            return
+        }
         // An identifier that says what is inside may be wrong: then the bytes are shown as they are.
         guard looksLikeElements(held, strictly: false) else { return emit(line) }
         line.contents = nil

@@ -27,10 +27,12 @@ public struct Dumper {
     public var keyedNames: (_ structure: String) -> (key: String, value: String)? = { _ in nil }
     /// The name of an object identifier.
     public var identifierName: (ObjectIdentifier) -> String? = { _ in nil }
+    /// What stands in an OCTET STRING at this place that holds something else than elements, a line each.
+    public var remarks: (Place, Bytes) -> [String] = { _, _ in [] }
     /// Opens a structure with this name and encoding, if it is one that encrypts something.
     public var unseal: (_ structure: String, _ encoding: Bytes, Place) -> Unsealed? = { _, _, _ in nil }
     /// Elements deeper than this are shown as bytes.
-    public var maximumDepth = 100
+    public var maximumDepth = 128
 
     /// A dumper that knows only the universal types.
     public init() {}

@@ -72,6 +72,21 @@ import Testing
                 "0 2+3 SEQUENCE <-- malformed: a primitive SEQUENCE (X.690 §8.9.1, §8.11.1); holds", "2 2+1 INTEGER 7",
             ]
         ),
+        (
+            "10 03 1E 01 9A",
+            [
+                "0 2+3 SEQUENCE <-- malformed: a primitive SEQUENCE (X.690 §8.9.1, §8.11.1); holds",
+                "2 2+1 BMPString 9a <-- malformed: characters that BMPString does not have (X.680 §41)",
+            ]
+        ),
+        (
+            "30 06 20 80 05 00 00 00",
+            [
+                "0 2+6 SEQUENCE",
+                "2 2+… [UNIVERSAL 0] <-- malformed: 0 is no type's number (X.690 §8.1.5); not DER: indefinite length (X.690 §10.1)",
+                "4 2+0 NULL", "6 2+0 end of contents",
+            ]
+        ),
         ("22 03 02 01 05", ["0 2+3 INTEGER <-- malformed: a constructed INTEGER (X.690 §8)", "2 2+1 INTEGER 5"]),
         ("02 00", ["0 2+0 INTEGER <-- malformed: INTEGER is not minimal"]),
         (
@@ -124,6 +139,11 @@ import Testing
         // Strings that hold elements.
         ("04 05 30 03 02 01 05", ["0 2+5 OCTET STRING <-- holds", "2 2+3 SEQUENCE", "4 2+1 INTEGER 5"]),
         ("03 06 00 30 03 02 01 05", ["0 2+6 BIT STRING <-- holds", "3 2+3 SEQUENCE", "5 2+1 INTEGER 5"]),
+        (
+            "03 06 01 30 03 02 01 06",
+            ["0 2+6 BIT STRING <-- 1 unused bits; holds", "3 2+3 SEQUENCE", "5 2+1 INTEGER 6"]
+        ),
+        ("03 03 01 05 00", ["0 2+3 BIT STRING 000001010000000"]),
         ("04 05 30 04 02 01 05", ["0 2+5 OCTET STRING 3004020105"]),
         (
             "24 80 04 02 30 03 04 03 02 01 05 00 00",
@@ -154,6 +174,13 @@ import Testing
         let bits = Syntax<Int>.bits(named: ["read", "write"]).grammar
         #expect(Self.lines("03 02 06 40", bits) == ["0 2+2 BIT STRING write"])
         #expect(Self.lines("03 02 00 40", bits)[0].contains("a named bit list ends in zero bits"))
+    }
+
+    /// As deep as OpenSSL goes, everything is shown.
+    @Test func aHundredAndTwentyEightLevelsAreShown() {
+        let deep = (0..<127).reduce(hex("05 00")) { inner, _ in Syntax<Bytes>.contents(.sequence).encode(inner) }
+        let lines = Self.lines(deep)
+        #expect(lines.count == 128 && lines.last?.hasSuffix("NULL") == true)
     }
 
     @Test func aHostileMessageIsShownInLinearTime() {

@@ -40,7 +40,7 @@ public struct AnnotatedDump: Sendable {
     public func dump(
         _ file: Bytes, begin: (Object) -> Void, line: @escaping (DumpLine) -> Void
     ) throws(SignetError) {
-        let (objects, failure) = try DumpInput.objects(in: file)
+        let (objects, failure) = try DumpInput.objects(in: file, isASN1: isRaw || type != nil)
         let damage = Damage()
         for object in objects {
             let bytes: Bytes
@@ -78,6 +78,7 @@ public struct AnnotatedDump: Sendable {
         dumper.meaning = DumpMeaning.grammar
         dumper.keyedNames = DumpMeaning.keyedNames
         dumper.identifierName = DumpMeaning.name
+        dumper.remarks = DumpMeaning.remarks
         let copy = self
         dumper.unseal = { copy.unseal($0, $1, $2) }
         return dumper

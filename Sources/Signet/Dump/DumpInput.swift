@@ -13,8 +13,14 @@ struct DumpInput {
 
     /// Every object of a file, as far as it can be read, and why not further.
     ///
+    /// - Parameters:
+    ///   - file: what to look into.
+    ///   - isASN1: whether someone said that it is ASN.1, so that bytes which look like nothing are taken for it.
+    /// - Returns: the objects, and what stopped the reading.
     /// - Throws: `SignetError.malformed` when there is none at all.
-    static func objects(in file: Bytes) throws(SignetError) -> (objects: [DumpInput], failure: SignetError?) {
+    static func objects(in file: Bytes, isASN1: Bool) throws(SignetError) -> (
+        objects: [DumpInput], failure: SignetError?
+    ) {
         switch InputForm(file) {
         case .empty: throw SignetError(.malformed(.unrecognised(expected: "ASN.1", found: "an empty file")))
         case .pem: return try pem(file)
@@ -31,6 +37,7 @@ struct DumpInput {
             }
         }
         if PEM.isPresent(in: file) { return try pem(file) }
+        if isASN1, printable(file) == nil { return ([DumpInput(bytes: file)], nil) }
         // Whatever it is, its first byte may be a tag; of a text it is a letter.
         guard looksLikeElement(Array(file.prefix(16))), printable(file) == nil || isOneElement(file) else {
             throw SignetError(.malformed(.unrecognised(expected: "ASN.1", found: "\(InputForm(file))")))

@@ -31,6 +31,20 @@ enum DumpMeaning {
         }
     }
 
+    /// What stands in a string that holds something else than ASN.1: the timestamps of logs (RFC 6962 §3.3).
+    static func remarks(_ place: Dumper.Place, _ contents: Bytes) -> [String] {
+        guard place.path.last == "Extension", place.identifier == Extension.ID.signedCertificateTimestamps,
+            let timestamps = try? SignedCertificateTimestamp.list.decode(Syntax<Bytes>.octetString.encode(contents))
+        else { return [] }
+        return timestamps.enumerated().map { index, timestamp in
+            switch timestamp {
+            case .other: "timestamp \(index + 1): \(timestamp)"
+            case .v1(let contents):
+                "timestamp \(index + 1): version 1, \(timestamp), signature \(Hex.encode(contents.signature))"
+            }
+        }
+    }
+
     /// What an encrypted or encapsulated content of a type is.
     static func content(_ type: ObjectIdentifier) -> Grammar? { contents[type] }
 
