@@ -43,8 +43,6 @@ extension DigestAlgorithm: AlgorithmRole {
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [
             "1.3.6.1.4.1.1722.12.2.1.16": "blake2b512", "1.3.6.1.4.1.1722.12.2.2.8": "blake2s256",
-            "1.3.36.3.2.2": "ripemd128", "1.2.643.7.1.1.2.2": "streebog-256", "1.2.643.7.1.1.2.3": "streebog-512",
-            "1.2.643.2.2.9": "gost94",
         ]
     }
 

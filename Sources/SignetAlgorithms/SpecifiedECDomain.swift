@@ -47,12 +47,13 @@ struct SpecifiedECDomain: Hashable, Sendable {
         .optional("cofactor", \.cofactor, .integer),
         .optional("hash", \.hash, AlgorithmIdentifier.syntax))
 
-    /// The curve of these parameters, when it is one that has a name here.
+    /// The curve of these parameters, when it is one that has a name here. A cofactor that is left out says nothing of the
+    /// order of a point, and is refused.
     var namedCurve: EllipticCurve? {
         guard (1...3).contains(version), fieldID.fieldType == FieldID.prime,
             let prime = try? Syntax<ASN1Integer>.integer.decode(fieldID.parameters, rules: .tolerant).magnitude,
             let order = order.magnitude,
-            cofactor == nil || cofactor?.magnitude == [1]
+            cofactor?.magnitude == [1]
         else { return nil }
         return EllipticCurve(
             prime: prime.span, a: curve.a.span, b: curve.b.span, generator: base.span, order: order.span)

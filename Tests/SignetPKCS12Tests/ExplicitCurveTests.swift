@@ -48,6 +48,15 @@ import Testing
         #expect(same.count >= 40)
     }
 
+    /// Without its cofactor a curve is not wholly told.
+    @Test func theCofactorMustBeThere() throws {
+        var parameters = Array(try Self.parameters("prime256v1", "uncompressed"))
+        #expect(parameters.suffix(3) == [0x02, 0x01, 0x01] && parameters[1] == 0x81)
+        parameters.removeLast(3)
+        parameters[2] -= 3
+        #expect(throws: AlgorithmError.self) { try EllipticCurve(parameters: Bytes(parameters)) }
+    }
+
     /// Old SEC 1 and PKCS #8 files; written again by name.
     @Test func keysAreReadAndWrittenByName() throws {
         let named = try #require(
