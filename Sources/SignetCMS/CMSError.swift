@@ -29,7 +29,7 @@ public enum CMSError: Error, Equatable, Sendable {
     case wrongContentType(ContentType)
     /// A source gave no bytes, or a sink took none.
     case stream(StreamFailure)
-    /// The content was not as long as was announced: it changed while it was read.
+    /// The content was not as long as was announced, or not the same when it was read again: it changed meanwhile.
     case contentChanged
     /// The cipher has to know how long the content is, and it comes from where nobody knows.
     case lengthUnknown(ContentCipher)

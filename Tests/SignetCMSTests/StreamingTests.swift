@@ -107,6 +107,50 @@ struct StreamingTests {
         return kinds
     }
 
+    /// A source that gives other bytes from a reading on: a file that somebody writes to.
+    final class Changing: ByteSource {
+        private let first: MemorySource
+        private let second: MemorySource
+        private let lastReading: Int
+        private var reading = 0
+        init(_ bytes: Bytes, then others: Bytes, from reading: Int) {
+            (first, second) = (MemorySource(bytes, chunkByteCount: 1000), MemorySource(others, chunkByteCount: 700))
+            lastReading = reading
+        }
+        private var current: MemorySource { reading < lastReading ? first : second }
+        var byteCount: UInt64? { first.byteCount }
+        func next() throws(CMSError) -> Bytes? { try current.next() }
+        func rewind() throws(CMSError) {
+            reading += 1
+            try current.rewind()
+        }
+    }
+
+    @Test("a message that changes between its readings gives nothing that was not judged", arguments: try kinds())
+    func changesAreFound(kind: Kind) throws {
+        guard kind.isProtected, kind.testDescription != "compressed" else { return }
+        let content = Bytes((0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
+        let message = try written(kind, MemorySource(content))
+        for place in [1000, 300_000, 590_000] {
+            var octets = Array(message)
+            octets[place] ^= 1
+            let changed = Bytes(octets)
+            for reading in 2...4 {
+                let sink = MemorySink()
+                let source = Changing(message, then: changed, from: reading)
+                do {
+                    try kind.read(source, sink)
+                    // So many readings were not needed.
+                    #expect(sink.take() == content)
+                } catch {
+                    let released = sink.take()
+                    #expect(released == content.prefix(released.count), "\(kind) \(place) \(reading)")
+                    #expect(released.count <= place)
+                }
+            }
+        }
+    }
+
     private func written(_ kind: Kind, _ source: any ByteSource) throws -> Bytes {
         let sink = MemorySink()
         try kind.write(source, sink)

@@ -128,17 +128,21 @@ final class OpenFile: @unchecked Sendable {
     let byteCount: Int
     let isSeekable: Bool
     private let ownsDescriptor: Bool
+    /// When the file was last written before it was opened; `nil` of what nobody else writes to.
+    private let modification: timespec?
     /// What the file is encrypted under, when it is ours.
     private let spoolKey: SpoolKey?
 
     fileprivate init(
-        _ descriptor: CInt, name: String, byteCount: Int, isSeekable: Bool, owned: Bool, _ spoolKey: SpoolKey? = nil
+        _ descriptor: CInt, name: String, byteCount: Int, isSeekable: Bool, owned: Bool,
+        modification: timespec? = nil, _ spoolKey: SpoolKey? = nil
     ) {
         self.descriptor = descriptor
         self.name = name
         self.byteCount = byteCount
         self.isSeekable = isSeekable
         ownsDescriptor = owned
+        self.modification = modification
         self.spoolKey = spoolKey
     }
 
@@ -163,7 +167,18 @@ final class OpenFile: @unchecked Sendable {
         let isWhole = kind == S_IFREG && (!isStandard || lseek(descriptor, 0, SEEK_CUR) == 0)
         return OpenFile(
             descriptor, name: name, byteCount: isWhole ? Int(status.st_size) : 0, isSeekable: isWhole,
-            owned: !isStandard)
+            owned: !isStandard, modification: isWhole ? status.modification : nil)
+    }
+
+    /// A file is read more than once: what was judged has to be what leaves.
+    private func checkIsUnchanged() throws(CMSError) {
+        guard let modification else { return }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.modification.tv_sec == modification.tv_sec,
+            status.modification.tv_nsec == modification.tv_nsec
+        else {
+            throw .stream(StreamFailure(operation: "read", reason: "the file changed while it was read", file: name))
+        }
     }
 
     /// Bytes at an offset; fewer only at the end.
@@ -171,6 +186,7 @@ final class OpenFile: @unchecked Sendable {
         let bytes = try unsafe filled(count) { buffer, count in
             unsafe pread(self.descriptor, buffer, count, off_t(offset))
         }
+        try checkIsUnchanged()
         guard let spoolKey else { return bytes }
         return spoolKey.apply(bytes, at: offset)
     }
@@ -309,3 +325,14 @@ func platformWriteAll(_ descriptor: CInt, _ bytes: UnsafeRawPointer, _ count: In
 }
 
 private func platformOpen(_ path: String, _ flags: CInt) -> CInt { unsafe open(path, flags) }
+
+extension stat {
+    /// When the file was last written.
+    fileprivate var modification: timespec {
+        #if canImport(Darwin)
+        st_mtimespec
+        #else
+        st_mtim
+        #endif
+    }
+}

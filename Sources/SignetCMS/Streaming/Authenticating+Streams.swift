@@ -93,9 +93,16 @@ extension StreamedMessage {
         guard case .authenticatedData(let message) = frame else { throw .wrongContentType(frame.contentType) }
         guard hasContent || detached != nil else { throw .contentAbsent }
         let checking = try CodeChecking(message, keys, everyKey: everyKey)
-        try pass(detached) { (bytes) throws(CMSError) in checking.update(bytes.span) }
+        let witness = PassWitness()
+        try pass(detached) { (bytes) throws(CMSError) in
+            checking.update(bytes.span)
+            witness.note(bytes)
+        }
+        witness.finish()
         let candidate = try checking.finish()
-        try pass(detached) { (bytes) throws(CMSError) in try sink.write(bytes.span) }
+        try witness.again({ (take) throws(CMSError) in try pass(detached, take) }) { (bytes) throws(CMSError) in
+            try sink.write(bytes.span)
+        }
         return StreamedAuthentication(
             recipient: candidate.recipient < 0 ? nil : candidate.recipient, openingKey: candidate.openingKey)
     }

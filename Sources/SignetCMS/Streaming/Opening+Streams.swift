@@ -36,22 +36,18 @@ extension StreamedMessage {
         guard hasContent else { throw .contentAbsent }
         let contentKeys = ContentKeys(
             recipients, keys, keyByteCount: encryption.keyByteCount, originator: originator, everyKey: everyKey)
-        guard let (decryptor, candidate) = try decryptor(encryption, contentKeys.keys) else {
+        let canChange = encryption.cipher.isAuthenticating && !(source is MemorySource)
+        let witness = canChange ? PassWitness() : nil
+        guard let (decryptor, candidate) = try decryptor(encryption, contentKeys.keys, witness) else {
             throw contentKeys.failure
         }
-        let tail = tagInContent(encryption)
-        var left = contentByteCount - UInt64(tail)
-        do throws(CMSError) {
-            try content { (bytes) throws(CMSError) in
-                // A tag behind the ciphertext is none of it.
-                let part = bytes.prefix(Int(min(UInt64(bytes.count), left)))
-                left -= UInt64(part.count)
-                if !part.isEmpty { try decryptor.update(part, to: sink) }
-            }
-            try decryptor.finish(to: sink)
-        } catch {
-            throw error
+        let decrypt = { (bytes: Bytes) throws(CMSError) in try decryptor.update(bytes, to: sink) }
+        if let witness {
+            try witness.again({ (take) throws(CMSError) in try ciphertext(encryption, take) }, decrypt)
+        } else {
+            try ciphertext(encryption, decrypt)
         }
+        try decryptor.finish(to: sink)
         return StreamedOpening(
             contentType: info.contentType, encryption: encryption,
             recipient: candidate.recipient < 0 ? nil : candidate.recipient, openingKey: candidate.openingKey,
@@ -78,9 +74,21 @@ extension StreamedMessage {
         return encryption.tagByteCount
     }
 
-    /// What decrypts the content, by the first key that fits it.
+    /// Reads the ciphertext: a tag behind it is none of it.
+    private func ciphertext(
+        _ encryption: ContentEncryption, _ body: @escaping (Bytes) throws(CMSError) -> Void
+    ) throws(CMSError) {
+        var left = contentByteCount - UInt64(tagInContent(encryption))
+        try content { (bytes) throws(CMSError) in
+            let part = bytes.prefix(Int(min(UInt64(bytes.count), left)))
+            left -= UInt64(part.count)
+            if !part.isEmpty { try body(part) }
+        }
+    }
+
+    /// What decrypts the content, by the first key that fits it. The witness sees the ciphertext that a tag was right for.
     private func decryptor(
-        _ encryption: ContentEncryption, _ candidates: [ContentKey]
+        _ encryption: ContentEncryption, _ candidates: [ContentKey], _ witness: PassWitness?
     ) throws(CMSError) -> (Decrypting, ContentKey)? {
         guard encryption.cipher.isAuthenticating else {
             for candidate in candidates {
@@ -111,12 +119,11 @@ extension StreamedMessage {
             }
         }
         guard !attempts.isEmpty else { return nil }
-        var left = byteCount
-        try content { (bytes) throws(CMSError) in
-            let part = bytes.prefix(Int(min(UInt64(bytes.count), left)))
-            left -= UInt64(part.count)
+        try ciphertext(encryption) { (part) throws(CMSError) in
+            witness?.note(part)
             for (attempt, _) in attempts { attempt.update(part) }
         }
+        witness?.finish()
         for (attempt, candidate) in attempts {
             if let decryptor = attempt.verify(tag) { return (decryptor, candidate) }
         }

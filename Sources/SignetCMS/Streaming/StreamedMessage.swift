@@ -15,6 +15,9 @@ public final class StreamedMessage {
     let isOctetString: Bool
     let source: any ByteSource
     let limits: MessageLimits
+    /// What every later reading of a content has to agree with that is judged; `nil` where nothing can change, or nothing is
+    /// judged.
+    private let witness: PassWitness?
     /// Digests of the content by every algorithm that the message announces.
     private(set) var digests: [DigestAlgorithm: Digest]
     /// The content, when it is short; else how it begins.
@@ -36,7 +39,7 @@ public final class StreamedMessage {
     public init(
         reading source: any ByteSource, limits: MessageLimits = .standard, releasingTo early: (any ByteSink)? = nil
     ) throws(CMSError) {
-        let survey = ContentSurvey()
+        let survey = ContentSurvey(canChange: !(source is MemorySource))
         let (frame, walk) = try MessageWalk.over(source, limits: limits) { (frame, _) throws(CMSError) in
             survey.begin(frame)
             guard let early, case .signedData = frame else {
@@ -54,6 +57,7 @@ public final class StreamedMessage {
         contentByteCount = walk.contentByteCount
         isOctetString = walk.isOctetString
         (digests, beginning, ending) = survey.finish()
+        witness = survey.witness
     }
 
     /// Whether all of the content is in `beginning`.
@@ -70,7 +74,14 @@ public final class StreamedMessage {
     }
 
     /// Reads the content once more.
+    ///
+    /// - Throws: `CMSError.contentChanged` when it is another than in the first reading, if that one was judged.
     func content(_ body: @escaping (Bytes) throws(CMSError) -> Void) throws(CMSError) {
+        guard let witness else { return try rawContent(body) }
+        try witness.again({ (take) throws(CMSError) in try rawContent(take) }, body)
+    }
+
+    private func rawContent(_ body: @escaping (Bytes) throws(CMSError) -> Void) throws(CMSError) {
         _ = try MessageWalk.over(source, limits: limits) { (_, _) throws(CMSError) in body }
     }
 
@@ -123,10 +134,19 @@ extension ByteSource {
 /// What is noted of a content while it passes by for the first time.
 private final class ContentSurvey {
     private var digesting = Digesting([])
+    /// Of a content that is judged by these very digests.
+    private(set) var witness: PassWitness?
+    private let canChange: Bool
     private var beginning = ByteBuilder(capacity: 0)
     private var ending = Bytes()
 
+    init(canChange: Bool) { self.canChange = canChange }
+
     func begin(_ frame: MessageFrame) {
+        switch frame {
+        case .signedData, .digestedData, .authenticatedData: witness = canChange ? PassWitness() : nil
+        default: break
+        }
         switch frame {
         case .signedData(let signedData):
             digesting = Digesting(signedData.digestAlgorithms.compactMap { try? DigestAlgorithm($0) })
@@ -141,6 +161,7 @@ private final class ContentSurvey {
 
     func take(_ bytes: Bytes) {
         digesting.update(bytes.span)
+        witness?.note(bytes)
         let room = StreamedMessage.keptByteCount - beginning.count
         if room > 0 { beginning.append(copying: bytes.prefix(room).span) }
         ending = ending.followed(by: bytes, keeping: 32)
@@ -149,6 +170,7 @@ private final class ContentSurvey {
     func finish() -> ([DigestAlgorithm: Digest], Bytes, Bytes) {
         var taken = ByteBuilder(capacity: 0)
         swap(&taken, &beginning)
+        witness?.finish()
         return (digesting.finish(), taken.finish(), ending)
     }
 }
