@@ -42,6 +42,9 @@ public struct SignatureCheck: Equatable, Sendable {
         case algorithmsDisagree
         /// The signer names his certificate by its digest, and the one that fits the key is another (RFC 5035 §5).
         case otherCertificateMeant(Certificate)
+        /// The digest is not among the message's `digestAlgorithms`. RFC 5652 §5.1 lets a reader refuse that, and readers that
+        /// digest while they read have nothing to compare with.
+        case digestNotAnnounced(DigestAlgorithm)
         /// What is called content is the list of attributes of another signature, passed off as if it were a message:
         /// signed without attributes, the two look alike.
         case attributesAsContent
@@ -118,6 +121,8 @@ extension SignatureCheck.Outcome: CustomStringConvertible {
         case .algorithmsDisagree: "the message names other algorithms than the signer protects"
         case .otherCertificateMeant(let certificate):
             "the signer means another certificate than that of \(certificate.subject.title)"
+        case .digestNotAnnounced(let digest):
+            "the message does not announce \(digest.name), which the signer uses (RFC 5652 §5.1)"
         case .attributesAsContent: "the content is the list of attributes of another signature"
         }
     }

@@ -14,14 +14,24 @@ extension SignedData {
     ///   - content: the content, when it is not in the message.
     ///   - certificates: where else to look for the signer's certificate.
     public func check(_ signer: Int, content: Bytes? = nil, certificates: [Certificate] = []) -> SignatureCheck {
-        signerInfos[signer].check(signedContent(content), candidates: certificateList + certificates)
+        judged(signerInfos[signer].check(signedContent(content), candidates: certificateList + certificates))
     }
 
     /// Judges every signature, apart from trust. The content is digested once for each algorithm.
     public func checks(content: Bytes? = nil, certificates: [Certificate] = []) -> [SignatureCheck] {
         let content = signedContent(content)
         let candidates = certificateList + certificates
-        return signerInfos.map { $0.check(content, candidates: candidates) }
+        return signerInfos.map { judged($0.check(content, candidates: candidates)) }
+    }
+
+    /// RFC 5652 §5.1: the digest of a signer is among those that the message announces.
+    func judged(_ check: SignatureCheck) -> SignatureCheck {
+        guard check.outcome.isGood, let digest = check.digestAlgorithm,
+            !digestAlgorithms.contains(where: { (try? DigestAlgorithm($0)) == digest })
+        else { return check }
+        var check = check
+        check.outcome = .digestNotAnnounced(digest)
+        return check
     }
 
     private func signedContent(_ given: Bytes?) -> SignedContent {

@@ -119,6 +119,7 @@ extension SignatureCheck {
         case .malformed: "malformed"
         case .contentAbsent: "no content"
         case .contentGivenTwice: "content given twice"
+        case .digestNotAnnounced: "digest not announced"
         case .algorithmsDisagree: "algorithmsDisagree"
         case .otherCertificateMeant: "otherCertificateMeant"
         case .attributesAsContent: "attributes as content"

@@ -16,7 +16,7 @@ extension StreamedMessage {
         guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
         let content = try signedContent(of: signedData, detached)
         let candidates = signedData.certificateList + certificates
-        return signedData.signerInfos.map { $0.check(content, candidates: candidates) }
+        return signedData.signerInfos.map { signedData.judged($0.check(content, candidates: candidates)) }
     }
 
     private func signedContent(
