@@ -18,6 +18,8 @@ extension HeaderField {
             let disposition = ContentDisposition(unfolded)
             return disposition.kind + disposition.parameters.headerText
         }
+        // No encoded word may stand for a token (RFC 2047 §5).
+        if isNamed("Content-Transfer-Encoding") { return TransferEncoding(unfolded).name }
         guard Self.addressFields.contains(name.asciiLowercased) else { return EncodedWord.encode(value) }
         let mailboxes = Mailbox.parse(unfolded)
         guard !mailboxes.isEmpty, mailboxes.allSatisfy({ $0.address.utf8.allSatisfy { $0 < 0x80 } }) else { return nil }

@@ -83,10 +83,12 @@ extension Message {
         if entity.limits.folds.isFolded(body) {
             var isASCII = true
             var scan = UTF8Scan()
-            try? entity.limits.folds.read(body) { piece in
-                if isASCII, piece.span.hasOctetsBeyondASCII { isASCII = false }
-                scan.update(piece)
-            }
+            do throws(MIMEError) {
+                try entity.limits.folds.read(body) { piece in
+                    if isASCII, piece.span.hasOctetsBeyondASCII { isASCII = false }
+                    scan.update(piece)
+                }
+            } catch { return "us-ascii" }
             return isASCII ? "us-ascii" : scan.finish() ? "utf-8" : "unknown-8bit"
         }
         if body.allSatisfy({ $0 < 0x80 }) { return "us-ascii" }

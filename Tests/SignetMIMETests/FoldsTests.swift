@@ -41,6 +41,10 @@ struct FoldsTests {
             // Found by a fuzzer: octets that are no UTF-8, of which no header says what they are.
             [0x0A, 0x05, 0xFF, 0xFF, 0xFF, 0x10, 0x2F], [0x0A, 0x09, 0xFF, 0x30, 0x0A, 0x09, 0xFF, 0x30],
             [0x0A, 0x61, 0xC3], [0x0A, 0xF0, 0x9F, 0x99, 0x82],
+            // A lone digit at the end of base64, and octets that are no text before it.
+            Bytes(Array("Content-Transfer-Encoding: base64\n\n/////\n".utf8)),
+            // A transfer encoding that is none, and text at once.
+            Bytes(Array("Content-Transfer-Encoding:b".utf8) + [0xFF, 0x0A, 0x00]),
         ]
 
     @Test(arguments: mails)
@@ -54,6 +58,11 @@ struct FoldsTests {
             guard let expected = try? whole.prepared(care) else { continue }
             let prepared = try message.prepared(care)
             #expect(prepared.outerHeader == expected.outerHeader)
+            if let again = try? Message(parsing: Bytes(Array(expected.outerHeader) + Array(expected.content)))
+                .prepared(care)
+            {
+                #expect(again.content == expected.content)
+            }
             // Of text whose charset is not said, it is guessed.
             #expect(try Self.unfolded(prepared.content, folds) == expected.content)
         }
