@@ -1,6 +1,7 @@
 import SignetAlgorithms
 import SignetBytes
 import SignetCMS
+import SignetHash
 import SignetKeys
 import SignetMIME
 import SignetX509
@@ -44,12 +45,12 @@ extension LayerReader {
         let signers = checks.map { signer($0, signedData, senders: others ?? senders, isPart: others != nil) }
         return Report.Signed(
             form: form.rawValue, signers: signers, remarks: remarks,
-            change: content.flatMap { folds.isFolded($0.raw) ? nil : explainChange($0, signedData, checks) })
+            change: content.flatMap { explainChange($0, cms, signedData, checks) })
     }
 
     /// Which known change of gateways explains a digest that does not match. The signature stays bad.
     private func explainChange(
-        _ content: MIMEEntity, _ signedData: SignedData, _ checks: [SignatureCheck]
+        _ content: MIMEEntity, _ cms: CMSLayer, _ signedData: SignedData, _ checks: [SignatureCheck]
     ) -> Report.Change? {
         var expected: [(algorithm: DigestAlgorithm, digest: Bytes)] = []
         var isBare = false
@@ -62,6 +63,19 @@ extension LayerReader {
             }
         }
         guard !expected.isEmpty || isBare else { return nil }
+        if folds.isFolded(content.raw) {
+            let found = content.explainLongChange { candidates in
+                if let index = folds.first(of: candidates, withOneOf: expected) { return index }
+                // Without attributes there is no digest to compare with: each signature is tried, which takes long.
+                return !isBare
+                    ? nil
+                    : candidates.prefix(2).firstIndex { candidate in
+                        let checks = try? cms.checks(detached: folds.source(of: candidate), options.untrusted)
+                        return checks?.contains(where: \.outcome.isGood) ?? false
+                    }
+            }
+            return found.map { Report.Change(kind: $0.kind.rawValue, explanation: $0.explanation) }
+        }
         let found = content.explainChange { candidate in
             if expected.contains(where: { $0.algorithm.digest(of: candidate.span).matches($0.digest.span) }) {
                 return true
@@ -91,7 +105,7 @@ extension LayerReader {
         return signer
     }
 
-    private func pathReport(
+    func pathReport(
         _ certificate: Certificate, _ signedData: SignedData, _ stamped: [Certificate] = [],
         _ purpose: PathValidator.Purpose? = nil, _ moment: Instant? = nil
     ) -> PathReport {
@@ -174,6 +188,36 @@ extension Report.Check {
         switch check.outcome {
         case .passed: (passed, reason) = (true, nil)
         case .failed(let why): (passed, reason) = (false, why.description)
+        }
+    }
+}
+
+extension Folds {
+    /// The first of some texts that has one of these digests. What all of them begin with is read once.
+    fileprivate func first(
+        of candidates: [Bytes], withOneOf expected: [(algorithm: DigestAlgorithm, digest: Bytes)]
+    ) -> Int? {
+        guard let first = candidates.first, !expected.isEmpty else { return nil }
+        var shared = first.count
+        for candidate in candidates.dropFirst() {
+            shared = zip(first.prefix(shared), candidate).prefix { $0 == $1 }.count
+        }
+        shared = startOfRun(around: shared, in: first)
+        func update(_ hashes: inout [Hash], _ text: Bytes) -> Bool {
+            let source = source(of: text)
+            do throws(CMSError) {
+                while let bytes = try source.next() {
+                    for index in hashes.indices { hashes[index].update(bytes.span) }
+                }
+                return true
+            } catch { return false }
+        }
+        var beginning = expected.map { Hash($0.algorithm) }
+        guard update(&beginning, first[0..<shared]) else { return nil }
+        return candidates.firstIndex { candidate in
+            var hashes = beginning
+            guard update(&hashes, candidate[shared..<candidate.count]) else { return false }
+            return zip(hashes, expected).contains { $0.finalize().matches($1.digest.span) }
         }
     }
 }

@@ -10,7 +10,7 @@ enum ChangedParts {
 
     /// What the entity may have been, all of its leaves changed in the same way.
     static func candidates(_ entity: MIMEEntity) -> [Candidate] {
-        guard let canonical = try? MIMEEntity(parsing: entity.canonicalized) else { return [] }
+        guard let canonical = try? MIMEEntity(parsing: entity.canonicalized, limits: entity.limits) else { return [] }
         var result: [Candidate] = []
         func add(_ kind: GatewayChange.Kind, _ explanation: String, _ change: (MIMEEntity) -> Bytes?) {
             guard let content = rewrite(canonical, depth: 0, change), content != canonical.raw else { return }
@@ -119,14 +119,17 @@ enum ChangedParts {
         _ leaf: MIMEEntity, as encoding: String, _ style: EncodingStyle, keepsField: Bool
     ) -> Bytes? {
         guard let octets = try? leaf.decodedBody() else { return nil }
+        let folds = leaf.limits.folds
         var body: Bytes
         switch encoding {
         case "base64":
-            body = TransferBase64.encode(octets.span)
-            let width = [EncodingStyle.base64Lines60: 60, .base64Lines64: 64, .base64Lines72: 72][style]
-            if let width { body = rewrapped(body, width) }
-        case "quoted-printable": body = QuotedPrintable.encode(LineEnds.canonical(octets).span)
-        default: body = LineEnds.canonical(octets)
+            body = folds.encoded(octets, .base64)
+            if let width = [EncodingStyle.base64Lines60: 60, .base64Lines64: 64, .base64Lines72: 72][style] {
+                guard !folds.isFolded(body) else { return nil }
+                body = rewrapped(body, width)
+            }
+        case "quoted-printable": body = folds.encoded(folds.canonical(octets), .quotedPrintable)
+        default: body = folds.canonical(octets)
         }
         if style == .withoutLastLineEnd {
             guard body.last == .lineFeed, body.count >= 2 else { return nil }
@@ -158,7 +161,8 @@ enum ChangedParts {
     }
 
     private static func recoded(_ leaf: MIMEEntity, charset: String, spelling: String?) -> Bytes? {
-        guard leaf.contentType.type == "text", let octets = try? leaf.decodedBody(), octets.span.hasOctetsBeyondASCII,
+        guard leaf.contentType.type == "text", let octets = try? leaf.decodedBody(),
+            !leaf.limits.folds.isFolded(octets), octets.span.hasOctetsBeyondASCII,
             let text = Charset.decode(Array(octets), charset: leaf.contentType.charset ?? "utf-8"),
             let coded = Charset.encode(text, charset: charset)
         else { return nil }

@@ -21,6 +21,8 @@ public final class Folds: Sendable {
     /// What is done to the octets of a run when they are read out.
     enum Change {
         case none, canonical, encoding(TransferEncoding), decoding(TransferEncoding)
+        /// An edit of whole lines, one or many at a time.
+        case lines(@Sendable (Bytes) -> Bytes)
     }
 
     /// Where the octets of a run come from.
@@ -94,6 +96,16 @@ public final class Folds: Sendable {
             return (index..<end, run)
         }
         return nil
+    }
+
+    /// The place itself, or the beginning of the mark that it would cut.
+    public func startOfRun(around place: Int, in text: Bytes) -> Int {
+        var position = 0
+        while let (range, _) = firstRun(in: text, from: position), range.lowerBound < place {
+            if place < range.upperBound { return range.lowerBound }
+            position = range.upperBound
+        }
+        return place
     }
 
     /// Whether something of a text is not held.

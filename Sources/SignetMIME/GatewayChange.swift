@@ -90,34 +90,9 @@ private struct ChangeSearch {
     }
 
     private mutating func simple(_ raw: Bytes, _ received: Bytes) -> GatewayChange? {
-        let base: [(GatewayChange, Bytes)] = [
-            (.init(.doubledReturns, "every CRLF became CR CR LF"), LineEdits.singleReturns(raw)),
-            (
-                .init(.lineEnds, "line ends became CRLF after the content was signed with LF"),
-                LineEdits.bareLineFeeds(raw)
-            ),
-            (
-                .init(.fromEscaping, "lines that begin with “From ” were marked with “>”"),
-                LineEdits.unescapedFrom(received)
-            ),
-            (.init(.fromEscaping, "the “>” before “From ” was taken away"), LineEdits.escapedFrom(received)),
-            (.init(.dotStuffing, "dots at the beginning of lines were doubled"), LineEdits.unstuffed(received)),
-            (
-                .init(.dotStuffing, "doubled dots at the beginning of lines were taken for SMTP's"),
-                LineEdits.stuffed(received)
-            ),
-            (
-                .init(.trailingBlanks, "blanks were added at the ends of lines"),
-                LineEdits.withoutTrailingBlanks(received)
-            ),
-            (.init(.trailingBlanks, "the blank after “--” was dropped"), LineEdits.signatureBlank(received)),
-            (.init(.lineLength, "long lines were broken"), LineEdits.joinedLongLines(received)),
-            (.init(.lineLength, "tabs were expanded to blanks"), LineEdits.tabs(received)),
-        ]
+        let base = LineEdits.simple.map { ($0.change, $0.edit($0.takesRaw ? raw : received)) }
         for variant in LineEdits.endings(of: received) where spend(variant.count) && isSigned(variant) {
-            let isLonger = variant.count > received.count
-            return GatewayChange(
-                .finalLineEnd, isLonger ? "the last line end was dropped" : "a line end was added after the last line")
+            return LineEdits.endingChange(isLonger: variant.count > received.count)
         }
         for (change, content) in base where content != received && content != raw && fits(content) { return change }
         // Mailers that do one of these often do two.
@@ -142,24 +117,21 @@ private struct ChangeSearch {
             for count in 1...max(1, min(400, lines.count - 1)) where count < lines.count {
                 let start = lines[lines.count - count]
                 let shorter = LineEdits.removing(start..<range.upperBound, from: content)
-                if fits(shorter) { return footer(content[start..<range.upperBound], count) }
+                if fits(shorter) { return .footer(content[start..<range.upperBound], lineCount: count) }
                 // Blank lines, or the line end, between text and footer belong to the footer.
                 var end = start
                 for _ in 0..<3 where end >= range.lowerBound + 2 && content[end - 1] == .lineFeed {
                     end -= 2
                     let variant = LineEdits.removing(end..<range.upperBound, from: content)
                     if spend(variant.count), isSigned(variant) {
-                        return footer(content[start..<range.upperBound], count)
+                        return .footer(content[start..<range.upperBound], lineCount: count)
                     }
                 }
             }
             for count in 1...max(1, min(60, lines.count - 1)) where count < lines.count {
                 let shorter = LineEdits.removing(range.lowerBound..<lines[count], from: content)
                 if fits(shorter) {
-                    return GatewayChange(
-                        .banner,
-                        "\(Self.counted(count)) put before the text: \(Self.excerpt(content[range.lowerBound..<lines[count]]))"
-                    )
+                    return .banner(content[range.lowerBound..<lines[count]], lineCount: count)
                 }
             }
         }
@@ -169,8 +141,7 @@ private struct ChangeSearch {
     /// One line that lost one blank, or all long lines of flowed text (RFC 3676 §4.1) that did.
     private mutating func lostBlanks(_ content: Bytes) -> GatewayChange? {
         let flowed = LineEdits.flowed(content)
-        let change = GatewayChange(.trailingBlanks, "blanks at the ends of lines were dropped")
-        if flowed != content, fits(flowed) { return change }
+        if flowed != content, fits(flowed) { return LineEdits.flowedBlanks.change }
         let ends = LineEdits.lineEnds(content)
         for end in ends.prefix(2000) {
             guard spend(content.count + 1) else { return nil }
@@ -180,9 +151,17 @@ private struct ChangeSearch {
         }
         return nil
     }
+}
 
-    private func footer(_ text: Bytes, _ count: Int) -> GatewayChange {
-        GatewayChange(.footer, "\(Self.counted(count)) appended: \(Self.excerpt(text))")
+extension GatewayChange {
+    /// Lines put after a text.
+    static func footer(_ text: Bytes, lineCount: Int) -> GatewayChange {
+        GatewayChange(.footer, "\(counted(lineCount)) appended: \(excerpt(text))")
+    }
+
+    /// Lines put before a text.
+    static func banner(_ text: Bytes, lineCount: Int) -> GatewayChange {
+        GatewayChange(.banner, "\(counted(lineCount)) put before the text: \(excerpt(text))")
     }
 
     private static func counted(_ count: Int) -> String { count == 1 ? "a line was" : "\(count) lines were" }
@@ -195,7 +174,7 @@ private struct ChangeSearch {
 
 extension MIMEEntity {
     /// Where the bodies of text parts lie in `content`, which the entity was read from: the last first, since footers come last.
-    fileprivate func textRanges(in content: Bytes, depth: Int) -> [Range<Int>] {
+    func textRanges(in content: Bytes, depth: Int) -> [Range<Int>] {
         guard depth < 8 else { return [] }
         if contentType.isMultipart {
             guard let parts = try? multipart().parts else { return [] }

@@ -4,6 +4,49 @@ internal import SignetBytes
 enum LineEdits {
     typealias Edit = @Sendable (Bytes) -> Bytes
 
+    /// An edit that undoes a change.
+    struct Undoing: Sendable {
+        let change: GatewayChange
+        /// Whether it looks at the line ends that came, and not at canonical ones.
+        let takesRaw: Bool
+        let edit: Edit
+
+        init(_ kind: GatewayChange.Kind, _ explanation: String, takesRaw: Bool = false, _ edit: @escaping Edit) {
+            change = GatewayChange(kind, explanation)
+            self.takesRaw = takesRaw
+            self.edit = edit
+        }
+    }
+
+    /// What happens to lines, the usual first.
+    static let simple: [Undoing] = [
+        Undoing(.doubledReturns, "every CRLF became CR CR LF", takesRaw: true, singleReturns),
+        Undoing(
+            .lineEnds, "line ends became CRLF after the content was signed with LF", takesRaw: true, bareLineFeeds),
+        Undoing(.fromEscaping, "lines that begin with “From ” were marked with “>”", unescapedFrom),
+        Undoing(.fromEscaping, "the “>” before “From ” was taken away", escapedFrom),
+        Undoing(.dotStuffing, "dots at the beginning of lines were doubled", unstuffed),
+        Undoing(.dotStuffing, "doubled dots at the beginning of lines were taken for SMTP's", stuffed),
+        Undoing(.trailingBlanks, "blanks were added at the ends of lines", withoutTrailingBlanks),
+        Undoing(.trailingBlanks, "the blank after “--” was dropped", signatureBlank),
+        Undoing(.lineLength, "long lines were broken", joinedLongLines),
+        Undoing(.lineLength, "tabs were expanded to blanks", tabs),
+    ]
+
+    /// Blanks that were added, but for the one that belongs there.
+    static let addedBlanks = Undoing(.trailingBlanks, "blanks were added at the ends of lines") { content in
+        signatureBlank(withoutTrailingBlanks(content))
+    }
+
+    /// Lines of flowed text that lost their blanks.
+    static let flowedBlanks = Undoing(.trailingBlanks, "blanks at the ends of lines were dropped", flowed)
+
+    /// What happened to the last line end, when what was signed is longer than what came, or shorter.
+    static func endingChange(isLonger: Bool) -> GatewayChange {
+        GatewayChange(
+            .finalLineEnd, isLonger ? "the last line end was dropped" : "a line end was added after the last line")
+    }
+
     /// Changes that come together with others.
     static let combinable: [(change: GatewayChange, edit: Edit)] = [
         (GatewayChange(.fromEscaping, "lines that begin with “From ” were marked with “>”"), unescapedFrom),
@@ -13,37 +56,37 @@ enum LineEdits {
     ]
 
     /// CRLF as LF.
-    static func bareLineFeeds(_ content: Bytes) -> Bytes {
+    @Sendable static func bareLineFeeds(_ content: Bytes) -> Bytes {
         filtered(content) { bytes, index in
             !(bytes[index] == .carriageReturn && index + 1 < bytes.count && bytes[index + 1] == .lineFeed)
         }
     }
 
     /// CR CR LF as CR LF.
-    static func singleReturns(_ content: Bytes) -> Bytes {
+    @Sendable static func singleReturns(_ content: Bytes) -> Bytes {
         LineEnds.canonical(
             filtered(content) { bytes, index in
                 !(bytes[index] == .carriageReturn && index + 1 < bytes.count && bytes[index + 1] == .carriageReturn)
             })
     }
 
-    static func unescapedFrom(_ content: Bytes) -> Bytes {
+    @Sendable static func unescapedFrom(_ content: Bytes) -> Bytes {
         editingLines(content) { text in text.starts(with: ">From ".utf8) ? .dropped(1) : .same }
     }
 
-    static func escapedFrom(_ content: Bytes) -> Bytes {
+    @Sendable static func escapedFrom(_ content: Bytes) -> Bytes {
         editingLines(content) { text in text.starts(with: "From ".utf8) ? .prefixed(.greater) : .same }
     }
 
-    static func unstuffed(_ content: Bytes) -> Bytes {
+    @Sendable static func unstuffed(_ content: Bytes) -> Bytes {
         editingLines(content) { text in text.starts(with: "..".utf8) ? .dropped(1) : .same }
     }
 
-    static func stuffed(_ content: Bytes) -> Bytes {
+    @Sendable static func stuffed(_ content: Bytes) -> Bytes {
         editingLines(content) { text in text.starts(with: ".".utf8) ? .prefixed(.dot) : .same }
     }
 
-    static func withoutTrailingBlanks(_ content: Bytes) -> Bytes {
+    @Sendable static func withoutTrailingBlanks(_ content: Bytes) -> Bytes {
         editingLines(content) { text in
             var end = text.count
             while end > 0, text[end - 1].isBlank { end -= 1 }
@@ -52,12 +95,12 @@ enum LineEdits {
     }
 
     /// `-- `, the mark before a signature of words (RFC 3676 §4.3), whose blank is often lost.
-    static func signatureBlank(_ content: Bytes) -> Bytes {
+    @Sendable static func signatureBlank(_ content: Bytes) -> Bytes {
         editingLines(content) { text in text.count == 2 && text.starts(with: "--".utf8) ? .suffixed(.space) : .same }
     }
 
     /// Flowed text (RFC 3676 §4.1): lines that go on end in a blank.
-    static func flowed(_ content: Bytes) -> Bytes {
+    @Sendable static func flowed(_ content: Bytes) -> Bytes {
         editingLines(content) { text in
             text.count >= 50 && !text[text.count - 1].isBlank && !text.starts(with: "--".utf8)
                 && !text.starts(with: "Content-".utf8) ? .suffixed(.space) : .same
@@ -65,7 +108,7 @@ enum LineEdits {
     }
 
     /// Runs of eight blanks as tabs.
-    static func tabs(_ content: Bytes) -> Bytes {
+    @Sendable static func tabs(_ content: Bytes) -> Bytes {
         let bytes = content.span
         var output = ByteBuilder(capacity: content.count)
         var index = 0
@@ -84,7 +127,7 @@ enum LineEdits {
     }
 
     /// Lines of 990 octets and more, joined with the next.
-    static func joinedLongLines(_ content: Bytes) -> Bytes {
+    @Sendable static func joinedLongLines(_ content: Bytes) -> Bytes {
         let bytes = content.span
         var output = ByteBuilder(capacity: content.count)
         var start = 0

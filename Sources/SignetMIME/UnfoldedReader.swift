@@ -63,6 +63,7 @@ private final class UnfoldedText: OctetStream {
         case .decoding(.quotedPrintable):
             return ChangedOctets(origin, WholeLines(restOf: 128) { QuotedPrintable.decode($0.span) })
         case .encoding, .decoding: return origin
+        case .lines(let edit): return ChangedOctets(origin, WholeLines(restOf: 128, edit))
         }
     }
 }

@@ -1,5 +1,7 @@
 import Foundation
 import Signet
+import SignetBytes
+import SignetMIME
 import TestSupport
 import Testing
 
@@ -22,6 +24,22 @@ struct ForensicsTests {
             "\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n" + String(decoding: signature, as: UTF8.self) + "\r\n--b--\r\n"
         return Array(head.utf8) + received + Array(tail.utf8)
+    }
+
+    private final class Memory: OctetStore {
+        private let bytes: Bytes
+        init(_ bytes: Bytes) { self.bytes = bytes }
+        var byteCount: Int { bytes.count }
+        func read(_ count: Int, at offset: Int) -> Bytes { bytes[offset..<min(bytes.count, offset + count)] }
+    }
+
+    /// The same when the mail is read through marks, as a long one is.
+    private func longChange(from signed: String, to received: [UInt8]) throws -> Report.Change? {
+        let mail = Bytes(try mail(signing: Array(signed.utf8), receiving: received))
+        let folded = try Mail(Memory(mail), folds: Folds(heldByteCount: 0, bodyByteCount: 40))
+        let report = try verify(folded, trusting: Peers.root)
+        #expect(report.verdict == .bad && report.signers[0].signature == .bad)
+        return report.signedLayers[0].change
     }
 
     private func change(from signed: String, to received: [UInt8]) throws -> Report.Change? {
@@ -61,6 +79,40 @@ struct ForensicsTests {
         let (kind, old, new) = Self.cases[index]
         let change = try change(from: Self.signed, to: changed(old, new))
         #expect(change?.kind == kind, "\(old.debugDescription): \(String(describing: change))")
+        let long = try longChange(from: Self.signed, to: changed(old, new))
+        #expect(long?.kind == kind, "\(old.debugDescription), long: \(String(describing: long))")
+        #expect(long?.explanation == change?.explanation)
+    }
+
+    @Test("a long mail: the same without holding it")
+    func explainsLongMails() throws {
+        let lines = String(
+            repeating: "Dear Bob, tea is at four, with K\u{E4}se and more of it than there was.\r\n", count: 16_000)
+        let long = Self.signed + lines
+        let file = FileManager.default.temporaryDirectory.appending(path: "signet-forensics-\(UUID()).eml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        for (kind, received) in [
+            ("footer", long + "_____\r\nTea mailing list\r\nhttps://tea.example\r\n"),
+            ("from-escaping", long.replacing("\r\nFrom here", with: "\r\n>From here")),
+            ("final-line-end", long + "\r\n"),
+        ] {
+            let mail = try mail(signing: Array(long.utf8), receiving: Array(received.utf8))
+            try Data(mail).write(to: file)
+            let report = try verify(try Mail(contentsOf: file.path), trusting: Peers.root)
+            #expect(report.verdict == .bad && report.signedLayers[0].change?.kind == kind, "\(report.explanation)")
+        }
+    }
+
+    @Test("re-encoded on the way, and long")
+    func explainsLongEncodings() throws {
+        let text = String(decoding: changed("8bit", "quoted-printable"), as: UTF8.self).replacing(
+            "\u{E4}", with: "=C3=A4"
+        )
+        .replacing("-- \r\n", with: "--=20\r\n")
+        #expect(try longChange(from: Self.signed, to: Array(text.utf8))?.kind == "transfer-encoding")
+        let lf = Self.signed.replacing("\r\n", with: "\n")
+        #expect(try longChange(from: lf, to: Array(Self.signed.utf8))?.kind == "line-ends")
+        #expect(try longChange(from: Self.signed, to: changed("four", "nine")) == nil)
     }
 
     @Test("a transfer encoding or charset that was changed on the way")
