@@ -23,6 +23,8 @@ struct LayerReader {
     /// What keeps a message whose signatures are right from being good.
     var remarks: [String] = []
     var isComplete = true
+    /// Whether the mail carries certificates and nothing else.
+    private var isBundle = false
     var receiptRequests: [RequestedReceipt] = []
     private var receipt: ReceivedReceipt?
     var received: Message?
@@ -59,7 +61,7 @@ struct LayerReader {
         }
         let report = judge()
         if report.verdict == .bad || !isComplete { innermost = nil }
-        let isGood = report.verdict == .good
+        let isGood = report.verdict == .good || (isBundle && report.verdict == .unsigned)
         return OpenedMessage(
             mail: innermost.map { Mail(text: $0, folds: folds) }, report: report, contacts: isGood ? contacts : [],
             intermediates: isGood ? intermediates : [], receiptRequests: receiptRequests, receipt: receipt)
@@ -90,6 +92,10 @@ struct LayerReader {
         senders = message.header.from
         subject = message.header.subject
         judgeSenders(of: message.header, "")
+        // RFC 2045 §3: one of each. With more, what a reader shows and what is judged could differ.
+        for name in ["Content-Type", "Content-Transfer-Encoding"] where message.header.fields(named: name).count > 1 {
+            remarks.append("the message has more than one \(name) field")
+        }
         return try readLayers(of: message, payload: message.entity)
     }
 
@@ -99,6 +105,9 @@ struct LayerReader {
         if fieldCount > 1 { remarks.append("the message has more than one From field\(place)") }
         if fieldCount == 1, header.from.isEmpty {
             remarks.append("the From field\(place) names nobody who could have signed")
+        }
+        if header.from.contains(where: \.hidesText) {
+            remarks.append("the From field\(place) has characters that cannot be seen, or change the order of others")
         }
     }
 
@@ -211,6 +220,10 @@ struct LayerReader {
         switch cms.frame {
         case .signedData(let signedData):
             guard !signedData.signerInfos.isEmpty else {
+                if layers.isEmpty {
+                    isBundle = true
+                    learn(signedData)
+                }
                 layers.append(.certificatesOnly(signedData.certificateList.map(Report.CertificateSummary.init)))
                 return try cms.content(folds) ?? message?.entity.raw
             }

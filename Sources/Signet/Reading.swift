@@ -17,6 +17,8 @@ public struct ReadingOptions: Sendable {
     public var purpose = PathValidator.Purpose.emailProtection(.signing)
     /// The moment for which certificates are judged; `nil` means now.
     public var time: Instant?
+    /// Whether a signature with SHA-1, which is not secure any more, may be good: for old mail. It is called weak all the same.
+    public var acceptsSHA1 = false
     /// Finds the Digital IDs to open a sealed layer with: called once a layer, with a question that tells whether the
     /// layer is sealed for a certificate, so that only fitting ones need be unlocked. `nil` leaves sealed layers closed.
     public var identities: (@Sendable (_ isRecipient: (Certificate) -> Bool) throws(SignetError) -> [DigitalID])?
@@ -34,7 +36,8 @@ public struct OpenedMessage: Sendable {
     public let mail: Mail?
     /// What was found out.
     public let report: Report
-    /// What the good signatures tell about their makers, for the address book.
+    /// What the good signatures tell about their makers, for the address book; of a mail that only carries certificates, those
+    /// of the sender that can be trusted.
     public let contacts: [Contact]
     /// The authorities' certificates between those contacts and the anchors, which sealing for them will need again.
     public let intermediates: [Certificate]

@@ -68,6 +68,7 @@ extension DigitalID {
         guard request.asks(emailAddresses) else {
             throw SignetError(.refused("no receipt is wanted from \(emailAddresses.joined(separator: ", "))"))
         }
+        try checkIsForSigning()
         guard !request.to.isEmpty else {
             throw SignetError(.refused("the request does not say whom to send a receipt to"))
         }

@@ -32,19 +32,28 @@ public struct RecipientCheck: Sendable {
 }
 
 extension Certificate {
-    /// Whether mail may be signed with the key, as far as the certificate says (RFC 8550 §4.4.2, §4.4.4).
-    public var isForSigning: Bool {
+    /// Whether mail may be signed with the key, as far as the certificate says.
+    public var isForSigning: Bool { unsuitabilityForSigning == nil }
+
+    /// Why mail should not be signed with the key (RFC 8550 §4.4.2, §4.4.4); `nil` when it may be.
+    public var unsuitabilityForSigning: String? {
         do throws(X509Error) {
             switch try publicKey() {
-            case .rsaOAEP, .x25519, .x448: return false
+            case .rsaOAEP, .x25519, .x448: return "its key cannot sign"
             case .rsa, .rsaPSS, .ec, .ed25519, .ed448, .dsa: break
             }
             if let usage = try keyUsage(), usage.isDisjoint(with: [.digitalSignature, .nonRepudiation]) {
-                return false
+                return "its certificate is not for signing"
             }
-            let purposes = try extendedKeyUsage()?.purposes
-            return purposes?.contains { $0 == ExtendedKeyUsage.emailProtection || $0 == ExtendedKeyUsage.any } ?? true
-        } catch { return false }
+            if let purposes = try extendedKeyUsage()?.purposes,
+                !purposes.contains(ExtendedKeyUsage.emailProtection), !purposes.contains(ExtendedKeyUsage.any)
+            {
+                return "its certificate is not for e-mail"
+            }
+        } catch {
+            return "\(error)"
+        }
+        return nil
     }
 
     /// Why a certificate should not be sealed for; `nil` when it may be.

@@ -50,7 +50,8 @@ extension DigitalID {
     ///
     /// The fields that tell of the content move inside; all others stay outside. The result has CRLF line ends.
     ///
-    /// - Throws: `SignetError.malformed` when `mail` is no mail; `.refused` for a digest that policy does not allow.
+    /// - Throws: `SignetError.malformed` when `mail` is no mail; `.refused` for a digest that policy does not allow, or a
+    ///   certificate that is not for signing mail.
     public func sign(
         _ mail: some Collection<UInt8>, _ options: SigningOptions = SigningOptions()
     ) throws(SignetError) -> Bytes {
@@ -68,6 +69,7 @@ extension DigitalID {
         _ mail: Mail, _ options: SigningOptions
     ) throws(SignetError) -> (signed: Bytes, outer: OuterHeader, folds: Folds?) {
         try options.checkDigest()
+        try checkIsForSigning()
         let message = try mail.message()
         var prepared: PreparedMessage
         do throws(MIMEError) {
@@ -87,6 +89,12 @@ extension DigitalID {
                 return (try prepared.clearSigned(signature: signature, micalg: digest.micalg), outer, folds)
             } catch { throw SignetError(wrapping: error) }
         }
+    }
+
+    /// What its certificate rules out, every reader would call bad.
+    func checkIsForSigning() throws(SignetError) {
+        guard let reason = certificate.unsuitabilityForSigning else { return }
+        throw SignetError(.refused("the Digital ID of \(title) cannot sign mail: \(reason)"))
     }
 
     /// A signature apart from what it is over, byte for byte: a `ContentInfo` with `SignedData` in DER (RFC 5652 §5).

@@ -10,20 +10,23 @@ struct ContactCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take the sender's Digital ID from a signed mail, once it has been verified.",
+            abstract:
+                "Take the sender's Digital ID from a signed mail, or one of certificates, once it has been verified.",
             usage: "signet contact add [<options>] [<in>]",
             discussion: "Example: signet contact add signed.eml")
 
         @OptionGroup var trust: TrustOptions
+        @OptionGroup var oldMail: OldMailOptions
         @OptionGroup var revocation: RevocationOptions
         @OptionGroup var input: InputArgument
 
         func run() throws {
             let home = Home.standard
             var options = try trust.readingOptions(home)
+            try oldMail.apply(to: &options, home)
             options.revocation = try revocation.settings(home)
             let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
-            guard opened.report.verdict == .good else {
+            guard opened.report.verdict == .good || !opened.contacts.isEmpty else {
                 Console.note(String(opened.report.text.dropLast()))
                 throw ExitCode(1)
             }

@@ -7,7 +7,8 @@ struct IDCommand: ParsableCommand {
         commandName: "id", abstract: "Get, back up, move and delete Digital IDs.",
         discussion: "Example: signet id new alice@example.org --csr alice.csr",
         subcommands: [
-            New.self, Install.self, List.self, Show.self, Delete.self, Export.self, Import.self, RenewCommand.self,
+            New.self, Install.self, List.self, Show.self, Delete.self, Export.self, Import.self,
+            MailCertificates.self, RenewCommand.self,
         ])
 
     struct New: ParsableCommand {

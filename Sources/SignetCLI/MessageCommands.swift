@@ -86,6 +86,7 @@ struct OpenCommand: ParsableCommand {
     var json = false
 
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var oldMail: OldMailOptions
     @OptionGroup var revocation: RevocationOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOption
@@ -97,6 +98,7 @@ struct OpenCommand: ParsableCommand {
         if let report { try FileSystem.checkCanWrite(report) }
         let home = Home.standard
         var options = try trust.readingOptions(home)
+        try oldMail.apply(to: &options, home)
         options.revocation = try revocation.settings(home)
         let passphrase = passphrase
         options.identities = home.identityFinder(named: identity) { keyset throws(SignetError) in
@@ -144,6 +146,7 @@ struct VerifyCommand: ParsableCommand {
     var purpose: SigningPurpose = .smime
 
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var oldMail: OldMailOptions
     @OptionGroup var revocation: RevocationOptions
     @OptionGroup var input: InputArgument
     @OptionGroup var archive: ArchiveOptions
@@ -151,6 +154,7 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         let home = Home.standard
         var options = try trust.readingOptions(home)
+        try oldMail.apply(to: &options, home)
         options.revocation = try revocation.settings(home)
         if purpose == .any { options.purpose = .any }
         if archive.batch {

@@ -159,6 +159,19 @@ struct TrustOptions: ParsableArguments {
     }
 }
 
+/// What is let pass of old mail.
+struct OldMailOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("allow-sha1"),
+        help: "Let a signature with SHA-1, which is not secure any more, be good: for old mail.")
+    var allowsSHA1 = false
+
+    func apply(to options: inout ReadingOptions, _ home: Home) throws(SignetError) {
+        let writesLegacy = try home.settings().policy.writesLegacy
+        options.acceptsSHA1 = allowsSHA1 || writesLegacy
+    }
+}
+
 extension Mail {
     /// Writes all of it to a file, which appears whole or not at all; to standard output when there is none.
     func write(toFile file: String?) throws(SignetError) {
@@ -184,6 +197,9 @@ extension Home {
                 .refused(
                     "the Digital ID of \(stored.title) expired \(stored.certificate.validity.notAfter.instant), and nobody "
                         + "would trust what it signs; renew it: signet id renew \(stored.title)"))
+        }
+        if let reason = stored.certificate.unsuitabilityForSigning {
+            throw SignetError(.refused("the Digital ID of \(stored.title) cannot sign mail: \(reason)"))
         }
         for warning in stored.warnings(at: .now) { Console.note("signet: \(stored.title) \(warning)") }
         for warning in permissionWarnings() { Console.note("signet: \(warning)") }

@@ -25,6 +25,7 @@ struct ReceiptCommand: ParsableCommand {
         var identity: String?
 
         @OptionGroup var trust: TrustOptions
+        @OptionGroup var oldMail: OldMailOptions
         @OptionGroup var revocation: RevocationOptions
         @OptionGroup var passphrase: PassphraseOptions
         @OptionGroup var output: OutputOption
@@ -34,6 +35,7 @@ struct ReceiptCommand: ParsableCommand {
             try output.check()
             let home = Home.standard
             var options = try trust.readingOptions(home)
+            try oldMail.apply(to: &options, home)
             options.revocation = try revocation.settings(home)
             let passphrase = passphrase
             options.identities = home.identityFinder(named: identity) { keyset throws(SignetError) in
@@ -77,12 +79,14 @@ struct ReceiptCommand: ParsableCommand {
         var json = false
 
         @OptionGroup var trust: TrustOptions
+        @OptionGroup var oldMail: OldMailOptions
         @OptionGroup var revocation: RevocationOptions
         @OptionGroup var input: InputArgument
 
         func run() throws {
             let home = Home.standard
             var options = try trust.readingOptions(home)
+            try oldMail.apply(to: &options, home)
             options.revocation = try revocation.settings(home)
             let sent = try FileSystem.read(original)
             let report = try input.reading { receipt throws(SignetError) in
