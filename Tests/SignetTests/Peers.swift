@@ -10,6 +10,7 @@ struct PeerFile: Decodable, Sendable, CustomTestStringConvertible {
         let error: String?
         let form: String?
         let signers: [String]?
+        let digests: [String]?
         let layers: [String]?
         let content: String?
         let keys: Int?

