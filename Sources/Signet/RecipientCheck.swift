@@ -39,7 +39,7 @@ extension Certificate {
     public var unsuitabilityForSigning: String? {
         do throws(X509Error) {
             switch try publicKey() {
-            case .rsaOAEP, .x25519, .x448: return "its key cannot sign"
+            case .rsaOAEP, .x25519, .x448: return Self.cannotSign
             case .rsa, .rsaPSS, .ec, .ed25519, .ed448, .dsa: break
             }
             if let usage = try keyUsage(), usage.isDisjoint(with: [.digitalSignature, .nonRepudiation]) {
@@ -55,6 +55,15 @@ extension Certificate {
         }
         return nil
     }
+
+    /// The error that signing mail with the key ends in, for every reader would call the signature bad; `nil` when there is none.
+    public var refusalToSign: SignetError? {
+        guard let reason = unsuitabilityForSigning else { return nil }
+        let sentence = "the Digital ID of \(emailAddresses.first ?? subject.title) cannot sign mail: \(reason)"
+        return SignetError(reason == Self.cannotSign ? .unsuitable(sentence) : .refused(sentence))
+    }
+
+    private static let cannotSign = "its key cannot sign"
 
     /// Why a certificate should not be sealed for; `nil` when it may be.
     public func unsuitabilityForSealing(at time: Instant) -> String? {

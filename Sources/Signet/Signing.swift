@@ -91,10 +91,8 @@ extension DigitalID {
         }
     }
 
-    /// What its certificate rules out, every reader would call bad.
     func checkIsForSigning() throws(SignetError) {
-        guard let reason = certificate.unsuitabilityForSigning else { return }
-        throw SignetError(.refused("the Digital ID of \(title) cannot sign mail: \(reason)"))
+        if let refusal = certificate.refusalToSign { throw refusal }
     }
 
     /// A signature apart from what it is over, byte for byte: a `ContentInfo` with `SignedData` in DER (RFC 5652 §5).

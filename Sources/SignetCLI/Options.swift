@@ -198,9 +198,7 @@ extension Home {
                     "the Digital ID of \(stored.title) expired \(stored.certificate.validity.notAfter.instant), and nobody "
                         + "would trust what it signs; renew it: signet id renew \(stored.title)"))
         }
-        if let reason = stored.certificate.unsuitabilityForSigning {
-            throw SignetError(.refused("the Digital ID of \(stored.title) cannot sign mail: \(reason)"))
-        }
+        if let refusal = stored.certificate.refusalToSign { throw refusal }
         for warning in stored.warnings(at: .now) { Console.note("signet: \(stored.title) \(warning)") }
         for warning in permissionWarnings() { Console.note("signet: \(warning)") }
         return stored
