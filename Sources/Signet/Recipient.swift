@@ -206,7 +206,8 @@ extension SealingPlan: Encodable {
         for entry in recipients {
             let recipient = entry.recipient
             lines.append("For       \(recipient.address): \(recipient.certificate.subject)")
-            lines.append("  chosen    \(recipient.reason) (\(recipient.source.rawValue))")
+            let reason = recipient.reason == "named" ? "its certificate was given" : recipient.reason
+            lines.append("  chosen    \(reason) (\(recipient.source.rawValue))")
             lines.append("  key       \(entry.keyTransport?.name ?? "key agreement"): \(entry.reason)")
             let announced = recipient.ciphers.map {
                 $0.isEmpty ? "nothing that Signet has" : $0.map(\.name).joined(separator: ", ")

@@ -70,6 +70,19 @@ public func seal(
     try seal(mail, by: try SealingPlan(for: recipients, options), headers: options.headers)
 }
 
+extension Mail {
+    /// The mail without the field that nobody else may see, for those whom the other fields name.
+    ///
+    /// - Returns: the same mail when it has no Bcc field.
+    /// - Throws: `SignetError.malformed` when it is no mail.
+    public func withoutBcc() throws(SignetError) -> Mail {
+        let message = try message()
+        do throws(MIMEError) {
+            return Mail(text: try message.removingFields(named: ["Bcc", "Resent-Bcc"]).entity.raw, folds: folds)
+        } catch { throw SignetError(wrapping: error) }
+    }
+}
+
 /// Seals a mail as planned. A Bcc field, which is for nobody's eyes, is left out.
 public func seal(
     _ mail: some Collection<UInt8>, by plan: SealingPlan, headers: HeaderConfidentiality = .none

@@ -156,8 +156,9 @@ private struct Sealer {
             throw SignetError(.nonSecureRecipients(nonSecure))
         }
         for group in groups {
-            try write(group.recipients, to: group.file)
-            if let file = group.file, file != command.output.file {
+            try write(group.recipients, to: group.file, isOneOfMany: groups.count > 1)
+            let isSealed = group.recipients.nonSecure.isEmpty || command.allowUnencrypted
+            if isSealed, let file = group.file, file != command.output.file {
                 Console.note("For \(group.recipients.names): \(file)")
             }
         }
@@ -192,15 +193,19 @@ private struct Sealer {
         return found
     }
 
-    private func write(_ found: Found, to file: String?) throws(SignetError) {
+    /// - Parameter isOneOfMany: whether others get files of their own, so that not even an unencrypted one tells of them.
+    private func write(_ found: Found, to file: String?, isOneOfMany: Bool = false) throws(SignetError) {
         let error = SignetError(.nonSecureRecipients(found.nonSecure), file: command.input.name)
-        if !found.nonSecure.isEmpty {
-            guard command.split, !found.secure.isEmpty else {
-                guard command.allowUnencrypted else { throw error }
-                Console.complain(error)
-                Console.note("        Written unencrypted, as you allowed.")
-                return try put(try unsealed(), file)
+        let rest = file.flatMap { OutputOption.beside($0, "-unencrypted") }
+        if !found.nonSecure.isEmpty, !command.split || found.secure.isEmpty {
+            guard command.allowUnencrypted || isOneOfMany && command.split else { throw error }
+            Console.complain(error)
+            if command.split, let rest {
+                Console.note("        For them, unencrypted: \(rest)")
+                return try put(try unsealed(isOneOfMany), rest)
             }
+            Console.note("        Written unencrypted, as you allowed.")
+            return try put(try unsealed(isOneOfMany), file)
         }
         var recipients = found.secure
         // The sender can open what he sent.
@@ -217,13 +222,14 @@ private struct Sealer {
             }
         }
         try put(try home.protect(mail, by: plan, outgoing), file)
-        guard !found.nonSecure.isEmpty, let beside = command.output.beside("-unencrypted") else { return }
-        try put(try unsealed(), beside)
+        guard !found.nonSecure.isEmpty, let rest else { return }
+        try put(try unsealed(isOneOfMany), rest)
         Console.complain(error)
-        Console.note("        For them, unencrypted: \(beside)")
+        Console.note("        For them, unencrypted: \(rest)")
     }
 
-    private func unsealed() throws(SignetError) -> Mail {
+    private func unsealed(_ isOneOfMany: Bool) throws(SignetError) -> Mail {
+        let mail = isOneOfMany ? try mail.withoutBcc() : mail
         guard let signer = outgoing.signer else { return mail }
         var signing = outgoing.signing
         signing.headers = outgoing.sealing.headers
@@ -238,8 +244,10 @@ extension OutputOption {
     var namedFile: String? { file.flatMap { $0 == "-" ? nil : $0 } }
 
     /// A file beside the output: `sealed-bcc-1.eml` for `sealed.eml`.
-    func beside(_ suffix: String) -> String? {
-        guard let file = namedFile else { return nil }
+    func beside(_ suffix: String) -> String? { namedFile.flatMap { Self.beside($0, suffix) } }
+
+    static func beside(_ file: String, _ suffix: String) -> String? {
+        guard file != "-" else { return nil }
         let start = file.lastIndex(of: "/").map { file.index(after: $0) } ?? file.startIndex
         guard let dot = file[start...].lastIndex(of: "."), dot > start else { return file + suffix }
         return file[..<dot] + suffix + file[dot...]
