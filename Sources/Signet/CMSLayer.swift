@@ -58,6 +58,20 @@ struct CMSLayer {
         return (opening, try spool.finish(folds))
     }
 
+    /// What stands beside a code, once that was found right, and which of the keys checked it.
+    func authenticated(with keys: [OpeningKey], _ folds: Folds) throws(SignetError) -> (key: Int, content: Bytes) {
+        let spool = SpoolSink()
+        let checked: StreamedAuthentication
+        do throws(CMSError) {
+            checked = try message.authenticate(with: keys, to: spool)
+        } catch {
+            var translated = isInMail ? SignetError(inMail: error) : SignetError(wrapping: error)
+            if case .undecryptable = error { translated.isWrongTag = true }
+            throw translated
+        }
+        return (checked.openingKey, try spool.finish(folds))
+    }
+
     /// The judgement on every signature, apart from trust.
     func checks(
         detached: (any ByteSource)?, _ certificates: [Certificate]

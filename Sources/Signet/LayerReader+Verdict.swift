@@ -57,7 +57,9 @@ extension LayerReader {
                 .untrusted, "the signature is right, but the sender's name is the address \(other), which did not sign"
             )
         }
+        var seen = Set<String>()
         let names = signers.compactMap { $0.certificate?.emailAddresses.first ?? $0.certificate?.subject }
+            .filter { seen.insert($0).inserted }
         return (.good, "signed by \(names.joined(separator: " and "))")
     }
 

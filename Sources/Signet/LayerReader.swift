@@ -162,7 +162,7 @@ struct LayerReader {
     }
 
     /// The message that a layer held, under the fields that stayed outside.
-    private mutating func readInner(_ content: Bytes, of message: Message?) throws(SignetError) -> Bytes? {
+    mutating func readInner(_ content: Bytes, of message: Message?) throws(SignetError) -> Bytes? {
         guard let message else {
             guard let bare = try? Message(parsing: content, limits: Optional(folds).limits) else { return content }
             return try readLayers(of: bare, payload: bare.entity)
@@ -253,7 +253,9 @@ struct LayerReader {
         case .data:
             guard let content = try cms.content(folds) else { return nil }
             return try readInner(content, of: message)
-        case .encryptedData, .digestedData, .authenticatedData, .other:
+        case .authenticatedData(let data):
+            return try readAuthenticated(cms, data, message)
+        case .encryptedData, .digestedData, .other:
             throw SignetError(.unsupported(.unsupported(role: "content type", name: "\(cms.frame.contentType)")))
         }
     }
@@ -263,40 +265,6 @@ struct LayerReader {
         let spool = SpoolSink()
         try detached.write(to: spool)
         return try spool.finish(folds)
-    }
-
-    private mutating func readSealed(
-        _ cms: CMSLayer, _ recipients: [RecipientInfo], _ encryption: EncryptedContentInfo, _ type: SMIMEType,
-        _ claimed: SMIMEType?, _ message: Message?
-    ) throws(SignetError) -> Bytes? {
-        let names = recipients.map(\.description)
-        let cipher = try? ContentEncryption(encryption.contentEncryptionAlgorithm)
-        let mismatch = Self.remarks(claimed: claimed, found: type)
-        func layer(openedBy: String?, _ remarks: [String]) -> Report.Layer {
-            .sealed(
-                Report.Sealed(
-                    cipher: cipher?.cipher.name
-                        ?? ContentCipher.name(of: encryption.contentEncryptionAlgorithm.algorithm),
-                    standing: cipher?.cipher.standing.rawValue ?? "unsupported", recipients: names,
-                    openedBy: openedBy, isAuthenticated: cipher?.cipher.isAuthenticating ?? false,
-                    remarks: remarks + mismatch))
-        }
-        guard let identities = options.identities else {
-            layers.append(layer(openedBy: nil, ["not opened: no Digital ID was given"]))
-            isComplete = false
-            return nil
-        }
-        let fitting = try identities { certificate in recipients.contains { $0.identifies(certificate) } }
-        guard !fitting.isEmpty else { throw SignetError(.notARecipient(names)) }
-        let (opening, content) = try cms.opened(
-            with: fitting.map { .certificate($0.certificate, $0.privateKey) }, folds)
-        let opener = fitting.indices.contains(opening.openingKey) ? fitting[opening.openingKey] : fitting[0]
-        // RFC 8551 §6: CBC hides, and does not protect; only a signature inside or around it does.
-        let remarks =
-            opening.isAuthenticated
-            ? [] : ["CBC has no integrity of its own: only a signature tells whether the content was changed"]
-        layers.append(layer(openedBy: opener.title, remarks))
-        return try readInner(content, of: message)
     }
 
     /// A receipt (RFC 2634 §2.8) is no message, and nothing is in it for a reader to show.

@@ -20,6 +20,11 @@ extension Report {
             switch layer {
             case .signed(let signed): lines += Self.lines(signed, number: depth + 1)
             case .sealed(let sealed): lines += Self.lines(sealed, number: depth + 1)
+            case .authenticated(let layer):
+                lines.append("Layer \(depth + 1): authenticated with \(layer.code) (\(layer.standing)), not sealed")
+                lines += layer.recipients.map { "  for      \($0)" }
+                if let checkedBy = layer.checkedBy { lines.append("  checked by \(checkedBy)") }
+                lines += layer.remarks.map { "  note     \($0)" }
             case .compressed(let compressed):
                 lines.append("Layer \(depth + 1): compressed with \(compressed.algorithm)")
                 lines += compressed.remarks.map { "  note     \($0)" }

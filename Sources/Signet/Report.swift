@@ -49,6 +49,8 @@ public struct Report: Sendable, Codable {
         case signed(Signed)
         /// A sealed one.
         case sealed(Sealed)
+        /// One with a code, which hides nothing (RFC 5652 §9).
+        case authenticated(Authenticated)
         /// A compressed one, which protects nothing.
         case compressed(Compressed)
         /// Certificates without a message.
@@ -156,6 +158,20 @@ public struct Report: Sendable, Codable {
         public let openedBy: String?
         /// Whether the cipher itself proves that nobody changed the content (RFC 8551 §2.7).
         public let isAuthenticated: Bool
+        /// What a reader should know.
+        public let remarks: [String]
+    }
+
+    /// A layer whose content stands open beside a message authentication code.
+    public struct Authenticated: Sendable, Codable {
+        /// The code.
+        public let code: String
+        /// What it is worth.
+        public let standing: String
+        /// Who can check it, and could have made it.
+        public let recipients: [String]
+        /// Whose Digital ID checked it and found it right, if one did.
+        public let checkedBy: String?
         /// What a reader should know.
         public let remarks: [String]
     }
@@ -278,7 +294,7 @@ public struct Report: Sendable, Codable {
 }
 
 extension Report.Layer: Codable {
-    private enum Key: String, CodingKey { case signed, sealed, compressed, certificatesOnly }
+    private enum Key: String, CodingKey { case signed, sealed, authenticated, compressed, certificatesOnly }
 
     /// `{"signed": …}` or `{"sealed": …}`
     public func encode(to encoder: any Encoder) throws {
@@ -286,6 +302,7 @@ extension Report.Layer: Codable {
         switch self {
         case .signed(let layer): try container.encode(layer, forKey: .signed)
         case .sealed(let layer): try container.encode(layer, forKey: .sealed)
+        case .authenticated(let layer): try container.encode(layer, forKey: .authenticated)
         case .compressed(let layer): try container.encode(layer, forKey: .compressed)
         case .certificatesOnly(let list): try container.encode(list, forKey: .certificatesOnly)
         }
@@ -298,6 +315,8 @@ extension Report.Layer: Codable {
             self = .signed(layer)
         } else if let layer = try container.decodeIfPresent(Report.Sealed.self, forKey: .sealed) {
             self = .sealed(layer)
+        } else if let layer = try container.decodeIfPresent(Report.Authenticated.self, forKey: .authenticated) {
+            self = .authenticated(layer)
         } else if let layer = try container.decodeIfPresent(Report.Compressed.self, forKey: .compressed) {
             self = .compressed(layer)
         } else {
