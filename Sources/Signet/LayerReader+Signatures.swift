@@ -200,7 +200,9 @@ extension Folds {
         guard let first = candidates.first, !expected.isEmpty else { return nil }
         var shared = first.count
         for candidate in candidates.dropFirst() {
-            shared = zip(first.prefix(shared), candidate).prefix { $0 == $1 }.count
+            var index = 0
+            while index < min(shared, candidate.count), first[index] == candidate[index] { index += 1 }
+            shared = index
         }
         shared = startOfRun(around: shared, in: first)
         func update(_ hashes: inout [Hash], _ text: Bytes) -> Bool {

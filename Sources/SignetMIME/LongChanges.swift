@@ -91,7 +91,7 @@ private struct LongChangeSearch {
         let lines = LineEdits.lineStarts(content, in: held..<range.upperBound)
         // What stands behind the part is read for every candidate.
         let restByteCount = folds.octetCount(of: content[range.upperBound..<content.count])
-        let room = restByteCount > 1 << 16 ? min(24, budget / 4 / restByteCount) : 1600
+        let room = restByteCount > 1 << 16 ? min(24, budget / 4 / restByteCount) : 300
         var candidates: [(start: Int, end: Int)] = []
         for start in lines.reversed().prefix(400) where start > range.lowerBound {
             var end = start
@@ -146,7 +146,7 @@ extension Folds {
     }
 
     /// How much of the end of a part is looked through for a footer.
-    private static let endByteCount = 1 << 15
+    private static let endByteCount = 1 << 13
 
     /// The text with the last lines of a range held, which are behind its last mark now.
     func exposingEnd(of range: Range<Int>, in text: Bytes) -> Bytes? {
