@@ -84,7 +84,8 @@ extension FileSystem {
                 close(descriptor)
                 return
             }
-            let isSynchronized = fsync(descriptor) == 0
+            // What takes the place of a file is on the disk first, so that a power failure leaves one of the two whole.
+            let isSynchronized = FileSystem.exists(target) ? fsync(descriptor) == 0 : true
             close(descriptor)
             guard isSynchronized, unsafe rename(temporary, target) == 0 else {
                 let error = SignetError(
@@ -92,7 +93,6 @@ extension FileSystem {
                 unsafe unlink(temporary)
                 throw error
             }
-            // The folder is not waited for: after a power failure, the old file or the new one is there, whole.
         }
 
         func abandon() {
