@@ -291,6 +291,11 @@ def dumpasn1_elements(path):
         yield int(match[1]), None, None if match[2] == b"NDEF" else int(match[2]), ""
 
 
+def is_text(data):
+    """Whether it is a text, or has a PEM block in it: then its first byte is no tag."""
+    return b"-----BEGIN" in data or all(octet in b"\t\n\v\f\r" or 0x20 <= octet < 0x7F for octet in data)
+
+
 def compare(item):
     label, data = item
     results = []
@@ -300,6 +305,8 @@ def compare(item):
         run = subprocess.run([signet, "dump", "--raw", "--json", file.name], capture_output=True, timeout=120)
         if run.returncode not in (0, 3):
             return [("signet", 0, f"status {run.returncode}", None)]
+        if is_text(data):
+            return [("both", 0, "text", "they take a text for DER; Signet for PEM, Base64, hexadecimal or a text")]
         shown = json.loads(run.stdout, object_hook=lambda node: collections.defaultdict(lambda: None, node))
         tree = [element for part in shown[:1] for element in ours(part["elements"], len(data))]
         for peer, elements in ("asn1parse", openssl_elements(file.name)), ("dumpasn1", dumpasn1_elements(file.name)):
