@@ -65,6 +65,11 @@ INSTRUCTION("sse2") __m128i pshufd_1032(__m128i a) { return _mm_shuffle_epi32(a,
 INSTRUCTION("sse2") __m128i pshufd_2323(__m128i a) { return _mm_shuffle_epi32(a, 0xEE); }
 /// PSHUFD: the words 2, 3, 0, 1: the halves exchanged.
 INSTRUCTION("sse2") __m128i pshufd_2301(__m128i a) { return _mm_shuffle_epi32(a, 0x4E); }
+/// PSHUFD: the words 2, 2, 2, 2, and 3, 3, 3, 3.
+INSTRUCTION("sse2") __m128i pshufd_2222(__m128i a) { return _mm_shuffle_epi32(a, 0xAA); }
+INSTRUCTION("sse2") __m128i pshufd_3333(__m128i a) { return _mm_shuffle_epi32(a, 0xFF); }
+/// PSLLDQ: each word of 32 bits one place up.
+INSTRUCTION("sse2") __m128i pslldq_4(__m128i a) { return _mm_slli_si128(a, 4); }
 /// PSRLDQ: the upper half moved down.
 INSTRUCTION("sse2") __m128i psrldq_8(__m128i a) { return _mm_srli_si128(a, 8); }
 /// PSLLDQ: the lower half moved up.
@@ -159,6 +164,13 @@ INSTRUCTION("avx512f") __m512i zmm_vpshufd_2323(__m512i a) { return _mm512_shuff
 INSTRUCTION("avx512f") __m512i zmm_vpternlogq_xor(__m512i a, __m512i b, __m512i c) {
     return _mm512_ternarylogic_epi64(a, b, c, 0x96);
 }
+/// VPTERNLOGQ: b where a has ones, c where it has zeros; and what two of the three say.
+INSTRUCTION("avx512f") __m512i zmm_vpternlogq_select(__m512i a, __m512i b, __m512i c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0xCA);
+}
+INSTRUCTION("avx512f") __m512i zmm_vpternlogq_majority(__m512i a, __m512i b, __m512i c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0xE8);
+}
 /// VPCLMULQDQ of the lower halves.
 INSTRUCTION("avx512f,vpclmulqdq") __m512i zmm_vpclmulqdq_00(__m512i a, __m512i b) {
     return _mm512_clmulepi64_epi128(a, b, 0x00);
@@ -210,6 +222,11 @@ INSTRUCTION("avx512vl") __m256i ymm_valignq_1(__m256i a, __m256i b) { return _mm
 INSTRUCTION("avx512f") __m512i zmm_vpbroadcastq(const void *word) {
     __m512i a;
     __asm__("vpbroadcastq %1, %0" : "=v"(a) : "m"(*(const uint64_t *)word));
+    return a;
+}
+/// No instruction: what is asked for here in a row stays in that order.
+INSTRUCTION("avx512f") __m512i zmm_here(__m512i a) {
+    __asm__ volatile("" : "+v"(a));
     return a;
 }
 /// VPCMPUQ: where a > b, and where they are equal.

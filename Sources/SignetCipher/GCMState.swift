@@ -206,7 +206,9 @@ struct GCMState: ~Copyable, Sendable {
 
     private mutating func clear(_ range: Range<Int>) {
         var bytes = memory.mutableSpan
-        for index in range { bytes[index] = 0 }
+        unsafe bytes.withUnsafeMutableBytes {
+            _ = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[range]).initializeMemory(as: UInt8.self, repeating: 0)
+        }
     }
 
     /// The memory, which lies on the heap and stays where it is as long as `self` lives.

@@ -97,22 +97,8 @@ public enum AESAVX512 {
         var block = unsafe blocks
         var left = count
         while left >= 32 {
-            var s = Sixteen(countingFrom: &value)
-            var t = Sixteen(countingFrom: &value)
-            unsafe s.add(roundKey(keys, 0))
-            unsafe t.add(roundKey(keys, 0))
-            var round = 1
-            while round < roundCount {
-                let key = unsafe roundKey(keys, round)
-                s.encrypt(key)
-                t.encrypt(key)
-                round &+= 1
-            }
-            let last = unsafe roundKey(keys, roundCount)
-            unsafe s.encryptLast(last, adding: Sixteen(block))
-            unsafe t.encryptLast(last, adding: Sixteen(block + 256))
-            unsafe s.store(block)
-            unsafe t.store(block + 256)
+            var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
+            unsafe addKeyStream(&s, &t, keys, roundCount, block)
             unsafe block += 512
             left &-= 32
         }
@@ -171,7 +157,7 @@ public enum AESAVX512 {
     public static func authenticate(
         _ blocks: UnsafeRawPointer, count: Int, hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer
     ) {
-        var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
+        var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
         var block = unsafe blocks
         var left = count
         while left >= 16 {
@@ -180,30 +166,41 @@ public enum AESAVX512 {
             left &-= 16
         }
         if left > 0 { unsafe takeInRest(block, left, &sum, powers) }
-        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
     }
 
-    /// Counter mode, and GHASH of what comes out, in one pass. The hash is sixteen blocks behind the cipher.
+    /// Counter mode, and GHASH of what comes out, in one pass. The hash is thirty-two blocks behind the cipher.
     public static func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
         hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
     ) {
         var value = unsafe counters(counter)
-        var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
+        var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
         var block = unsafe blocks
         var left = count
-        if left >= 16 {
-            var before = Sixteen(countingFrom: &value)
-            unsafe before.encrypt(keys, roundCount, adding: Sixteen(block))
-            unsafe before.store(block)
+        if left >= 64 {
+            var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
+            unsafe addKeyStream(&s, &t, keys, roundCount, block)
+            let wide = left / 32 &- 1
+            // A loop for each size of key: a branch between the rounds would part the cipher from the products.
+            switch roundCount {
+            case 10: unsafe steps(block + 512, -512, wide, &value, &sum, keys, 10, powers)
+            case 12: unsafe steps(block + 512, -512, wide, &value, &sum, keys, 12, powers)
+            default: unsafe steps(block + 512, -512, wide, &value, &sum, keys, 14, powers)
+            }
+            unsafe block += wide &* 512
+            unsafe takeIn(Sixteen(block), &sum, powers)
+            unsafe takeIn(Sixteen(block + 256), &sum, powers)
+            unsafe block += 512
+            left &-= (wide &+ 1) &* 32
+        }
+        while left >= 16 {
+            var s = Sixteen(countingFrom: &value)
+            unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
+            unsafe s.store(block)
+            unsafe takeIn(s, &sum, powers)
             unsafe block += 256
             left &-= 16
-            while left >= 16 {
-                before = unsafe step(block, hashing: before, &value, &sum, keys, roundCount, powers)
-                unsafe block += 256
-                left &-= 16
-            }
-            unsafe takeIn(before, &sum, powers)
         }
         if left > 0 {
             var (start, rest) = unsafe (block, left)
@@ -219,7 +216,7 @@ public enum AESAVX512 {
             unsafe takeInRest(block, left, &sum, powers)
         }
         unsafe advance(counter, by: count)
-        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
     }
 
     /// Counter mode, and GHASH of what goes in, in one pass.
@@ -227,59 +224,114 @@ public enum AESAVX512 {
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
         hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
     ) {
-        var block = unsafe blocks
-        var left = count
-        if left >= 16 {
+        let wide = count / 32
+        let done = wide &* 32
+        if wide > 0 {
             var value = unsafe counters(counter)
-            var sum = unsafe bytesReversed(_mm512_zextsi128_si512(movdqu(hash)))
-            while left >= 16 {
-                _ = unsafe step(block, hashing: Sixteen(block), &value, &sum, keys, roundCount, powers)
-                unsafe block += 256
-                left &-= 16
+            var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
+            switch roundCount {
+            case 10: unsafe steps(blocks, 0, wide, &value, &sum, keys, 10, powers)
+            case 12: unsafe steps(blocks, 0, wide, &value, &sum, keys, 12, powers)
+            default: unsafe steps(blocks, 0, wide, &value, &sum, keys, 14, powers)
             }
-            unsafe advance(counter, by: count &- left)
-            unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(sum)))
+            unsafe advance(counter, by: done)
+            unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
         }
-        unsafe authenticate(block, count: left, hash: hash, powers: powers)
-        unsafe applyCounter(block, count: left, counter: counter, keys: keys, roundCount: roundCount)
+        let rest = unsafe blocks + done &* 16
+        unsafe authenticate(rest, count: count &- done, hash: hash, powers: powers)
+        unsafe applyCounter(rest, count: count &- done, counter: counter, keys: keys, roundCount: roundCount)
     }
 
-    /// Adds sixteen blocks of key stream, and takes sixteen blocks into the hash; what comes out of the cipher. The
-    /// multiplications stand between the rounds: both want the same two units, and neither then waits for its own results.
-    /// With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2 cycles each, and a share
-    /// of the reduction) for 64 bytes.
+    /// `count` times: adds thirty-two blocks of key stream, and takes in the thirty-two that stand `distance` bytes from
+    /// them. The multiplications stand between the rounds: both want the same two units, and neither then waits for its
+    /// own results. With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2 cycles each,
+    /// and a share of the reduction) for 64 bytes.
     @inline(__always)
-    private static func step(
-        _ block: UnsafeMutableRawPointer, hashing source: Sixteen, _ value: inout __m512i, _ sum: inout __m512i,
+    private static func steps(
+        _ blocks: UnsafeMutableRawPointer, _ distance: Int, _ count: Int, _ value: inout __m512i, _ sum: inout __m128i,
         _ keys: UnsafeRawPointer, _ roundCount: Int, _ powers: UnsafeRawPointer
-    ) -> Sixteen {
-        var s = Sixteen(countingFrom: &value)
+    ) {
+        var block = unsafe blocks
+        var left = count
+        while left > 0 {
+            let source = unsafe UnsafeRawPointer(block + distance)
+            var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
+            unsafe s.add(roundKey(keys, 0))
+            unsafe t.add(roundKey(keys, 0))
+            unsafe bothRounds(&s, &t, roundKey(keys, 1))
+            var products = unsafe firstProducts(zmm_vmovdqu(source), sum, powers)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 2))
+            unsafe addProducts(&products, zmm_vmovdqu(source + 64), powers + 64)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 3))
+            unsafe addProducts(&products, zmm_vmovdqu(source + 128), powers + 128)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 4))
+            unsafe addProducts(&products, zmm_vmovdqu(source + 192), powers + 192)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 5))
+            sum = folded(products.reduced)
+            unsafe bothRounds(&s, &t, roundKey(keys, 6))
+            products = unsafe firstProducts(zmm_vmovdqu(source + 256), sum, powers)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 7))
+            unsafe addProducts(&products, zmm_vmovdqu(source + 320), powers + 64)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 8))
+            unsafe addProducts(&products, zmm_vmovdqu(source + 384), powers + 128)
+            products.stay()
+            unsafe bothRounds(&s, &t, roundKey(keys, 9))
+            unsafe addProducts(&products, zmm_vmovdqu(source + 448), powers + 192)
+            products.stay()
+            if roundCount > 10 {
+                unsafe bothRounds(&s, &t, roundKey(keys, 10))
+                unsafe bothRounds(&s, &t, roundKey(keys, 11))
+            }
+            if roundCount > 12 {
+                unsafe bothRounds(&s, &t, roundKey(keys, 12))
+                unsafe bothRounds(&s, &t, roundKey(keys, 13))
+            }
+            sum = folded(products.reduced)
+            let last = unsafe roundKey(keys, roundCount)
+            unsafe s.encryptLast(last, adding: Sixteen(block))
+            unsafe t.encryptLast(last, adding: Sixteen(block + 256))
+            unsafe s.store(block)
+            unsafe t.store(block + 256)
+            unsafe block += 512
+            left &-= 1
+        }
+    }
+
+    /// A round of thirty-two blocks. It begins where it is written: the compiler would otherwise put all products after
+    /// all rounds, to keep fewer values.
+    @inline(__always)
+    private static func bothRounds(_ s: inout Sixteen, _ t: inout Sixteen, _ key: __m512i) {
+        s.encrypt(key)
+        t.encrypt(key)
+        s.a = zmm_here(s.a)
+    }
+
+    /// Thirty-two blocks of key stream from these counter blocks, added to what is in place.
+    @inline(__always)
+    private static func addKeyStream(
+        _ s: inout Sixteen, _ t: inout Sixteen, _ keys: UnsafeRawPointer, _ roundCount: Int,
+        _ block: UnsafeMutableRawPointer
+    ) {
         unsafe s.add(roundKey(keys, 0))
-        unsafe s.encrypt(roundKey(keys, 1))
-        var products = unsafe firstProducts(source.a, sum, powers)
-        unsafe s.encrypt(roundKey(keys, 2))
-        unsafe s.encrypt(roundKey(keys, 3))
-        unsafe addProducts(&products, source.b, powers + 64)
-        unsafe s.encrypt(roundKey(keys, 4))
-        unsafe addProducts(&products, source.c, powers + 128)
-        unsafe s.encrypt(roundKey(keys, 5))
-        unsafe s.encrypt(roundKey(keys, 6))
-        unsafe addProducts(&products, source.d, powers + 192)
-        unsafe s.encrypt(roundKey(keys, 7))
-        sum = folded(products.reduced)
-        unsafe s.encrypt(roundKey(keys, 8))
-        unsafe s.encrypt(roundKey(keys, 9))
-        if roundCount > 10 {
-            unsafe s.encrypt(roundKey(keys, 10))
-            unsafe s.encrypt(roundKey(keys, 11))
+        unsafe t.add(roundKey(keys, 0))
+        var round = 1
+        while round < roundCount {
+            let key = unsafe roundKey(keys, round)
+            s.encrypt(key)
+            t.encrypt(key)
+            round &+= 1
         }
-        if roundCount > 12 {
-            unsafe s.encrypt(roundKey(keys, 12))
-            unsafe s.encrypt(roundKey(keys, 13))
-        }
-        unsafe s.encryptLast(roundKey(keys, roundCount), adding: Sixteen(block))
+        let last = unsafe roundKey(keys, roundCount)
+        unsafe s.encryptLast(last, adding: Sixteen(block))
+        unsafe t.encryptLast(last, adding: Sixteen(block + 256))
         unsafe s.store(block)
-        return s
+        unsafe t.store(block + 256)
     }
 
     /// The last four bytes, a big-endian number, move on.
@@ -380,6 +432,10 @@ private struct Products {
         high = _mm512_xor_si512(high, zmm_vpclmulqdq_11(a, b))
     }
 
+    /// Keeps what was multiplied so far where it is written.
+    @inline(__always)
+    mutating func stay() { low = zmm_here(low) }
+
     /// The products times x⁻¹²⁸, modulo the polynomial: twice, the lowest 64 bits are cancelled by a multiple of it,
     /// whose lower part is 1 and whose upper part is x⁶³ + x⁶² + x⁵⁷ there.
     var reduced: __m512i {
@@ -402,7 +458,7 @@ private func halvesAdded(_ blocks: __m512i) -> __m512i { _mm512_xor_si512(blocks
 
 /// Takes sixteen blocks into the first block of `sum`: the first times H¹⁶, the last times H.
 @inline(__always)
-private func takeIn(_ s: Sixteen, _ sum: inout __m512i, _ powers: UnsafeRawPointer) {
+private func takeIn(_ s: Sixteen, _ sum: inout __m128i, _ powers: UnsafeRawPointer) {
     var products = unsafe firstProducts(s.a, sum, powers)
     unsafe addProducts(&products, s.b, powers + 64)
     unsafe addProducts(&products, s.c, powers + 128)
@@ -411,8 +467,14 @@ private func takeIn(_ s: Sixteen, _ sum: inout __m512i, _ powers: UnsafeRawPoint
 }
 
 @inline(__always)
-private func firstProducts(_ blocks: __m512i, _ sum: __m512i, _ powers: UnsafeRawPointer) -> Products {
-    unsafe Products(_mm512_xor_si512(sum, bytesReversed(blocks)), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+private func firstProducts(_ blocks: __m512i, _ sum: __m128i, _ powers: UnsafeRawPointer) -> Products {
+    unsafe Products(added(sum, bytesReversed(blocks)), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+}
+
+/// Adds to the first block.
+@inline(__always)
+private func added(_ sum: __m128i, _ blocks: __m512i) -> __m512i {
+    _mm512_mask_xor_epi64(blocks, 0b11, blocks, _mm512_castsi128_si512(sum))
 }
 
 @inline(__always)
@@ -423,12 +485,12 @@ private func addProducts(_ products: inout Products, _ blocks: __m512i, _ powers
 /// Takes one to fifteen blocks into the first block of `sum`.
 @inline(__always)
 private func takeInRest(
-    _ blocks: UnsafeRawPointer, _ count: Int, _ sum: inout __m512i, _ powers: UnsafeRawPointer
+    _ blocks: UnsafeRawPointer, _ count: Int, _ sum: inout __m128i, _ powers: UnsafeRawPointer
 ) {
     let powers = unsafe powers + (16 &- count) &* 16
     var mask = firstBlocks(count)
     var products = unsafe Products(
-        _mm512_xor_si512(sum, bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks))),
+        added(sum, bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks))),
         _mm512_maskz_loadu_epi64(mask, powers), _mm512_maskz_loadu_epi64(mask, powers + 256))
     var done = 4
     while done < count {
@@ -442,12 +504,12 @@ private func takeInRest(
     sum = folded(products.reduced)
 }
 
-/// The sum of the four blocks, over zeros.
+/// The sum of the four blocks.
 @inline(__always)
-private func folded(_ vector: __m512i) -> __m512i {
+private func folded(_ vector: __m512i) -> __m128i {
     let first = _mm512_castsi512_si128(vector)
     let rest = vpternlogq_xor(vextracti32x4_1(vector), vextracti32x4_2(vector), vextracti32x4_3(vector))
-    return _mm512_zextsi128_si512(_mm_xor_si128(first, rest))
+    return _mm_xor_si128(first, rest)
 }
 
 /// Encrypts four blocks, and adds `data` with the last round key.

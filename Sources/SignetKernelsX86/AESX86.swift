@@ -10,7 +10,68 @@ public enum AESX86 {
     public static func expand(
         _ key: UnsafeRawPointer, wordCount: Int, roundCount: Int, into keys: UnsafeMutableRawPointer
     ) {
-        let total = 4 &* (roundCount &+ 1)
+        switch wordCount {
+        case 4: unsafe expandFour(key, keys)
+        case 8: unsafe expandEight(key, keys)
+        default: unsafe expandWords(key, wordCount: wordCount, total: 4 &* (roundCount &+ 1), keys)
+        }
+        let inverse = unsafe keys + (roundCount &+ 1) &* 16
+        unsafe movdqu_to(inverse, roundKey(keys, roundCount))
+        unsafe movdqu_to(inverse + roundCount &* 16, roundKey(keys, 0))
+        var round = 1
+        while round < roundCount {
+            unsafe movdqu_to(inverse + round &* 16, _mm_aesimc_si128(roundKey(keys, roundCount &- round)))
+            round &+= 1
+        }
+    }
+
+    /// A key of 128 bits: four words from the four before them.
+    @inline(__always)
+    private static func expandFour(_ key: UnsafeRawPointer, _ keys: UnsafeMutableRawPointer) {
+        var four = unsafe movdqu(key)
+        unsafe movdqu_to(keys, four)
+        var (round, constant) = (1, Int32(1))
+        while round <= 10 {
+            // AESKEYGENASSIST leaves RotWord (SubWord) of the last word there.
+            let last = _mm_xor_si128(pshufd_3333(aeskeygenassist_0(four)), _mm_set1_epi32(constant))
+            four = _mm_xor_si128(added(four), last)
+            unsafe movdqu_to(keys + round &* 16, four)
+            constant = constant &<< 1 ^ (constant &>> 7) &* 0x11B
+            round &+= 1
+        }
+    }
+
+    /// A key of 256 bits: four words from the eight before them, every other time without RotWord and Rcon.
+    @inline(__always)
+    private static func expandEight(_ key: UnsafeRawPointer, _ keys: UnsafeMutableRawPointer) {
+        var (low, high) = unsafe (movdqu(key), movdqu(key + 16))
+        unsafe movdqu_to(keys, low)
+        unsafe movdqu_to(keys + 16, high)
+        var (round, constant) = (2, Int32(1))
+        while true {
+            let last = _mm_xor_si128(pshufd_3333(aeskeygenassist_0(high)), _mm_set1_epi32(constant))
+            low = _mm_xor_si128(added(low), last)
+            unsafe movdqu_to(keys + round &* 16, low)
+            if round == 14 { return }
+            high = _mm_xor_si128(added(high), pshufd_2222(aeskeygenassist_0(low)))
+            unsafe movdqu_to(keys + (round &* 16 &+ 16), high)
+            constant &<<= 1
+            round &+= 2
+        }
+    }
+
+    /// To each of four words those before it.
+    @inline(__always)
+    private static func added(_ four: __m128i) -> __m128i {
+        let two = _mm_xor_si128(four, pslldq_4(four))
+        return _mm_xor_si128(two, pslldq_8(two))
+    }
+
+    /// A key of 192 bits, word by word.
+    @inline(__always)
+    private static func expandWords(
+        _ key: UnsafeRawPointer, wordCount: Int, total: Int, _ keys: UnsafeMutableRawPointer
+    ) {
         unsafe keys.copyMemory(from: key, byteCount: wordCount &* 4)
         var word = unsafe keys.loadUnaligned(fromByteOffset: wordCount &* 4 &- 4, as: UInt32.self)
         var constant: UInt32 = 1
@@ -21,21 +82,11 @@ public enum AESX86 {
                 word = substitute(word)
                 word = (word &>> 8 | word &<< 24) ^ constant
                 constant = constant &<< 1 ^ (constant &>> 7) &* 0x11B
-            } else if place == 4, wordCount > 6 {
-                word = substitute(word)
             }
             word ^= unsafe keys.loadUnaligned(fromByteOffset: (index &- wordCount) &* 4, as: UInt32.self)
             unsafe keys.storeBytes(of: word, toByteOffset: index &* 4, as: UInt32.self)
             index &+= 1
             place = place &+ 1 == wordCount ? 0 : place &+ 1
-        }
-        let inverse = unsafe keys + total &* 4
-        unsafe movdqu_to(inverse, roundKey(keys, roundCount))
-        unsafe movdqu_to(inverse + roundCount &* 16, roundKey(keys, 0))
-        var round = 1
-        while round < roundCount {
-            unsafe movdqu_to(inverse + round &* 16, _mm_aesimc_si128(roundKey(keys, roundCount &- round)))
-            round &+= 1
         }
     }
 
