@@ -9,11 +9,16 @@ struct Case: Sendable {
     let name: String
     /// How many bytes of secret the work wants.
     let byteCount: Int
+    /// Whether the clock has a say. Not where the time depends on the secret by a number that may be known.
+    let isTimed: Bool
     /// The work. An error it throws is not of interest.
     let body: @Sendable (SecretSlice) throws -> Void
 
-    init(_ name: String, secret byteCount: Int, _ body: @escaping @Sendable (SecretSlice) throws -> Void) {
-        (self.name, self.byteCount, self.body) = (name, byteCount, body)
+    init(
+        _ name: String, secret byteCount: Int, isTimed: Bool = true,
+        _ body: @escaping @Sendable (SecretSlice) throws -> Void
+    ) {
+        (self.name, self.byteCount, self.isTimed, self.body) = (name, byteCount, isTimed, body)
     }
 }
 

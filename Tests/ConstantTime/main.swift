@@ -13,7 +13,9 @@ import Darwin
 #endif
 
 let words = CommandLine.arguments.dropFirst()
-let wanted = cases.filter { item in words.dropFirst().first.map { item.name.contains($0) } ?? true }
+let wanted = cases.filter { item in
+    item.isTimed && words.dropFirst().first.map { item.name.contains($0) } ?? true
+}
 
 #if arch(x86_64)
 switch words.first {
