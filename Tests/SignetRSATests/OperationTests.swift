@@ -169,6 +169,17 @@ struct OperationTests {
         }
     }
 
+    @Test("One flipped bit in what one half of the power takes lets nothing out", arguments: 5..<8)
+    func faultyHalves(index: Int) throws {
+        let good = try SharedKeys.generated.get().components.numbers
+        for position in stride(from: 0, to: good[index].count, by: 3) {
+            var numbers = good
+            numbers[index][position] ^= 1 << UInt8.random(in: 0..<8)
+            let key = try RSAPrivateKey(unchecked: RSAPrivateKey.Components(numbers))
+            #expect(throws: RSAError.faultDetected, "byte \(position)") { try key.sign(Self.digestInfo) }
+        }
+    }
+
     @Test("One key, many threads, many blindings")
     func concurrency() async throws {
         let key = try SharedKeys.generated.get()
