@@ -19,15 +19,39 @@ struct OperationTests {
         }
     }
 
+    /// The primes 94199·2^8175 + 1 and 95319·2^8175 + 1 have 8192 bits each; Python makes the key of them.
+    @Test(
+        "The largest keys, and exponents of 64 bits, both ways",
+        .enabled(if: Programs.exists("openssl") && Programs.exists("python3")),
+        arguments: [65537, 0xFFFF_FFFF_FFFF_FFC5] as [UInt64])
+    func largest(exponent: UInt64) throws {
+        let script = """
+            import sys
+            e = int(sys.argv[1])
+            p, q = (k * 2 ** 8175 + 1 for k in (94199, 95319))
+            d = pow(e, -1, (p - 1) * (q - 1))
+            for x in (p * q, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)):
+                print(x.to_bytes((x.bit_length() + 7) // 8, 'big').hex())
+            """
+        let output = try #require(try Programs.run("python3", ["-c", script, "\(exponent)"]))
+        let numbers = String(decoding: output, as: UTF8.self).split(separator: "\n").compactMap {
+            Hex.decode(String($0))
+        }
+        try #require(numbers.count == 8)
+        let key = try RSAPrivateKey(numbers)
+        #expect(key.publicKey.bitCount == 16384)
+        try exchange(key, rounds: 1)
+    }
+
     /// Signs, verifies, wraps and unwraps random messages with OpenSSL on the other side.
-    func exchange(_ key: RSAPrivateKey) throws {
+    func exchange(_ key: RSAPrivateKey, rounds: Int = 3) throws {
         try Programs.withFolder { folder in
             func file(_ name: String, _ bytes: [UInt8]) throws -> String {
                 try Data(bytes).write(to: folder.appending(path: name))
                 return folder.appending(path: name).path
             }
             let keyFile = try file("key.der", key.der)
-            for _ in 0..<3 {
+            for _ in 0..<rounds {
                 let digest = [UInt8](copying: Randomness.bytes(count: 32).span)
                 let digestInfo = DigestInfo.encode(digest, "sha256")
                 let options = ["-inkey", keyFile, "-keyform", "DER", "-pkeyopt", "rsa_padding_mode:pkcs1"]
