@@ -27,8 +27,10 @@ extension CurveConstants {
         }
     }
 
-    /// (x, y) ← scalar·G; false where there are no such instructions, or no table yet, or when in the last sum a point met
-    /// itself. That is so for one scalar in 2^251, in all others the sums below are smaller than what is added.
+    /// (x, y) ← scalar·G; false where there are no such instructions.
+    ///
+    /// Without the table where there is none yet, and when in the last sum a point met itself. That is so for one scalar in
+    /// 2^251; in all others the sums below are smaller than what is added. The table is not the one of the general code.
     func multiplyGeneratorByVectors(
         _ x: Element, _ y: Element, by scalar: Element, _ memory: inout LimbMemory
     ) -> Bool {
@@ -38,16 +40,18 @@ extension CurveConstants {
             CurveArithmetic(P256Field(modulus: field), self, &memory).makeOddComb()
         }
         memory.release(to: before)
-        guard let table else {
-            let arithmetic = P256Field(modulus: field)
-            arithmetic.copy(x, generatorX)
-            arithmetic.copy(y, generatorY)
-            return multiplyByVectors(x, y, by: scalar, &memory)
+        if let table {
+            let isDone = unsafe multiply(x, y, by: scalar, width: 6, digitCount: 43, &memory) {
+                result, digits, memory in
+                unsafe P256AVX512.multiplyGenerator(
+                    result.x.limbs, table: table.entries.limbs, digits: digits, memory: Self.place(&memory))
+            }
+            if isDone { return true }
         }
-        return unsafe multiply(x, y, by: scalar, width: 6, digitCount: 43, &memory) { result, digits, memory in
-            unsafe P256AVX512.multiplyGenerator(
-                result.x.limbs, table: table.entries.limbs, digits: digits, memory: Self.place(&memory))
-        }
+        let arithmetic = P256Field(modulus: field)
+        arithmetic.copy(x, generatorX)
+        arithmetic.copy(y, generatorY)
+        return multiplyByVectors(x, y, by: scalar, &memory)
     }
 
     /// What multiplication of any point and of the generator have in common: the digits, and the way back.
