@@ -88,12 +88,27 @@ extension PFX {
             diagnosis.facts = inspection.facts
         }
         diagnosis.findings = findings(inspection, diagnosis)
+        if diagnosis.verdict == .wrongPassword, let password {
+            diagnosis.findings = notes(onWrong: password) + diagnosis.findings
+        }
         let facts = diagnosis.facts ?? inspection.facts
         diagnosis.readers = PFXReader.all.map { ($0.name, $0.obstacles(in: facts), $0.profile) }
         return diagnosis
     }
 
     private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    /// What may be the matter with a password, and how it was tried.
+    private static func notes(onWrong password: Password) -> [String] {
+        var notes: [String] = []
+        let bytes = password.utf8.span
+        guard bytes.count > 0 else { return [] }
+        if [bytes[0], bytes[bytes.count - 1]].contains(where: { $0 == 0x20 || $0 == 0x09 }) {
+            notes.append("the password begins or ends with white space: if that is not meant, leave it out")
+        }
+        let other = password.readings(for: .characters).map(\.reading).filter { $0 != .standard }
+        return notes + other.map { "the password was tried too \($0)" }
+    }
 
     private static func findings(_ inspection: PFXInspection, _ diagnosis: PFXDiagnosis) -> [String] {
         let facts = diagnosis.facts ?? inspection.facts

@@ -19,9 +19,13 @@ public enum PasswordSource {
     ) throws(SignetError) -> Password {
         if let file {
             let content = try FileSystem.readSecret(file, limit: 1 << 16)
-            var count = 0
+            // The mark that Windows puts in front of UTF-8 is no part of it.
+            let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+            let isMarked = content.count >= 3 && mark.indices.allSatisfy { content.span[$0] == mark[$0] }
+            let start = isMarked ? 3 : 0
+            var count = start
             while count < content.count, content.span[count] != 0x0A, content.span[count] != 0x0D { count += 1 }
-            return Password(utf8: SecretBytes(copying: content[0..<count].span))
+            return Password(utf8: SecretBytes(copying: content[start..<count].span))
         }
         if let variable {
             guard let value = unsafe getenv(variable) else {

@@ -24,6 +24,17 @@ import Testing
         #expect(inspection.isEncrypted && inspection.facts.safes.count == 2 && inspection.keyNames == ["alice"])
     }
 
+    /// Of a wrong password it is said what may be the matter with it, and which readings were tried.
+    @Test func speaksOfAWrongPassword() throws {
+        let file = try Self.file(.windows)
+        func notes(_ word: String) -> [String] {
+            PFX.diagnose(file, password: Password(word)).findings.filter { $0.hasPrefix("the password") }
+        }
+        #expect(notes("wrong") == [])
+        #expect(notes("Correct horse 7 ").count == 1 && notes("\tCorrect horse 7").count == 1)
+        #expect(notes("Zoë").contains { $0.contains("ISO 8859-1") })
+    }
+
     /// Every target is one that some reader has, and reads.
     @Test func targetsAreRead() throws {
         for reader in PFXReader.all {

@@ -85,6 +85,34 @@ import Testing
         "openssl30-none", "openssl30-none-nomac", "openssl30-keys-plain-certs-3des",
     ]
 
+    /// The same of what OpenSSL alone writes, each of them for keys and certificates, or for the code.
+    @Test(.enabled(if: Programs.exists("openssl")), arguments: peers, rareAlgorithms)
+    func tableHoldsForRareAlgorithms(for peer: String, _ name: String) throws {
+        let place = (Self.peers.firstIndex(of: peer) ?? 0) * 3 + (Self.rareAlgorithms.firstIndex(of: name) ?? 0)
+        guard Self.isThorough || place % 16 == 0 else { return }
+        let pki = TestFiles.vectors.appending(path: "peers/pki").path
+        let options = name.contains("-") ? ["-keypbe", name, "-certpbe", name] : ["-macalg", name]
+        let written = try ProductTests.file(
+            options + ["-iter", "3"], key: "\(pki)/alice.key",
+            certificates: ["-in", "\(pki)/alice.pem", "-certfile", "\(pki)/chain.pem"], password: "Correct horse 7")
+        guard let file = written else { return }
+        let (status, output) = try Self.read(file, with: peer, password: "Correct horse 7")
+        if status == 77 { return }
+        let diagnosis = PFX.diagnose(file, password: Password("Correct horse 7"))
+        #expect(diagnosis.verdict == .opens)
+        let row = try #require(diagnosis.readers.first { $0.name == Self.rows[peer] })
+        // pk12util lists a key that it cannot decrypt.
+        let isRead = status == 0 && output.contains("Alice Example")
+        #expect(isRead == row.obstacles.isEmpty, "\(peer) \(name) \(row.obstacles): \(output)")
+    }
+
+    static let rareAlgorithms = [
+        "camellia-128-cbc", "camellia-256-cbc", "aria-128-cbc", "seed-cbc", "bf-cbc", "cast5-cbc", "sm4-cbc",
+        "aes-128-cfb",
+        "aes-256-ofb", "aes-128-ecb", "camellia-128-ctr", "sm4-ctr", "des-ede", "des-cfb", "rc4-40", "md4", "md5",
+        "ripemd160", "sm3", "whirlpool",
+    ]
+
     /// Java lists the certificates of a store without a password as trusted ones; OpenSSL finds them in it.
     @Test func truststoreIsRead() throws {
         let alice = try Alice.identity

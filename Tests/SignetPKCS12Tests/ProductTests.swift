@@ -59,7 +59,7 @@ import Testing
     }()
 
     /// A file by OpenSSL; `nil` when this build of it lacks something.
-    private static func file(
+    static func file(
         _ arguments: [String], key: String, certificates: [String], password: String
     ) throws -> Bytes? {
         try Programs.withFolder { folder in
