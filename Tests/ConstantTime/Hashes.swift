@@ -25,6 +25,17 @@ func hashCases() -> [Case] {
                         password: secret.span, salt: salt.span, iterations: 3, byteCount: 70, algorithm: algorithm))
             })
         cases.append(
+            Case("PBKDF2-HMAC-\(algorithm), twenty passwords", secret: 20 * 20) { secret in
+                let inputs = (0..<20).map { index in
+                    (
+                        password: SecretBytes(copying: secret.span.extracting((index * 20)..<(index * 20 + 20)))
+                            .shared(),
+                        salt: salt
+                    )
+                }
+                keep(try PBKDF2.derive(inputs, iterations: 3, byteCount: 70, algorithm: algorithm))
+            })
+        cases.append(
             Case("PKCS #12 derivation, \(algorithm)", secret: 20) { secret in
                 keep(
                     try PKCS12KDF.derive(
