@@ -262,8 +262,8 @@ private struct Sum {
 }
 
 /// Up to ten vectors of digits that are not carried yet.
-struct Row {
-    fileprivate var v0, v1, v2, v3, v4, v5, v6, v7, v8, v9: Vector
+private struct Row {
+    var v0, v1, v2, v3, v4, v5, v6, v7, v8, v9: Vector
 
     @inline(__always)
     init() {
@@ -272,15 +272,8 @@ struct Row {
         (v5, v6, v7, v8, v9) = (zero, zero, zero, zero, zero)
     }
 
-    /// A row of three vectors.
     @inline(__always)
-    init(_ v0: __m512i, _ v1: __m512i, _ v2: __m512i) {
-        self.init()
-        (self.v0, self.v1, self.v2) = (v0, v1, v2)
-    }
-
-    @inline(__always)
-    fileprivate mutating func accumulate(_ other: Row, _ count: Int) {
+    mutating func accumulate(_ other: Row, _ count: Int) {
         v0 = _mm512_add_epi64(v0, other.v0)
         if count > 1 { v1 = _mm512_add_epi64(v1, other.v1) }
         if count > 2 { v2 = _mm512_add_epi64(v2, other.v2) }
@@ -294,7 +287,7 @@ struct Row {
     }
 
     @inline(__always)
-    fileprivate mutating func addLow(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
+    mutating func addLow(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
         unsafe v0 = low(v0, vector(a, 0), factor)
         if count > 1 { unsafe v1 = low(v1, vector(a, 1), factor) }
         if count > 2 { unsafe v2 = low(v2, vector(a, 2), factor) }
@@ -308,7 +301,7 @@ struct Row {
     }
 
     @inline(__always)
-    fileprivate mutating func addHigh(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
+    mutating func addHigh(_ a: UnsafeRawPointer, _ factor: Vector, _ count: Int) {
         unsafe v0 = high(v0, vector(a, 0), factor)
         if count > 1 { unsafe v1 = high(v1, vector(a, 1), factor) }
         if count > 2 { unsafe v2 = high(v2, vector(a, 2), factor) }
@@ -323,7 +316,7 @@ struct Row {
 
     /// Moves everything down by a digit.
     @inline(__always)
-    fileprivate mutating func shift(_ count: Int) {
+    mutating func shift(_ count: Int) {
         v0 = down(v0, count > 1 ? v1 : _mm512_setzero_si512())
         if count > 1 { v1 = down(v1, count > 2 ? v2 : _mm512_setzero_si512()) }
         if count > 2 { v2 = down(v2, count > 3 ? v3 : _mm512_setzero_si512()) }
@@ -383,7 +376,7 @@ struct Row {
 
     /// Adds what lies at `entry` where `mask` is set, to lanes that hold nothing yet.
     @inline(__always)
-    fileprivate mutating func include(_ entry: UnsafeRawPointer, _ mask: Vector, _ count: Int) {
+    mutating func include(_ entry: UnsafeRawPointer, _ mask: Vector, _ count: Int) {
         unsafe v0 = vpternlogq_or_and(v0, mask, vector(entry, 0))
         unsafe v1 = vpternlogq_or_and(v1, mask, vector(entry, 1))
         if count > 2 { unsafe v2 = vpternlogq_or_and(v2, mask, vector(entry, 2)) }
@@ -404,6 +397,15 @@ struct Row {
         if count > 8 { unsafe zmm_vmovdqu_to(result + 512, v8) }
         if count > 9 { unsafe zmm_vmovdqu_to(result + 576, v9) }
     }
+}
+
+/// Carries a number of three vectors, whose lowest digit is apart, and writes it in digits of 52 bits.
+@inline(__always)
+func storeCarried(_ v0: __m512i, _ v1: __m512i, _ v2: __m512i, _ low: UInt64, to result: UnsafeMutableRawPointer) {
+    var row = Row()
+    (row.v0, row.v1, row.v2) = (v0, v1, v2)
+    row.carry(low, 3)
+    unsafe row.store(to: result, 3)
 }
 
 /// sum + the lower 52 bits of a·b.

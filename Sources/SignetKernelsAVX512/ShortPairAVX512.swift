@@ -116,9 +116,7 @@ private struct ShortSum {
     func store(to result: UnsafeMutableRawPointer) {
         var sum = row
         sum.accumulate(product)
-        var row = Row(sum.v0, sum.v1, _mm512_zextsi256_si512(sum.v2))
-        row.carry(low, 3)
-        unsafe row.store(to: result, 3)
+        unsafe storeCarried(sum.v0, sum.v1, _mm512_zextsi256_si512(sum.v2), low, to: result)
     }
 }
 #endif
