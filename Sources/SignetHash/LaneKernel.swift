@@ -7,13 +7,13 @@ internal import SignetKernelsAVX512
 
 /// A kernel that hashes several messages at once, one in each lane of a vector; there is one for SHA-1 and SHA-2.
 ///
-/// Where there are instructions for SHA-256 a single message has an eighth of the throughput of sixteen lanes or more, and
-/// SHA-512 has none: `least` is how many messages must be there for the lanes to be the faster way.
+/// Where the processor has instructions for SHA-1 or SHA-256, few messages are hashed sooner one by one: `least` is how many
+/// must be there for the lanes. It is reckoned from the kernels' operations, not measured.
 struct LaneKernel {
     let algorithm: DigestAlgorithm
     /// How many messages go side by side.
     let count: Int
-    /// As many messages, at least, are hashed faster side by side than one by one.
+    /// As many messages, at least, are hashed side by side.
     let least: Int
     /// The same for PBKDF2, which otherwise has its own ways.
     let leastIterated: Int

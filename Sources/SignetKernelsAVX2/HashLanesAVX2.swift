@@ -4,9 +4,10 @@ internal import CInstructions
 /// A word of each of eight messages, or of four where words have 64 bits; see `HashLanes`.
 typealias HashVector = __m256i
 
-/// SHA-1 and SHA-2 of eight messages at once, of four for SHA-512. Rotations are
-/// two shifts here and a round of SHA-256 57 operations, three a cycle: 1100 cycles for eight blocks of it, and 1400 for four of
-/// SHA-512.
+/// SHA-1 and SHA-2 of eight messages at once, of four for SHA-512.
+///
+/// Rotations are two shifts here, and a round of SHA-256 57 operations. At three a cycle that would be 1100 cycles for eight
+/// blocks of it, and 1400 for four of SHA-512: reckoned, not measured.
 public enum HashLanesAVX2 {
     /// How many messages with words of 32 bits go side by side; half as many with words of 64 bits.
     public static let count = 8

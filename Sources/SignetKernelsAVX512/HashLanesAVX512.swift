@@ -4,8 +4,10 @@ internal import CInstructions
 /// A word of each of sixteen messages, or of eight where words have 64 bits; see `HashLanes`.
 typealias HashVector = __m512i
 
-/// SHA-1 and SHA-2 of sixteen messages at once, of eight for SHA-512. A round of SHA-256 is 28
-/// operations, two a cycle, of SHA-1 some 11: 850 and 440 cycles for sixteen blocks, and 1100 for eight of SHA-512.
+/// SHA-1 and SHA-2 of sixteen messages at once, of eight for SHA-512.
+///
+/// A round of SHA-256 is 28 operations, of SHA-1 some 11. At two a cycle that would be 850 and 440 cycles for sixteen blocks, and
+/// 1100 for eight of SHA-512: reckoned, not measured.
 public enum HashLanesAVX512 {
     /// How many messages with words of 32 bits go side by side; half as many with words of 64 bits.
     public static let count = 16

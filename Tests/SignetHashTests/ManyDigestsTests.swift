@@ -74,7 +74,7 @@ struct ManyDigests {
         }
     }
 
-    /// RFC 6070's password, beside itself (and what OpenSSL makes of SHA-512, `openssl kdf`).
+    /// RFC 6070's password, beside itself; with SHA-256 and SHA-512 it gives what `openssl kdf PBKDF2` does.
     @Test func knownPasswords() throws {
         let password = SecretBytes(copying: [UInt8]("password".utf8).span).shared()
         let inputs = [(password: SecretSlice, salt: [UInt8])](repeating: (password, [UInt8]("salt".utf8)), count: 18)
