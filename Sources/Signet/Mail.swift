@@ -35,9 +35,10 @@ public struct Mail: Sendable {
             return
         }
         let spool = SpoolSink()
+        var memory = ReusedMemory()
         do throws(CMSError) {
             while true {
-                let bytes = try file.readNext(FileSource.chunkByteCount)
+                let bytes = try file.readNext(FileSource.chunkByteCount, into: &memory)
                 if bytes.isEmpty { break }
                 try spool.write(bytes.span)
             }

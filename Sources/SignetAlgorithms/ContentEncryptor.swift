@@ -10,6 +10,7 @@ public struct ContentEncryptor: ~Copyable {
     private var chaChaPoly: ChaChaPolySealing?
     /// What does not fill a block yet, in CBC.
     private var pending = SecretBytes(zeros: 0)
+    private var memory = ReusedMemory()
     private let blockByteCount: Int
     private let tagByteCount: Int
 
@@ -42,8 +43,12 @@ public struct ContentEncryptor: ~Copyable {
 
     /// The ciphertext of the next bytes, as far as it is ready.
     public mutating func update(_ plaintext: Span<UInt8>) throws(CipherError) -> Bytes {
+        // Out of `self`, which the ciphers are changed in while it is filled.
+        var memory = ReusedMemory()
+        swap(&memory, &self.memory)
+        defer { swap(&memory, &self.memory) }
         guard cbc != nil else {
-            return try Bytes(capacity: plaintext.count) { output throws(CipherError) in
+            return try memory.bytes(capacity: plaintext.count) { output throws(CipherError) in
                 output.append(copying: plaintext)
                 var bytes = output.mutableSpan
                 try gcm?.update(&bytes)
@@ -60,7 +65,7 @@ public struct ContentEncryptor: ~Copyable {
             return Bytes()
         }
         let taken = whole - pending.count
-        let ciphertext = try Bytes(capacity: whole) { output throws(CipherError) in
+        let ciphertext = try memory.bytes(capacity: whole) { output throws(CipherError) in
             output.append(copying: pending.span)
             output.append(copying: plaintext.extracting(first: taken))
             var blocks = output.mutableSpan

@@ -35,15 +35,41 @@ final class ByteStorage: @unchecked Sendable {
         capacity: Int, isSecret: Bool, by body: (inout OutputSpan<UInt8>) throws(Failure) -> Void
     ) throws(Failure) -> (ByteStorage, count: Int) {
         let storage = ByteStorage(capacity: capacity, isSecret: isSecret)
-        var output = unsafe OutputSpan(buffer: storage.memory, initializedCount: 0)
+        return (storage, try storage.fill(by: body))
+    }
+
+    /// Lets `body` append bytes from the first on, and tells how many. Nobody else may hold the memory.
+    fileprivate func fill<Failure: Error>(
+        by body: (inout OutputSpan<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) -> Int {
+        var output = unsafe OutputSpan(buffer: memory, initializedCount: 0)
         do {
             try body(&output)
         } catch {
             output = OutputSpan()
             throw error
         }
-        let count = unsafe output.finalize(for: storage.memory)
-        return (storage, count)
+        return unsafe output.finalize(for: memory)
+    }
+}
+
+/// Memory for one run of bytes after the other: used again when nobody holds the bytes that were in it, so that a stream does
+/// not ask the system for memory, and give it back, with every chunk.
+@safe
+package struct ReusedMemory: ~Copyable, @unchecked Sendable {
+    private var storage = ByteStorage.empty
+
+    /// Nothing yet.
+    package init() {}
+
+    /// Lets `body` append up to `capacity` bytes.
+    package mutating func bytes<Failure: Error>(
+        capacity: Int, initializingWith body: (inout OutputSpan<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) -> Bytes {
+        if storage.capacity < capacity || !isKnownUniquelyReferenced(&storage) {
+            storage = ByteStorage(capacity: capacity, isSecret: false)
+        }
+        return Bytes(storage, 0..<(try storage.fill(by: body)))
     }
 }
 

@@ -15,6 +15,7 @@ public final class FileSource: ByteSource {
     private let file: OpenFile
     private let range: Range<Int>
     private var offset: Int
+    private var memory = ReusedMemory()
     /// What is told how far the reading has come.
     public var progress: (@Sendable (UInt64) -> Void)?
 
@@ -48,7 +49,7 @@ public final class FileSource: ByteSource {
     public func next() throws(CMSError) -> Bytes? {
         let count = min(Self.chunkByteCount, range.upperBound - offset)
         guard count > 0 else { return nil }
-        let bytes = try file.read(count, at: offset)
+        let bytes = try file.read(count, at: offset, into: &memory)
         guard !bytes.isEmpty else {
             throw .stream(StreamFailure(operation: "read", reason: "the file became shorter", file: file.name))
         }
@@ -83,6 +84,7 @@ public final class FileSource: ByteSource {
 public final class OnceSource: ByteSource {
     private let file: OpenFile
     private var offset = 0
+    private var memory = ReusedMemory()
     /// What is told how far the reading has come.
     public var progress: (@Sendable (UInt64) -> Void)?
 
@@ -102,7 +104,9 @@ public final class OnceSource: ByteSource {
         if file.isSeekable, offset >= file.byteCount { return nil }
         let count =
             file.isSeekable ? min(FileSource.chunkByteCount, file.byteCount - offset) : FileSource.chunkByteCount
-        let bytes = try file.isSeekable ? file.read(count, at: offset) : file.readNext(count)
+        let bytes =
+            try file.isSeekable
+            ? file.read(count, at: offset, into: &memory) : file.readNext(count, into: &memory)
         guard !bytes.isEmpty else {
             guard file.isSeekable else { return nil }
             throw .stream(StreamFailure(operation: "read", reason: "the file became shorter", file: file.name))
@@ -181,9 +185,15 @@ final class OpenFile: @unchecked Sendable {
         }
     }
 
-    /// Bytes at an offset; fewer only at the end.
+    /// Bytes at an offset, in memory of their own; fewer only at the end.
     func read(_ count: Int, at offset: Int) throws(CMSError) -> Bytes {
-        let bytes = try unsafe filled(count) { buffer, count in
+        var memory = ReusedMemory()
+        return try read(count, at: offset, into: &memory)
+    }
+
+    /// Bytes at an offset; fewer only at the end.
+    func read(_ count: Int, at offset: Int, into memory: inout ReusedMemory) throws(CMSError) -> Bytes {
+        let bytes = try unsafe filled(count, in: &memory) { buffer, count in
             unsafe pread(self.descriptor, buffer, count, off_t(offset))
         }
         try checkIsUnchanged()
@@ -192,15 +202,16 @@ final class OpenFile: @unchecked Sendable {
     }
 
     /// The next bytes of a pipe; none at its end.
-    func readNext(_ count: Int) throws(CMSError) -> Bytes {
-        try unsafe filled(count) { buffer, count in unsafe platformReadAll(self.descriptor, buffer, count) }
+    func readNext(_ count: Int, into memory: inout ReusedMemory) throws(CMSError) -> Bytes {
+        try unsafe filled(count, in: &memory) { buffer, count in unsafe platformReadAll(self.descriptor, buffer, count)
+        }
     }
 
     private func filled(
-        _ count: Int, _ read: (UnsafeMutableRawPointer, Int) -> Int
+        _ count: Int, in memory: inout ReusedMemory, _ read: (UnsafeMutableRawPointer, Int) -> Int
     ) throws(CMSError) -> Bytes {
         var failure: CInt?
-        let bytes = Bytes(capacity: count) { output in
+        let bytes = memory.bytes(capacity: count) { output in
             unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
                 while true {
                     let got = unsafe read(UnsafeMutableRawPointer(buffer.baseAddress!), count)
@@ -267,8 +278,9 @@ final class Spool {
     static func fill(from pipe: OpenFile) throws(SignetError) -> OpenFile {
         do throws(CMSError) {
             let spool = try Spool()
+            var memory = ReusedMemory()
             while true {
-                let bytes = try pipe.readNext(FileSource.chunkByteCount)
+                let bytes = try pipe.readNext(FileSource.chunkByteCount, into: &memory)
                 if bytes.isEmpty { return spool.finish(name: pipe.name) }
                 try spool.append(bytes.span)
             }
