@@ -19,17 +19,20 @@ public indirect enum Grammar: Sendable {
         /// The name that the standard gives it.
         public let name: String
         /// Whether it is always there.
-        public let presence: Presence
+        public var presence: Presence { makePresence() }
         /// Its type.
         public let grammar: Grammar
 
         /// Whether it may be absent.
         public var isOptional: Bool { presence != .required }
 
+        /// Made when asked for: the text of a default takes longer than to decode a certificate, and few ask.
+        private let makePresence: @Sendable () -> Presence
+
         @usableFromInline
-        init(name: String, _ presence: Presence, grammar: Grammar) {
+        init(name: String, _ presence: @autoclosure @escaping @Sendable () -> Presence, grammar: Grammar) {
             self.name = name
-            self.presence = presence
+            self.makePresence = presence
             self.grammar = grammar
         }
     }

@@ -151,8 +151,11 @@ public struct Field<Structure, Value>: Sendable {
         _ name: String, _ value: @escaping @Sendable (Structure) -> Value, _ syntax: Syntax<Value>, _ fallback: Value
     ) -> Field where Value: Equatable & Sendable {
         let read = syntax.reading(as: name)
-        let presence = Grammar.Component.Presence.defaulted("\(fallback)")
-        return Field(.init(name: name, presence, grammar: syntax.grammar)) { reader throws(ASN1Error) in
+        // Interpolation looks up how a type is shown, for each type once, and does so in every program that reads a certificate.
+        let presence: @Sendable () -> Grammar.Component.Presence = {
+            .defaulted((fallback as? Bool).map { $0 ? "true" : "false" } ?? "\(fallback)")
+        }
+        return Field(.init(name: name, presence(), grammar: syntax.grammar)) { reader throws(ASN1Error) in
             guard syntax.canStart(with: reader.nextTag, rules: reader.rules) else { return fallback }
             let start = reader.position
             let found = try read(&reader)

@@ -50,7 +50,7 @@ public enum Standing: String, Hashable, Comparable, Sendable {
 }
 
 /// One row of the table of a role.
-public struct AlgorithmRow<Algorithm: Hashable & Sendable>: Sendable {
+public struct AlgorithmRow<Algorithm: Sendable>: Sendable {
     /// The case that stands for it in programs.
     public let algorithm: Algorithm
     /// The name that people use for it.
@@ -97,10 +97,18 @@ extension AlgorithmRole {
 
     /// The row of this algorithm.
     public var row: AlgorithmRow<Self> {
-        guard let row = Self.table.first(where: { $0.algorithm == self }) else {
+        guard let row = Self.row(where: { $0.algorithm == self }) else {
             preconditionFailure("every algorithm has a row; a test says so")
         }
         return row
+    }
+
+    /// The first row that is meant. By number: a search by `Collection` has the runtime look for each table's conformance, which
+    /// takes longer than signing a short message does.
+    private static func row(where isMeant: (AlgorithmRow<Self>) -> Bool) -> AlgorithmRow<Self>? {
+        let table = Self.table
+        for number in 0..<table.count where isMeant(table[number]) { return table[number] }
+        return nil
     }
 
     /// The name that people use for it.
@@ -111,7 +119,7 @@ extension AlgorithmRole {
     /// The algorithm with this name; `nil` when there is none. Case and hyphens do not count: `AES256-CBC`, `sha-256`.
     public init?(named name: String) {
         func letters(_ name: String) -> String { name.filter { $0.isLetter || $0.isNumber }.lowercased() }
-        guard let row = Self.table.first(where: { letters($0.name) == letters(name) }) else { return nil }
+        guard let row = Self.row(where: { letters($0.name) == letters(name) }) else { return nil }
         self = row.algorithm
     }
 
@@ -119,7 +127,7 @@ extension AlgorithmRole {
     ///
     /// - Throws: `AlgorithmError.unsupported` with the best name there is, or `.invalidParameters`.
     public init(_ identifier: AlgorithmIdentifier) throws(AlgorithmError) {
-        guard let row = Self.table.first(where: { $0.identifier == identifier.algorithm }) else {
+        guard let row = Self.row(where: { $0.identifier == identifier.algorithm }) else {
             if let alias = Self.aliases[identifier] {
                 self = alias
                 return
@@ -150,6 +158,6 @@ extension AlgorithmRole {
 
     /// What to call an object identifier in this role.
     public static func name(of identifier: ObjectIdentifier) -> String {
-        table.first { $0.identifier == identifier }?.name ?? knownButUnsupported[identifier] ?? identifier.description
+        row { $0.identifier == identifier }?.name ?? knownButUnsupported[identifier] ?? identifier.description
     }
 }

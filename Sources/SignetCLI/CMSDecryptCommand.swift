@@ -4,7 +4,7 @@ import Signet
 
 struct CMSDecryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decrypt",
+        commandName: "decrypt", _superCommandName: "signet cms",
         abstract: "Open a sealed CMS message: EnvelopedData, AuthEnvelopedData, EncryptedData or AuthenticatedData.",
         discussion: """
             Of a message with a tag (AES-GCM, AES-CCM, ChaCha20-Poly1305) not one byte is written before the tag was found \

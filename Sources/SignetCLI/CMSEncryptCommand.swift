@@ -4,7 +4,8 @@ import Signet
 
 struct CMSEncryptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encrypt", abstract: "Seal a content for recipients, as a CMS message.",
+        commandName: "encrypt", _superCommandName: "signet cms",
+        abstract: "Seal a content for recipients, as a CMS message.",
         discussion: """
             A cipher with a tag makes AuthEnvelopedData, another one EnvelopedData. With --secret-key alone the content is \
             encrypted under that key, as EncryptedData.

@@ -4,7 +4,7 @@ import Signet
 
 struct CMSSignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sign", abstract: "Sign a content as it is, as a CMS message.",
+        commandName: "sign", _superCommandName: "signet cms", abstract: "Sign a content as it is, as a CMS message.",
         discussion: """
             --signer and --key may be repeated; the first key belongs to the first signer, and a signer whose key is not \
             given has it in the file of his certificate.

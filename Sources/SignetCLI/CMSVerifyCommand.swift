@@ -4,7 +4,7 @@ import Signet
 
 struct CMSVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Judge the signatures of a CMS message.",
+        commandName: "verify", _superCommandName: "signet cms", abstract: "Judge the signatures of a CMS message.",
         discussion: """
             The content is written (-o) only when every signature is right and, unless --signature-only is given, every \
             signer is trusted. The report goes to standard output, or to standard error when the content goes there. \

@@ -4,7 +4,7 @@ import Signet
 
 struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sign", abstract: "Sign a mail, clear or opaque.",
+        commandName: "sign", _superCommandName: "signet", abstract: "Sign a mail, clear or opaque.",
         usage: "signet sign [<options>] [<in>]",
         discussion: "Example: signet sign --as alice@example.org letter.eml -o signed.eml")
 
@@ -65,7 +65,8 @@ enum SignedFormFlag: String, EnumerableFlag {
 
 struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "open", abstract: "Open a sealed mail, and verify every signature in it.",
+        commandName: "open", _superCommandName: "signet",
+        abstract: "Open a sealed mail, and verify every signature in it.",
         discussion: """
             The message goes to standard output, the report to standard error. A message that was changed after it was \
             signed is not written at all. With --batch no message is written: every mail of an archive is judged.
@@ -128,7 +129,7 @@ enum SigningPurpose: String, ExpressibleByArgument, CaseIterable {
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Judge the signatures of a mail, and say why.",
+        commandName: "verify", _superCommandName: "signet", abstract: "Judge the signatures of a mail, and say why.",
         discussion: """
             Example: signet verify --trust root.pem signed.eml
                      signet verify --batch ~/Maildir old.mbox > verdicts.jsonl

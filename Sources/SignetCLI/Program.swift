@@ -64,13 +64,14 @@ enum Main {
 
     /// The command that the words name. The parser looks at every command of the tree that it is given, which takes longer than
     /// signing a short message: so it is given the one that is meant, and the tree only for what that one does not take, such as
-    /// --help, whose answers name the whole command.
+    /// --help, whose answers name the whole command. Those that are run for every mail say what stands above them
+    /// (`_superCommandName`), so that the parser does not look for completions either.
     private static func parsed(_ words: [String]) throws -> any ParsableCommand {
         var command: any ParsableCommand.Type = SignetProgram.self
         var rest = words[...]
         while let word = rest.first,
             let next = command.configuration.subcommands.first(where: {
-                $0.configuration.commandName == word || $0.configuration.aliases.contains(word)
+                $0._commandName == word || $0.configuration.aliases.contains(word)
             })
         {
             command = next

@@ -14,7 +14,8 @@ struct HeaderOptions: ParsableArguments {
 
 struct SealCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "seal", abstract: "Seal a mail, so that only its recipients can read it.",
+        commandName: "seal", _superCommandName: "signet",
+        abstract: "Seal a mail, so that only its recipients can read it.",
         discussion: """
             Example: signet seal --to bob@example.org --to carol.cer letter.eml -o sealed.eml
             Recipients without a certificate are named, and nothing is written, unless --allow-unencrypted or --split is \

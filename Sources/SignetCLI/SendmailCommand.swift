@@ -12,7 +12,8 @@ import Darwin
 
 struct SendmailCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sendmail", abstract: "Apply the policy to a mail, and hand it on, as a mailer's sendmail.",
+        commandName: "sendmail", _superCommandName: "signet",
+        abstract: "Apply the policy to a mail, and hand it on, as a mailer's sendmail.",
         usage: "signet sendmail [<options>] [<recipients> ...]",
         discussion: """
             In neomutt:  set sendmail = "signet sendmail -oem -oi"

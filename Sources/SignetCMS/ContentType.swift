@@ -35,17 +35,25 @@ public struct ContentType: Hashable, Sendable {
     public static let tstInfo = ContentType("1.2.840.113549.1.9.16.1.4")
     /// A receipt for a signed message (RFC 2634 §2.8).
     public static let receipt = ContentType("1.2.840.113549.1.9.16.1.1")
-
-    private static let names: [ContentType: String] = [
-        data: "data", signedData: "signedData", envelopedData: "envelopedData",
-        signedAndEnvelopedData: "signedAndEnvelopedData", digestedData: "digestedData",
-        encryptedData: "encryptedData", authenticatedData: "authenticatedData", compressedData: "compressedData",
-        authEnvelopedData: "authEnvelopedData",
-        contentCollection: "contentCollection", tstInfo: "tstInfo", receipt: "receipt",
-    ]
 }
 
 extension ContentType: CustomStringConvertible {
     /// The name that the standard gives it, else dotted decimal.
-    public var description: String { Self.names[self] ?? identifier.description }
+    public var description: String {
+        switch self {
+        case .data: "data"
+        case .signedData: "signedData"
+        case .envelopedData: "envelopedData"
+        case .signedAndEnvelopedData: "signedAndEnvelopedData"
+        case .digestedData: "digestedData"
+        case .encryptedData: "encryptedData"
+        case .authenticatedData: "authenticatedData"
+        case .compressedData: "compressedData"
+        case .authEnvelopedData: "authEnvelopedData"
+        case .contentCollection: "contentCollection"
+        case .tstInfo: "tstInfo"
+        case .receipt: "receipt"
+        default: identifier.description
+        }
+    }
 }
