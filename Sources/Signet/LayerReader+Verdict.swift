@@ -12,11 +12,13 @@ extension LayerReader {
     }
 
     private func verdict() -> (Report.Verdict, String) {
-        let signers = layers.flatMap { if case .signed(let signed) = $0 { signed.signers } else { [Report.Signer]() } }
+        let signed = layers.compactMap { layer -> Report.Signed? in
+            if case .signed(let signed) = layer { signed } else { nil }
+        }
+        let signers = signed.flatMap(\.signers)
         guard !signers.isEmpty else { return (.unsigned, unsignedExplanation) }
         if let bad = signers.first(where: { $0.signature == .bad }) {
-            let change = layers.lazy.compactMap { if case .signed(let signed) = $0 { signed.change } else { nil } }
-                .first
+            let change = signed.lazy.compactMap(\.change).first
             return (.bad, bad.explanation + (change.map { "; on the way, \($0.explanation)" } ?? ""))
         }
         if let unsupported = signers.first(where: { $0.signature == .unsupported }) {
@@ -40,9 +42,12 @@ extension LayerReader {
         }
         if let remark = signatureAroundSealed { return (.untrusted, "the signature is right, but \(remark)") }
         if let remark = remarks.first { return (.untrusted, "the signature is right, but \(remark)") }
-        // RFC 8550 §3: mailing lists may sign around the sender; one signer of any layer must be the sender.
-        if !senders.isEmpty, !signers.contains(where: { $0.isSender == true }) {
-            return (.untrusted, "the signature is right, but the signer is not the sender")
+        // RFC 2634 §1.1: who signed inside wrote the message; lists and gateways sign around that. So it is a signer inside who
+        // must be the sender (RFC 8550 §3).
+        let writers = signed.last?.signers ?? []
+        if !senders.isEmpty, !writers.contains(where: { $0.isSender == true }) {
+            let who = signers.contains { $0.isSender == true } ? "who signed inside" : "the signer"
+            return (.untrusted, "the signature is right, but \(who) is not the sender")
         }
         // A reader may show any of several authors (RFC 5322 §3.6.2) as the sender, inside and outside.
         let addresses = Set(signers.flatMap { $0.certificate?.emailAddresses ?? [] }.map { $0.lowercased() })

@@ -136,6 +136,54 @@ struct SpoofingTests {
         #expect(try verdict(Array(try Peers.alice.sign(sealed))).verdict == .good)
     }
 
+    @Test("who signed inside is the sender; around that, a list or a gateway may sign")
+    func signerInside() throws {
+        for form in [SignedForm.clear, .opaque] {
+            var options = SigningOptions()
+            options.form = form
+            let byAlice = try Peers.alice.sign(Peers.letter, options)
+            // Bob's list signs what Alice has written.
+            #expect(try verdict(Array(try Peers.bob.sign(byAlice))).verdict == .good)
+            // Bob shows Alice's signed letter as his own.
+            let text = String(decoding: byAlice, as: UTF8.self).replacing(
+                "From: Alice Example <alice@example.org>", with: "From: bob@example.org")
+            let report = try verdict(Array(try Peers.bob.sign(Array(text.utf8))))
+            #expect(report.verdict == .untrusted && report.explanation.contains("inside"), "\(report.explanation)")
+            #expect(report.signers.allSatisfy { $0.signature == .good })
+        }
+    }
+
+    @Test("two signers, one of them bad", arguments: ["opaque", "clear"])
+    func oneOfTwoSigners(_ form: String) throws {
+        let mail = try TestFiles.vector("peers/signed/openssl30-\(form)-two-signers.eml")
+        #expect(try verdict(mail).signers.map(\.signature) == [.good, .good])
+        let text = String(decoding: mail, as: UTF8.self).replacing("\r\n", with: "\n")
+        let pieces = text.matches(of: /(?:[A-Za-z0-9+\/=]{64}\n){10,}[A-Za-z0-9+\/=]+\n/)
+        let base64 = try #require(pieces.last)
+        let signature = [UInt8](
+            try #require(Data(base64Encoded: String(base64.output), options: .ignoreUnknownCharacters)))
+        // The signatures of keys of 2048 bits: OCTET STRINGs of 256 octets.
+        let places = signature.indices.filter { signature[$0...].starts(with: [0x04, 0x82, 0x01, 0x00]) }
+        #expect(places.count == 2)
+        for place in places {
+            var changed = signature
+            changed[place + 100] ^= 1
+            let encoded = Data(changed).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
+            let report = try verdict(
+                Array((text[..<base64.range.lowerBound] + encoded + "\n" + text[base64.range.upperBound...]).utf8))
+            #expect(report.verdict == .bad)
+            #expect(report.signers.map(\.signature.rawValue).sorted() == ["bad", "good"])
+        }
+    }
+
+    @Test("the digest that the header names is a hint", arguments: ["md5", "sha-512", "x-unknown", ""])
+    func micalg(_ name: String) throws {
+        let text = String(decoding: try Peers.alice.sign(Peers.letter), as: UTF8.self)
+        let report = try verdict(Array(text.replacing(/micalg="?sha-256"?/, with: "micalg=\"\(name)\"").utf8))
+        #expect(report.verdict == .good)
+        #expect(report.signedLayers[0].remarks.isEmpty == name.isEmpty)
+    }
+
     @Test(
         "signed parts that are not what is seen first", arguments: ["alternative", "related", "mixed", "digest", "x"])
     func hiddenParts(_ kind: String) throws {
