@@ -62,11 +62,11 @@ enum LineEdits {
         }
     }
 
-    /// CR CR LF as CR LF.
+    /// CR CR LF as CR LF. Before a delimiter, whose line end CR LF is, one CR is left over.
     @Sendable static func singleReturns(_ content: Bytes) -> Bytes {
         LineEnds.canonical(
             filtered(content) { bytes, index in
-                !(bytes[index] == .carriageReturn && index + 1 < bytes.count && bytes[index + 1] == .carriageReturn)
+                !(bytes[index] == .carriageReturn && (index + 1 == bytes.count || bytes[index + 1] == .carriageReturn))
             })
     }
 

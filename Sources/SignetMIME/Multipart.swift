@@ -18,7 +18,7 @@ public struct Multipart: Sendable {
 extension MIMEEntity {
     /// The parts of a multipart.
     ///
-    /// A delimiter is a line that holds two hyphens, the boundary, two more hyphens if it is the last, and blanks, and
+    /// A delimiter is a line that holds two hyphens, the boundary, two more hyphens if it is the last, and white space, and
     /// nothing else: so a boundary that begins another one does not match it. Takes time linear in the body.
     ///
     /// Throws `MIMEError`: `notMultipart`, `missingBoundary`, `missingDelimiter`, `unterminatedMultipart`,
@@ -88,9 +88,9 @@ extension MIMEEntity {
             isClosing = true
             index += 2
         }
-        // RFC 2046 §5.1.1: transport padding may follow.
+        // RFC 2046 §5.1.1: transport padding may follow; and CR where CRLF became CR CR LF, as in the rest of the message.
         while index < line.textEnd {
-            guard bytes[index].isBlank else { return nil }
+            guard bytes[index].isBlank || bytes[index] == .carriageReturn else { return nil }
             index += 1
         }
         return isClosing

@@ -84,6 +84,19 @@ struct ForensicsTests {
         #expect(long?.explanation == change?.explanation)
     }
 
+    @Test("every CRLF of a mail became CR CR LF, those of the delimiters too")
+    func explainsDoubledReturnsEverywhere() throws {
+        let mail = String(
+            decoding: try mail(signing: Array(Self.signed.utf8), receiving: Array(Self.signed.utf8)), as: UTF8.self)
+        let doubled = Array(mail.replacing("\r\n", with: "\r\r\n").utf8)
+        let whole = try verify(doubled, trusting: Peers.root)
+        let folded = try verify(
+            try Mail(Memory(Bytes(doubled)), folds: Folds(heldByteCount: 0, bodyByteCount: 40)), trusting: Peers.root)
+        for report in [whole, folded] {
+            #expect(report.verdict == .bad && report.signedLayers[0].change?.kind == "doubled-returns")
+        }
+    }
+
     @Test("a long mail: the same without holding it")
     func explainsLongMails() throws {
         let lines = String(
