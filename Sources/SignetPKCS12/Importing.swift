@@ -14,8 +14,9 @@ extension PFX {
     /// An empty password is also tried as none, and the other way round; one that is not ASCII is also tried as old
     /// programs misread it.
     ///
-    /// A wrong password costs one code for each reading of it, and then what it takes to try the first encrypted safe and the
-    /// first key outside of one, which tells it from a file that was changed; `accepts` costs the codes alone.
+    /// A wrong password costs one code for each reading of it, and then one derivation, which tells it from a file that was
+    /// changed: the first part that is encrypted does not open either. `accepts` costs the codes alone, and `diagnose` tries
+    /// more parts and every reading, so that it tells the two apart where that first part was changed too.
     ///
     /// - Parameters:
     ///   - file: The file, in DER or BER, in PEM or Base64.
@@ -29,10 +30,21 @@ extension PFX {
         _ file: Bytes, password: Password, privacyPassword: Password? = nil, keys: [OpeningKey] = [],
         maximumWork: Int = Self.maximumWork
     ) throws(PFXError) -> PFXContents {
+        try open(
+            file, password: password, privacyPassword: privacyPassword, keys: keys, maximumWork: maximumWork,
+            isExamining: false)
+    }
+
+    /// - Parameter isExamining: whether it may cost more to tell a file that was changed from one of another password.
+    static func open(
+        _ file: Bytes, password: Password, privacyPassword: Password?, keys: [OpeningKey], maximumWork: Int,
+        isExamining: Bool
+    ) throws(PFXError) -> PFXContents {
         var facts = PFXFacts()
         var reader = LayerReader()
         let pfx = try PFX(reading: file, &reader, &facts)
         var importing = Importing(facts, reader, password, privacyPassword, keys, maximumWork: maximumWork)
+        importing.isExamining = isExamining
         return try importing.contents(of: pfx)
     }
 
@@ -63,6 +75,8 @@ struct Importing {
     private let keys: [OpeningKey]
     /// Whether the password is known to be right.
     private var passwordFits = false
+    /// Whether all that tells a changed file from a wrong password is tried, and not only what costs one derivation.
+    var isExamining = false
     /// Whether a code vouches for the contents.
     private var isAuthenticated = false
 
@@ -122,12 +136,16 @@ struct Importing {
     /// When the code does not match, either the password is wrong or the file was changed. A password that opens the
     /// first encrypted safe, or the first encrypted key outside of one, is not wrong.
     private mutating func passwordOpensAnything(in safes: [Safe]) throws(PFXError) -> Bool {
-        if let safe = safes.first(where: { $0.encryption != nil }), try attempt(safe).isRight { return true }
+        let readingLimit = isExamining ? Int.max : 1
+        if let safe = safes.first(where: { $0.encryption != nil }) {
+            if try attempt(safe, readingLimit: readingLimit).isRight { return true }
+            guard isExamining else { return false }
+        }
         for safe in safes where safe.encryption == nil && safe.envelope == nil {
             guard let plain = try? reader.decode(secret: SafeContents.syntax, safe.content) else { continue }
             for bag in plain.bags {
                 guard case .shroudedKey(let key) = bag.value else { continue }
-                return try attempt(key).isRight
+                return try attempt(key, readingLimit: readingLimit).isRight
             }
         }
         return false
@@ -160,10 +178,13 @@ struct Importing {
         } catch { throw garbled(error.under("SafeContents")) }
     }
 
-    mutating func attempt(_ safe: Safe) throws(PFXError) -> Unlocking.Outcome<SafeContents> {
+    mutating func attempt(
+        _ safe: Safe, readingLimit: Int = .max
+    ) throws(PFXError) -> Unlocking.Outcome<SafeContents> {
         guard let encryption = safe.encryption else { return .closed }
         var reader = reader
-        let outcome = try unlocking.open(encryption, safe.content) { (plaintext) throws(ASN1Error) in
+        let outcome = try unlocking.open(encryption, safe.content, readingLimit: readingLimit) {
+            (plaintext) throws(ASN1Error) in
             try reader.decode(secret: SafeContents.syntax, plaintext.exposed)
         }
         self.reader = reader
@@ -171,11 +192,12 @@ struct Importing {
     }
 
     mutating func attempt(
-        _ info: EncryptedPrivateKeyInfo
+        _ info: EncryptedPrivateKeyInfo, readingLimit: Int = .max
     ) throws(PFXError) -> Unlocking.Outcome<PrivateKeyInfo> {
         let encryption = try PasswordEncryption(pfx: info.encryptionAlgorithm)
         var reader = reader
-        let outcome = try unlocking.open(encryption, info.encryptedData) { (plaintext) throws(ASN1Error) in
+        let outcome = try unlocking.open(encryption, info.encryptedData, readingLimit: readingLimit) {
+            (plaintext) throws(ASN1Error) in
             try reader.decode(secret: PrivateKeyInfo.syntax, plaintext.exposed)
         }
         self.reader = reader

@@ -69,7 +69,7 @@ extension PFX {
         do throws(PFXError) {
             let contents = try open(
                 file, password: password ?? .absent, privacyPassword: privacyPassword, keys: keys,
-                maximumWork: maximumWork)
+                maximumWork: maximumWork, isExamining: true)
             let holds = "\(count(contents.keys.count + contents.unusableKeys.count, "private key"))"
             let certificates = count(contents.certificates.count, "certificate")
             diagnosis =
@@ -87,7 +87,7 @@ extension PFX {
             diagnosis = PFXDiagnosis(isUnknown ? PFXError.passwordNeeded : error, file)
             diagnosis.facts = inspection.facts
         }
-        diagnosis.findings = findings(inspection, diagnosis)
+        diagnosis.findings = findings(inspection, diagnosis).filter { $0 != diagnosis.summary }
         if diagnosis.verdict == .wrongPassword, let password {
             diagnosis.findings = notes(onWrong: password) + diagnosis.findings
         }
@@ -160,6 +160,8 @@ extension PFXDiagnosis {
             case .wrongPassword: .wrongPassword
             case .passwordNeeded: .passwordNeeded
             case .damaged: .damaged
+            // What is no parameter of its algorithm at all was changed, and is nothing that another program could use.
+            case .unsupported(.invalidParameters(_, .some)): .malformed
             case .unsupported: .unsupported
             case .tooMuchWork: .tooMuchWork
             case .privateKeyNeeded: .privateKeyNeeded

@@ -50,12 +50,14 @@ struct Unlocking {
     }
 
     /// Decrypts a part and decodes what comes out.
+    ///
+    /// - Parameter readingLimit: how many readings of the password are tried.
     mutating func open<Value>(
-        _ encryption: PasswordEncryption, _ ciphertext: Bytes,
+        _ encryption: PasswordEncryption, _ ciphertext: Bytes, readingLimit: Int = .max,
         _ decode: (SecretSlice) throws(ASN1Error) -> Value
     ) throws(PFXError) -> Outcome<Value> {
         var garbled: (error: ASN1Error, isWhole: Bool)?
-        for candidate in readings(of: privacyPassword ?? password, for: encryption.passwordInput) {
+        for candidate in readings(of: privacyPassword ?? password, for: encryption.passwordInput).prefix(readingLimit) {
             try spend(encryption.iterations)
             guard let plaintext = try? encryption.decrypt(ciphertext.span, password: candidate) else { continue }
             let contents = plaintext.shared()

@@ -67,6 +67,17 @@ import Testing
         #expect(verdicts[.damaged, default: 0] > file.count / 2)
     }
 
+    @Test func parametersThatAreNoneAreDamage() throws {
+        var file = Array(try Self.file(.modern))
+        // The salt of the first PBKDF2 is said to be longer than its parameters: what follows the OID, two headers further on.
+        let pbkdf2: ObjectIdentifier = "1.2.840.113549.1.5.12"
+        let place = try #require(file.indices.first { file[$0...].starts(with: [UInt8](pbkdf2.contents)) })
+        file[place + pbkdf2.contents.count + 3] ^= 0x40
+        let diagnosis = PFX.diagnose(Bytes(file), password: Self.password)
+        #expect(diagnosis.verdict == .malformed && diagnosis.summary.contains("parameters of pbkdf2"))
+        #expect(!diagnosis.findings.contains(diagnosis.summary))
+    }
+
     @Test func namesWhatIsNotAPFX() {
         #expect(PFX.diagnose(Bytes(Array("<html><body>404</body></html>".utf8)), password: nil).verdict == .notAPFX)
         let zip: Bytes = [0x50, 0x4B, 0x03, 0x04, 20, 0, 1, 0, 8, 0]
