@@ -54,46 +54,17 @@ struct Batch {
     func run(_ work: @escaping @Sendable (_ index: Int) -> (isGood: Bool, line: String)) throws {
         let state = State(count: count, isOrdered: isOrdered)
         let workers = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), count))
-        var threads: [pthread_t] = []
         let body: @Sendable () -> Void = {
             while let index = state.take() {
                 let (isGood, line) = work(index)
                 state.put(line, at: index, isGood: isGood)
             }
         }
-        for _ in 1..<workers {
-            guard let thread = Work(body).start() else { break }
-            threads.append(thread)
-        }
+        let others = (1..<workers).compactMap { _ in Worker(body) }
         body()
-        for thread in threads { _ = pthread_join(thread, nil) }
+        for other in others { other.join() }
         if let failure = state.failure { throw failure }
         guard state.allGood else { throw ExitCode(1) }
-    }
-
-    private final class Work: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-
-        /// Does the work on another thread; `nil` when the system has none to give.
-        func start() -> pthread_t? {
-            let box = unsafe Unmanaged.passRetained(self)
-            var thread = pthread_t()
-            let status = unsafe pthread_create(
-                &thread, nil,
-                { argument in
-                    #if !canImport(Darwin)
-                    guard let argument = unsafe argument else { return nil }
-                    #endif
-                    unsafe Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
-                    return nil
-                }, box.toOpaque())
-            guard status == 0 else {
-                unsafe box.release()
-                return nil
-            }
-            return thread
-        }
     }
 
     /// What the workers share.

@@ -15,6 +15,8 @@ public final class FileSink: ByteSink {
     private let path: String?
     private let replacement: FileSystem.Replacement?
     private var isDone = false
+    /// What writes a long file.
+    private var behind: WriteBehind?
     /// How many bytes were written.
     public private(set) var byteCount: UInt64 = 0
 
@@ -34,25 +36,41 @@ public final class FileSink: ByteSink {
         }
     }
 
-    deinit { if let replacement, !isDone { replacement.abandon() } }
+    deinit {
+        behind = nil
+        if let replacement, !isDone { replacement.abandon() }
+    }
 
     /// Takes the next bytes.
     public func write(_ bytes: Span<UInt8>) throws(CMSError) {
         guard bytes.count > 0 else { return }
-        let isWritten = unsafe bytes.withUnsafeBytes { unsafe platformWriteAll(descriptor, $0.baseAddress!, $0.count) }
-        guard isWritten else {
-            throw .stream(
-                StreamFailure(
-                    operation: "write", reason: unsafe String(cString: strerror(errno)),
-                    file: path ?? "standard output"))
+        if behind == nil, replacement?.isNew == true, byteCount >= WriteBehind.leastByteCount, Worker.areUseful {
+            let descriptor = descriptor
+            behind = WriteBehind { Self.write($0, to: descriptor) }
         }
+        let code = behind?.write(bytes) ?? Self.write(bytes, to: descriptor)
+        guard code == 0 else { throw .stream(failure(code)) }
         byteCount += UInt64(bytes.count)
     }
 
     /// Puts the file in its place.
+    ///
+    /// - Throws: `SignetError.system`; there is no file then.
     public func commit() throws(SignetError) {
+        if let code = behind?.finish(), code != 0 { throw SignetError(wrapping: .stream(failure(code))) }
         isDone = true
         try replacement?.commit()
+    }
+
+    /// Writes bytes; returns the system's number of what went wrong, 0 for nothing.
+    private static func write(_ bytes: Span<UInt8>, to descriptor: CInt) -> CInt {
+        let isWritten = unsafe bytes.withUnsafeBytes { unsafe platformWriteAll(descriptor, $0.baseAddress!, $0.count) }
+        return isWritten ? 0 : errno
+    }
+
+    private func failure(_ code: CInt) -> StreamFailure {
+        StreamFailure(
+            operation: "write", reason: unsafe String(cString: strerror(code)), file: path ?? "standard output")
     }
 }
 
@@ -71,6 +89,9 @@ extension FileSystem {
         private let path: String
         private let temporary: String?
         private let target: String
+
+        /// Whether it is a file that nobody reads yet.
+        var isNew: Bool { temporary != nil }
 
         fileprivate init(_ descriptor: CInt, path: String, temporary: String?, target: String) {
             self.descriptor = descriptor

@@ -16,6 +16,8 @@ public final class FileSource: ByteSource {
     private let range: Range<Int>
     private var offset: Int
     private var memory = ReusedMemory()
+    /// What reads a long file, once it was begun.
+    private var ahead: ReadAhead?
     /// What is told how far the reading has come.
     public var progress: (@Sendable (UInt64) -> Void)?
 
@@ -49,7 +51,10 @@ public final class FileSource: ByteSource {
     public func next() throws(CMSError) -> Bytes? {
         let count = min(Self.chunkByteCount, range.upperBound - offset)
         guard count > 0 else { return nil }
-        let bytes = try file.read(count, at: offset, into: &memory)
+        if offset == range.lowerBound, range.count >= ReadAhead.leastByteCount, Worker.areUseful {
+            ahead = ReadAhead(file, range, chunkByteCount: Self.chunkByteCount)
+        }
+        let bytes = if let ahead { try ahead.next() } else { try file.read(count, at: offset, into: &memory) }
         guard !bytes.isEmpty else {
             throw .stream(StreamFailure(operation: "read", reason: "the file became shorter", file: file.name))
         }
@@ -59,7 +64,10 @@ public final class FileSource: ByteSource {
     }
 
     /// Goes back to the first byte.
-    public func rewind() throws(CMSError) { offset = range.lowerBound }
+    public func rewind() throws(CMSError) {
+        ahead = nil
+        offset = range.lowerBound
+    }
 
     /// The first bytes, at most so many.
     func beginning(_ count: Int) throws(CMSError) -> Bytes {
@@ -82,35 +90,33 @@ public final class FileSource: ByteSource {
 
 /// A file or pipe as a source that is read once, for what is written on the way: no copy is made of a pipe.
 public final class OnceSource: ByteSource {
-    private let file: OpenFile
+    private let pipe: OpenFile
+    /// What reads it, when it is a file.
+    private let file: FileSource?
     private var offset = 0
     private var memory = ReusedMemory()
     /// What is told how far the reading has come.
-    public var progress: (@Sendable (UInt64) -> Void)?
+    public var progress: (@Sendable (UInt64) -> Void)? { didSet { file?.progress = progress } }
 
     /// Opens a file. Standard input when there is no path, or it is a dash.
     ///
     /// - Throws: `SignetError.system`.
-    public init(_ path: String?) throws(SignetError) { file = try OpenFile.open(path) }
+    public init(_ path: String?) throws(SignetError) {
+        pipe = try OpenFile.open(path)
+        file = pipe.isSeekable ? FileSource(pipe, 0..<pipe.byteCount) : nil
+    }
 
     /// Whether it is a file, whose length is known and which can be read again.
-    public var isRewindable: Bool { file.isSeekable }
+    public var isRewindable: Bool { file != nil }
 
     /// How many bytes there are in all, if that is known.
-    public var byteCount: UInt64? { file.isSeekable ? UInt64(file.byteCount) : nil }
+    public var byteCount: UInt64? { file?.byteCount }
 
     /// The next bytes.
     public func next() throws(CMSError) -> Bytes? {
-        if file.isSeekable, offset >= file.byteCount { return nil }
-        let count =
-            file.isSeekable ? min(FileSource.chunkByteCount, file.byteCount - offset) : FileSource.chunkByteCount
-        let bytes =
-            try file.isSeekable
-            ? file.read(count, at: offset, into: &memory) : file.readNext(count, into: &memory)
-        guard !bytes.isEmpty else {
-            guard file.isSeekable else { return nil }
-            throw .stream(StreamFailure(operation: "read", reason: "the file became shorter", file: file.name))
-        }
+        if let file { return try file.next() }
+        let bytes = try pipe.readNext(FileSource.chunkByteCount, into: &memory)
+        guard !bytes.isEmpty else { return nil }
         offset += bytes.count
         progress?(UInt64(offset))
         return bytes
@@ -118,10 +124,10 @@ public final class OnceSource: ByteSource {
 
     /// Goes back to the first byte.
     public func rewind() throws(CMSError) {
-        guard file.isSeekable || offset == 0 else {
-            throw .stream(StreamFailure(operation: "read", reason: "a pipe cannot be read twice", file: file.name))
+        if let file { return try file.rewind() }
+        guard offset == 0 else {
+            throw .stream(StreamFailure(operation: "read", reason: "a pipe cannot be read twice", file: pipe.name))
         }
-        offset = 0
     }
 }
 
