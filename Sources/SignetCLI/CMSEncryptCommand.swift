@@ -29,7 +29,7 @@ struct CMSEncryptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What the content is: data, or an object identifier.", valueName: "type"))
     var contentType: String = "data"
 
-    @OptionGroup var text: CanonicalOption
+    @Flag(help: CanonicalOption.help) var canonical = false
     @OptionGroup var output: MessageOutput
 
     func run() throws {
@@ -39,7 +39,7 @@ struct CMSEncryptCommand: ParsableCommand {
         let name = file.flatMap { $0 == "-" ? nil : $0 } ?? "standard input"
         let file = try OnceSource(file)
         file.progress = Progress.reporter(of: file.byteCount)
-        let source = text.reading(file)
+        let source = CanonicalOption.reading(file, isText: canonical)
         if let secretKey {
             guard recipients.isEmpty else { throw ValidationError("--secret-key goes without recipients") }
             let key = try HexadecimalKey(secretKey, option: "--secret-key").bytes

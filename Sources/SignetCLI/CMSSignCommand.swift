@@ -27,7 +27,7 @@ struct CMSSignCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What the content is: data, or an object identifier.", valueName: "type"))
     var contentType: String = "data"
 
-    @OptionGroup var text: CanonicalOption
+    @Flag(help: CanonicalOption.help) var canonical = false
     @OptionGroup var output: MessageOutput
     @OptionGroup var input: InputArgument
 
@@ -43,7 +43,8 @@ struct CMSSignCommand: ParsableCommand {
         let source = try input.once()
         try output.writing { sink throws(SignetError) in
             try streaming(input.name) { () throws(CMSError) in
-                try work.write(text.reading(source), isRewindable: source.isRewindable, to: sink)
+                try work.write(
+                    CanonicalOption.reading(source, isText: canonical), isRewindable: source.isRewindable, to: sink)
             }
         }
     }

@@ -17,7 +17,7 @@ struct CMSVerifyCommand: ParsableCommand {
         help: ArgumentHelp("The content, when it is not in the message.", valueName: "file"), completion: .file())
     var content: String?
 
-    @OptionGroup var text: CanonicalOption
+    @Flag(help: CanonicalOption.help) var canonical = false
 
     @OptionGroup var trust: TrustOptions
 
@@ -81,7 +81,8 @@ struct CMSVerifyCommand: ParsableCommand {
         let judged: JudgedMessage
         do throws(SignetError) {
             judged = try verification.judge(
-                message, detached: detached.map(text.reading), releasingTo: releaseEarly ? try FileSink("-") : nil)
+                message, detached: detached.map { CanonicalOption.reading($0, isText: canonical) },
+                releasingTo: releaseEarly ? try FileSink("-") : nil)
         } catch { throw error.about(input.name) }
         let report = judged.report
         if output == "-" {

@@ -2,13 +2,12 @@
 import ArgumentParser
 import Signet
 
-/// Whether a content is the text of a mail.
-struct CanonicalOption: ParsableArguments {
-    @Flag(help: "End every line of the content by CRLF, as mail does (RFC 8551 §3.1.1).")
-    var canonical = false
+/// Whether a content is the text of a mail. Not a group of options: each costs the parser five searches at every start.
+enum CanonicalOption {
+    static let help: ArgumentHelp = "End every line of the content by CRLF, as mail does (RFC 8551 §3.1.1)."
 
-    func reading(_ content: any ByteSource) -> any ByteSource {
-        canonical ? CanonicalSource(content) : content
+    static func reading(_ content: any ByteSource, isText: Bool) -> any ByteSource {
+        isText ? CanonicalSource(content) : content
     }
 }
 #endif
