@@ -1,7 +1,8 @@
 /// Arithmetic modulo p = 2^256 − 2^224 + 2^192 + 2^96 − 1 (SP 800-186 §3.2.1.3), in Montgomery form with R = 2^256.
 ///
 /// −1/p is 1 modulo 2^64, so each round of the reduction takes the lowest limb itself as its quotient, and adding that
-/// many times p comes to shifts and one subtraction: no multiplication is spent on reducing.
+/// many times p comes to a shift and one multiplication. Sums are chains with one carry, and differences sums with a
+/// complement: of these the compiler makes one instruction a limb.
 @safe
 struct P256Field: PrimeField {
     let modulus: Modulus
@@ -10,44 +11,20 @@ struct P256Field: PrimeField {
     @inline(never)
     func multiply(_ result: Element, _ a: Element, _ b: Element) {
         let (b0, b1, b2, b3) = unsafe (b.limbs[0], b.limbs[1], b.limbs[2], b.limbs[3])
-        var factor = unsafe a.limbs[0]
-        var (carry, t0) = fused(factor, b0, 0, 0)
-        var (t1, t2, t3, t4): (UInt64, UInt64, UInt64, UInt64)
-        (carry, t1) = fused(factor, b1, carry, 0)
-        (carry, t2) = fused(factor, b2, carry, 0)
-        (t4, t3) = fused(factor, b3, carry, 0)
-        var t5: UInt64 = 0
-        reduceRound(t0, &t1, &t2, &t3, &t4, &t5)
+        var (t0, t1, t2, t3, t4) = unsafe row(a.limbs[0], b0, b1, b2, b3)
+        var t5 = reduceRound(t0, &t1, &t2, &t3, &t4)
 
-        factor = unsafe a.limbs[1]
-        (carry, t1) = fused(factor, b0, t1, 0)
-        (carry, t2) = fused(factor, b1, t2, carry)
-        (carry, t3) = fused(factor, b2, t3, carry)
-        (carry, t4) = fused(factor, b3, t4, carry)
-        var wide = UInt128(t5) &+ UInt128(carry)
-        t5 = low(wide)
-        t0 = low(wide >> 64)
-        reduceRound(t1, &t2, &t3, &t4, &t5, &t0)
+        var (r0, r1, r2, r3, r4) = unsafe row(a.limbs[1], b0, b1, b2, b3)
+        t0 = accumulate(r0, r1, r2, r3, r4, to: &t1, &t2, &t3, &t4, &t5)
+        t0 = t0 &+ reduceRound(t1, &t2, &t3, &t4, &t5)
 
-        factor = unsafe a.limbs[2]
-        (carry, t2) = fused(factor, b0, t2, 0)
-        (carry, t3) = fused(factor, b1, t3, carry)
-        (carry, t4) = fused(factor, b2, t4, carry)
-        (carry, t5) = fused(factor, b3, t5, carry)
-        wide = UInt128(t0) &+ UInt128(carry)
-        t0 = low(wide)
-        t1 = low(wide >> 64)
-        reduceRound(t2, &t3, &t4, &t5, &t0, &t1)
+        (r0, r1, r2, r3, r4) = unsafe row(a.limbs[2], b0, b1, b2, b3)
+        t1 = accumulate(r0, r1, r2, r3, r4, to: &t2, &t3, &t4, &t5, &t0)
+        t1 = t1 &+ reduceRound(t2, &t3, &t4, &t5, &t0)
 
-        factor = unsafe a.limbs[3]
-        (carry, t3) = fused(factor, b0, t3, 0)
-        (carry, t4) = fused(factor, b1, t4, carry)
-        (carry, t5) = fused(factor, b2, t5, carry)
-        (carry, t0) = fused(factor, b3, t0, carry)
-        wide = UInt128(t1) &+ UInt128(carry)
-        t1 = low(wide)
-        t2 = low(wide >> 64)
-        reduceRound(t3, &t4, &t5, &t0, &t1, &t2)
+        (r0, r1, r2, r3, r4) = unsafe row(a.limbs[3], b0, b1, b2, b3)
+        t2 = accumulate(r0, r1, r2, r3, r4, to: &t3, &t4, &t5, &t0, &t1)
+        t2 = t2 &+ reduceRound(t3, &t4, &t5, &t0, &t1)
 
         finish(result, t4, t5, t0, t1, t2)
     }
@@ -56,60 +33,81 @@ struct P256Field: PrimeField {
     func square(_ result: Element, _ a: Element) {
         let (a0, a1, a2, a3) = unsafe (a.limbs[0], a.limbs[1], a.limbs[2], a.limbs[3])
         // The products of two different limbs, once each …
-        var (carry, t1) = fused(a0, a1, 0, 0)
-        var (t2, t3, t4, t5, t6): (UInt64, UInt64, UInt64, UInt64, UInt64)
-        (carry, t2) = fused(a0, a2, carry, 0)
-        (t4, t3) = fused(a0, a3, carry, 0)
-        (carry, t3) = fused(a1, a2, t3, 0)
-        (t5, t4) = fused(a1, a3, t4, carry)
-        (t6, t5) = fused(a2, a3, t5, 0)
-        // … doubled …
-        var t7 = t6 >> 63
-        t6 = t6 << 1 | t5 >> 63
-        t5 = t5 << 1 | t4 >> 63
-        t4 = t4 << 1 | t3 >> 63
-        t3 = t3 << 1 | t2 >> 63
-        t2 = t2 << 1 | t1 >> 63
-        t1 = t1 << 1
-        // … and the squares.
-        var t0: UInt64
-        var high: UInt64
-        (high, t0) = fused(a0, a0, 0, 0)
-        var wide = UInt128(t1) &+ UInt128(high)
-        t1 = low(wide)
-        var (squareHigh, squareLow) = fused(a1, a1, 0, 0)
-        wide = UInt128(t2) &+ UInt128(squareLow) &+ (wide >> 64)
+        var (t1, t2, t3, t4, t5, t6, t7): (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+        var (high0, high1, high2, low0): (UInt64, UInt64, UInt64, UInt64)
+        (high0, t1) = product(a0, a1)
+        (high1, t2) = product(a0, a2)
+        (high2, t3) = product(a0, a3)
+        var wide = UInt128(t2) &+ UInt128(high0)
         t2 = low(wide)
-        wide = UInt128(t3) &+ UInt128(squareHigh) &+ (wide >> 64)
+        wide = UInt128(t3) &+ UInt128(high1) &+ (wide >> 64)
         t3 = low(wide)
-        (squareHigh, squareLow) = fused(a2, a2, 0, 0)
-        wide = UInt128(t4) &+ UInt128(squareLow) &+ (wide >> 64)
+        t4 = high2 &+ high(wide)
+        (high0, low0) = product(a1, a2)
+        (high1, t5) = product(a1, a3)
+        wide = UInt128(t3) &+ UInt128(low0)
+        t3 = low(wide)
+        wide = UInt128(t4) &+ UInt128(high0) &+ (wide >> 64)
         t4 = low(wide)
-        wide = UInt128(t5) &+ UInt128(squareHigh) &+ (wide >> 64)
+        high1 = high1 &+ high(wide)
+        (high2, low0) = product(a2, a3)
+        wide = UInt128(t4) &+ UInt128(t5)
+        t4 = low(wide)
+        wide = UInt128(high1) &+ UInt128(low0) &+ (wide >> 64)
         t5 = low(wide)
-        (squareHigh, squareLow) = fused(a3, a3, 0, 0)
-        wide = UInt128(t6) &+ UInt128(squareLow) &+ (wide >> 64)
+        t6 = high2 &+ high(wide)
+        // … doubled …
+        wide = UInt128(t1) &+ UInt128(t1)
+        t1 = low(wide)
+        wide = UInt128(t2) &+ UInt128(t2) &+ (wide >> 64)
+        t2 = low(wide)
+        wide = UInt128(t3) &+ UInt128(t3) &+ (wide >> 64)
+        t3 = low(wide)
+        wide = UInt128(t4) &+ UInt128(t4) &+ (wide >> 64)
+        t4 = low(wide)
+        wide = UInt128(t5) &+ UInt128(t5) &+ (wide >> 64)
+        t5 = low(wide)
+        wide = UInt128(t6) &+ UInt128(t6) &+ (wide >> 64)
         t6 = low(wide)
-        t7 = t7 &+ squareHigh &+ low(wide >> 64)
+        t7 = high(wide)
+        // … and the squares.
+        let (square0, t0) = product(a0, a0)
+        wide = UInt128(t1) &+ UInt128(square0)
+        t1 = low(wide)
+        (high0, low0) = product(a1, a1)
+        wide = UInt128(t2) &+ UInt128(low0) &+ (wide >> 64)
+        t2 = low(wide)
+        wide = UInt128(t3) &+ UInt128(high0) &+ (wide >> 64)
+        t3 = low(wide)
+        (high0, low0) = product(a2, a2)
+        wide = UInt128(t4) &+ UInt128(low0) &+ (wide >> 64)
+        t4 = low(wide)
+        wide = UInt128(t5) &+ UInt128(high0) &+ (wide >> 64)
+        t5 = low(wide)
+        (high0, low0) = product(a3, a3)
+        wide = UInt128(t6) &+ UInt128(low0) &+ (wide >> 64)
+        t6 = low(wide)
+        t7 = t7 &+ high0 &+ high(wide)
 
-        // The lower half is reduced away, then the upper half is added.
-        high = 0
-        reduceRound(t0, &t1, &t2, &t3, &high)
-        t0 = 0
-        reduceRound(t1, &t2, &t3, &high, &t0)
-        t1 = 0
-        reduceRound(t2, &t3, &high, &t0, &t1)
-        t2 = 0
-        reduceRound(t3, &high, &t0, &t1, &t2)
-        wide = UInt128(high) &+ UInt128(t4)
+        // The lower half is reduced away, then the upper half is added. What the lower comes to is at most p: no round
+        // carries anything out.
+        var s0: UInt64 = 0
+        _ = reduceRound(t0, &t1, &t2, &t3, &s0)
+        var s1: UInt64 = 0
+        _ = reduceRound(t1, &t2, &t3, &s0, &s1)
+        var s2: UInt64 = 0
+        _ = reduceRound(t2, &t3, &s0, &s1, &s2)
+        var s3: UInt64 = 0
+        _ = reduceRound(t3, &s0, &s1, &s2, &s3)
+        wide = UInt128(s0) &+ UInt128(t4)
         t4 = low(wide)
-        wide = UInt128(t0) &+ UInt128(t5) &+ (wide >> 64)
+        wide = UInt128(s1) &+ UInt128(t5) &+ (wide >> 64)
         t5 = low(wide)
-        wide = UInt128(t1) &+ UInt128(t6) &+ (wide >> 64)
+        wide = UInt128(s2) &+ UInt128(t6) &+ (wide >> 64)
         t6 = low(wide)
-        wide = UInt128(t2) &+ UInt128(t7) &+ (wide >> 64)
+        wide = UInt128(s3) &+ UInt128(t7) &+ (wide >> 64)
         t7 = low(wide)
-        finish(result, t4, t5, t6, t7, low(wide >> 64))
+        finish(result, t4, t5, t6, t7, high(wide))
     }
 
     @inline(__always)
@@ -121,26 +119,21 @@ struct P256Field: PrimeField {
         wide = unsafe UInt128(a.limbs[2]) &+ UInt128(b.limbs[2]) &+ (wide >> 64)
         let t2 = low(wide)
         wide = unsafe UInt128(a.limbs[3]) &+ UInt128(b.limbs[3]) &+ (wide >> 64)
-        finish(result, t0, t1, t2, low(wide), low(wide >> 64))
+        finish(result, t0, t1, t2, low(wide), high(wide))
     }
 
     @inline(__always)
     func subtract(_ result: Element, _ a: Element, _ b: Element) {
-        var borrow: UInt64 = 0
-        var (t0, t1, t2, t3): (UInt64, UInt64, UInt64, UInt64)
-        unsafe (t0, borrow) = difference(a.limbs[0], b.limbs[0], 0)
-        unsafe (t1, borrow) = difference(a.limbs[1], b.limbs[1], borrow)
-        unsafe (t2, borrow) = difference(a.limbs[2], b.limbs[2], borrow)
-        unsafe (t3, borrow) = difference(a.limbs[3], b.limbs[3], borrow)
+        // a + ~b + 1 is a − b + 2^256.
+        var wide = unsafe UInt128(a.limbs[0]) &+ UInt128(~b.limbs[0]) &+ 1
+        let t0 = low(wide)
+        wide = unsafe UInt128(a.limbs[1]) &+ UInt128(~b.limbs[1]) &+ (wide >> 64)
+        let t1 = low(wide)
+        wide = unsafe UInt128(a.limbs[2]) &+ UInt128(~b.limbs[2]) &+ (wide >> 64)
+        let t2 = low(wide)
+        wide = unsafe UInt128(a.limbs[3]) &+ UInt128(~b.limbs[3]) &+ (wide >> 64)
         // p is added back where a < b.
-        let mask = opaqueMask(borrow)
-        var wide = UInt128(t0) &+ UInt128(mask)
-        unsafe result.limbs[0] = low(wide)
-        wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
-        unsafe result.limbs[1] = low(wide)
-        wide = UInt128(t2) &+ (wide >> 64)
-        unsafe result.limbs[2] = low(wide)
-        unsafe result.limbs[3] = t3 &+ (mask & p3) &+ low(wide >> 64)
+        addModulus(result, t0, t1, t2, low(wide), where: opaqueMask(high(wide) ^ 1))
     }
 
     /// result ← t, which is less than 2p, less p if it is not below it.
@@ -148,77 +141,97 @@ struct P256Field: PrimeField {
     private func finish(
         _ result: Element, _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64
     ) {
-        var borrow: UInt64 = 0
-        var (s0, s1, s2, s3): (UInt64, UInt64, UInt64, UInt64)
-        (s0, borrow) = difference(t0, p0, 0)
-        (s1, borrow) = difference(t1, p1, borrow)
-        (s2, borrow) = difference(t2, 0, borrow)
-        (s3, borrow) = difference(t3, p3, borrow)
-        (_, borrow) = difference(t4, 0, borrow)
-        let mask = opaqueMask(borrow)
-        unsafe result.limbs[0] = s0 ^ (mask & (s0 ^ t0))
-        unsafe result.limbs[1] = s1 ^ (mask & (s1 ^ t1))
-        unsafe result.limbs[2] = s2 ^ (mask & (s2 ^ t2))
-        unsafe result.limbs[3] = s3 ^ (mask & (s3 ^ t3))
+        // t − p + 2^256
+        var wide = UInt128(t0) &+ 1
+        let s0 = low(wide)
+        wide = UInt128(t1) &+ UInt128(~p1) &+ (wide >> 64)
+        let s1 = low(wide)
+        wide = UInt128(t2) &+ UInt128(UInt64.max) &+ (wide >> 64)
+        let s2 = low(wide)
+        wide = UInt128(t3) &+ UInt128(~p3) &+ (wide >> 64)
+        // p is added back where t < p: where neither t nor that reaches 2^256.
+        addModulus(result, s0, s1, s2, low(wide), where: opaqueMask((high(wide) | t4) ^ 1))
+    }
+
+    /// result ← t + p modulo 2^256 where `mask` is all ones, t where it is zero.
+    @inline(__always)
+    private func addModulus(
+        _ result: Element, _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, where mask: UInt64
+    ) {
+        var wide = UInt128(t0) &+ UInt128(mask)
+        unsafe result.limbs[0] = low(wide)
+        wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
+        unsafe result.limbs[1] = low(wide)
+        wide = UInt128(t2) &+ (wide >> 64)
+        unsafe result.limbs[2] = low(wide)
+        unsafe result.limbs[3] = t3 &+ (mask & p3) &+ high(wide)
     }
 }
 
-private let p0: UInt64 = 0xFFFF_FFFF_FFFF_FFFF
+// The limbs of p but the lowest, all ones, and the third, which is zero.
 private let p1: UInt64 = 0x0000_0000_FFFF_FFFF
 private let p3: UInt64 = 0xFFFF_FFFF_0000_0001
 
-/// Adds t0·p, which makes the lowest limb zero and is t0·(2^256 − 2^224 + 2^192 + 2^96) on those above it.
+/// A limb times four.
 @inline(__always)
-private func reduceRound(
-    _ t0: UInt64, _ t1: inout UInt64, _ t2: inout UInt64, _ t3: inout UInt64, _ t4: inout UInt64, _ t5: inout UInt64
-) {
-    let (high, lowPart) = quotientTerms(t0)
-    var wide = UInt128(t1) &+ UInt128(t0 << 32)
-    t1 = low(wide)
-    wide = UInt128(t2) &+ UInt128(t0 >> 32) &+ (wide >> 64)
-    t2 = low(wide)
-    wide = UInt128(t3) &+ UInt128(lowPart) &+ (wide >> 64)
-    t3 = low(wide)
-    wide = UInt128(t4) &+ UInt128(high) &+ (wide >> 64)
-    t4 = low(wide)
-    t5 = t5 &+ low(wide >> 64)
+private func row(
+    _ factor: UInt64, _ b0: UInt64, _ b1: UInt64, _ b2: UInt64, _ b3: UInt64
+) -> (UInt64, UInt64, UInt64, UInt64, UInt64) {
+    let (high0, low0) = product(factor, b0)
+    let (high1, low1) = product(factor, b1)
+    let (high2, low2) = product(factor, b2)
+    let (high3, low3) = product(factor, b3)
+    let sum1 = UInt128(low1) &+ UInt128(high0)
+    let sum2 = UInt128(low2) &+ UInt128(high1) &+ (sum1 >> 64)
+    let sum3 = UInt128(low3) &+ UInt128(high2) &+ (sum2 >> 64)
+    return (low0, low(sum1), low(sum2), low(sum3), high3 &+ high(sum3))
 }
 
-/// The same where the limb above is not in use yet, so that nothing can overflow.
+/// t ← t + r; what is carried.
+@inline(__always)
+private func accumulate(
+    _ r0: UInt64, _ r1: UInt64, _ r2: UInt64, _ r3: UInt64, _ r4: UInt64, to t0: inout UInt64, _ t1: inout UInt64,
+    _ t2: inout UInt64, _ t3: inout UInt64, _ t4: inout UInt64
+) -> UInt64 {
+    var wide = UInt128(t0) &+ UInt128(r0)
+    t0 = low(wide)
+    wide = UInt128(t1) &+ UInt128(r1) &+ (wide >> 64)
+    t1 = low(wide)
+    wide = UInt128(t2) &+ UInt128(r2) &+ (wide >> 64)
+    t2 = low(wide)
+    wide = UInt128(t3) &+ UInt128(r3) &+ (wide >> 64)
+    t3 = low(wide)
+    wide = UInt128(t4) &+ UInt128(r4) &+ (wide >> 64)
+    t4 = low(wide)
+    return high(wide)
+}
+
+/// Adds t0·p, which makes the lowest limb zero and is t0·(2^256 − 2^224 + 2^192 + 2^96) on those above it. Returns what is
+/// carried.
 @inline(__always)
 private func reduceRound(
     _ t0: UInt64, _ t1: inout UInt64, _ t2: inout UInt64, _ t3: inout UInt64, _ t4: inout UInt64
-) {
-    let (high, lowPart) = quotientTerms(t0)
+) -> UInt64 {
+    let (high3, low3) = product(t0, p3)
     var wide = UInt128(t1) &+ UInt128(t0 << 32)
     t1 = low(wide)
     wide = UInt128(t2) &+ UInt128(t0 >> 32) &+ (wide >> 64)
     t2 = low(wide)
-    wide = UInt128(t3) &+ UInt128(lowPart) &+ (wide >> 64)
+    wide = UInt128(t3) &+ UInt128(low3) &+ (wide >> 64)
     t3 = low(wide)
-    t4 = high &+ low(wide >> 64)
+    wide = UInt128(t4) &+ UInt128(high3) &+ (wide >> 64)
+    t4 = low(wide)
+    return high(wide)
 }
 
-/// t·(2^64 − 2^32 + 1), the upper limb of p times t.
 @inline(__always)
-private func quotientTerms(_ t: UInt64) -> (high: UInt64, low: UInt64) {
-    let (lowPart, borrow) = difference(t, t << 32, 0)
-    return (t &- (t >> 32) &- borrow, lowPart)
-}
-
-/// The 128 bits of a·b + c + d, which cannot overflow.
-@inline(__always)
-private func fused(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> (high: UInt64, low: UInt64) {
-    let wide = UInt128(a) &* UInt128(b) &+ UInt128(c) &+ UInt128(d)
-    return (low(wide >> 64), low(wide))
+private func product(_ a: UInt64, _ b: UInt64) -> (high: UInt64, low: UInt64) {
+    let wide = UInt128(a) &* UInt128(b)
+    return (high(wide), low(wide))
 }
 
 @inline(__always)
 private func low(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide) }
 
-/// a − b − borrow, and what is borrowed from above it. Numbers all the way: of a Bool the compiler makes a branch.
 @inline(__always)
-private func difference(_ a: UInt64, _ b: UInt64, _ borrow: UInt64) -> (UInt64, UInt64) {
-    let wide = UInt128(a) &- UInt128(b) &- UInt128(borrow)
-    return (UInt64(truncatingIfNeeded: wide), UInt64(truncatingIfNeeded: wide >> 64) & 1)
-}
+private func high(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide >> 64) }
