@@ -88,6 +88,51 @@ struct ElsewhereTests {
         try request.checkSignature()
     }
 
+    @Test(
+        "A key in another process, of every kind, signs messages and requests that OpenSSL accepts",
+        .enabled(if: Programs.exists("openssl")),
+        arguments: [KeyKind.rsa(bitCount: 2048), .ec(.p256), .ec(.p384), .ec(.p521)], [DigestAlgorithm.sha256, .sha512])
+    func signing(kind: KeyKind, digest: DigestAlgorithm) async throws {
+        let content = Samples.bytes("The keys are under the mat.\r\n")
+        let own = try PrivateKey.generate(kind)
+        let subject = try Name(commonName: "Elsewhere")
+        let certificate = try Certificate.selfSigned(
+            subject: subject, emailAddresses: ["elsewhere@example.org"], key: own, profile: .email,
+            validity: Validity(from: Instant(year: 2024, month: 1, day: 1)!, days: 10_000))
+        let pem = PEM(label: "PRIVATE KEY", contents: own.encode().shared().exposed).encode().declassified()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func write(_ bytes: [UInt8], _ name: String) throws -> String {
+            let file = folder.appending(path: name)
+            try Data(bytes).write(to: file)
+            return file.path
+        }
+        let key = OpenSSLKey(publicKey: own.publicKey, path: try write(Array(pem), "key"))
+        for detached in [false, true] {
+            let message = try await key.performing { key in
+                let signer = CMSSigner(
+                    certificate: certificate, key: key, digest: digest,
+                    signingTime: Instant(year: 2027, month: 2, day: 28))
+                return ContentInfo.signedData(
+                    try SignedData.signing(content, by: [signer], detached: detached)
+                ).encode()
+            }
+            let options = try detached ? ["-content", write(Array(content), "content")] : []
+            let output = try Programs.run(
+                "openssl",
+                ["cms", "-verify", "-noverify", "-inform", "DER", "-binary", "-in", write(Array(message), "message")]
+                    + options)
+            #expect(output == Array(content))
+        }
+        let request = try await key.performing { key in
+            try CertificationRequest.make(
+                subject: subject, emailAddresses: ["elsewhere@example.org"], key: key, digest: digest)
+        }
+        let path = try write(Array(request.encoding), "request")
+        #expect(try Programs.run("openssl", ["req", "-verify", "-noout", "-inform", "DER", "-in", path]) != nil)
+    }
+
     @Test("A key in another process opens what was sealed for it", .enabled(if: Programs.exists("openssl")))
     func opening() async throws {
         let content = Samples.bytes("The keys are under the mat.\r\n")
