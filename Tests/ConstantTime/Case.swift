@@ -11,14 +11,16 @@ struct Case: Sendable {
     let byteCount: Int
     /// Whether the clock has a say. Not where the time depends on the secret by a number that may be known.
     let isTimed: Bool
+    /// Whether Memcheck has a say. Not where two secrets are compared that are made beforehand, which only takes time there.
+    let isTraced: Bool
     /// The work. An error it throws is not of interest.
     let body: @Sendable (SecretSlice) throws -> Void
 
     init(
-        _ name: String, secret byteCount: Int, isTimed: Bool = true,
+        _ name: String, secret byteCount: Int, isTimed: Bool = true, isTraced: Bool = true,
         _ body: @escaping @Sendable (SecretSlice) throws -> Void
     ) {
-        (self.name, self.byteCount, self.isTimed, self.body) = (name, byteCount, isTimed, body)
+        (self.name, self.byteCount, self.isTimed, self.isTraced, self.body) = (name, byteCount, isTimed, isTraced, body)
     }
 }
 

@@ -2,9 +2,10 @@ import SignetBytes
 import SignetEC
 import SignetHash
 import SignetRSA
+import Synchronization
 
 /// Private keys at work: RSA, ECDSA, ECDH, EdDSA, X25519 and X448.
-func publicKeyCases() -> [Case] { rsaCases() + curveCases() }
+func publicKeyCases() -> [Case] { rsaCases() + keysBesideOthers() + curveCases() }
 
 private let rsaKey = Result { try RSAPrivateKey.generate(bitCount: 2048) }
 
@@ -51,6 +52,39 @@ private func rsaCases() -> [Case] {
             keep(try rsaKey.get().unwrap(ciphertext.span, keyByteCount: 24))
         },
     ]
+}
+
+/// Signatures by one key and by others of its size: what differs is all of the key, and at the level of this machine, at
+/// which Memcheck cannot follow. Each is imported anew, so that all lie in the same memory.
+private func keysBesideOthers() -> [Case] {
+    let digestInfo = [UInt8](repeating: 5, count: 51)
+    return [2048, 3072, 4096].map { bitCount in
+        let keys = Keys(bitCount)
+        return Case("RSA-\(bitCount) signature by one key or another", secret: 1, isTraced: false) { secret in
+            let chosen = Choice(secret.span[0], equals: 0).declassified ? 0 : 1 + Int(secret.span[0]) % (Keys.count - 1)
+            keep(try RSAPrivateKey(unchecked: keys.components.get()[chosen]).sign(digestInfo: digestInfo.span))
+        }
+    }
+}
+
+/// Some keys of a size, made when the first is asked for.
+private final class Keys: Sendable {
+    static let count = 6
+    private let bitCount: Int
+    private let made = Mutex<Result<[RSAPrivateKey.Components], any Error>?>(nil)
+
+    init(_ bitCount: Int) { self.bitCount = bitCount }
+
+    var components: Result<[RSAPrivateKey.Components], any Error> {
+        made.withLock { made in
+            if let made { return made }
+            let keys = Result<[RSAPrivateKey.Components], any Error> {
+                try (0..<Keys.count).map { _ in try RSAPrivateKey.generate(bitCount: bitCount).components }
+            }
+            made = keys
+            return keys
+        }
+    }
 }
 
 private let goodCiphertexts = Result {

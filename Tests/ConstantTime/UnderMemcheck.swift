@@ -2,7 +2,7 @@ import SignetBytes
 
 #if arch(x86_64)
 /// Runs every case with its secret declared undefined. Memcheck counts the branches and addresses that depend on it.
-func runUnderMemcheck() -> Bool {
+func runUnderMemcheck(_ cases: [Case]) -> Bool {
     // The tool must find what there is to find.
     let leaky = Case("a search that ends early", secret: 16) { secret in
         for index in 0..<16 where secret.span[index] == 0 { return keep(index) }
