@@ -19,26 +19,57 @@ public struct ObjectIdentifier: Hashable, Sendable {
 
     /// From dotted decimal, arcs of any size, without needless zeros; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
-        let arcs = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard arcs.count >= 2, let root = UInt8(arcs[0]), root <= 2 else { return nil }
-        var octets: [UInt8] = []
-        for (index, arc) in arcs.enumerated() {
-            guard !arc.isEmpty, arc.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                arc.utf8.count == 1 || arc.utf8.first != 0x30
-            else { return nil }
-            guard index > 0 else { continue }
-            // X.690 §8.19.4: the first two arcs X and Y share one number, 40·X + Y; Y is unbounded below X = 2 only.
-            if index == 1, root < 2 { guard let second = UInt8(arc), second < 40 else { return nil } }
-            octets += base128(arc.utf8, plus: index == 1 ? root * 40 : 0)
+        var encoder = ArcEncoder(capacity: text.utf8.count)
+        for character in text.utf8 {
+            guard character == UInt8(ascii: ".") ? encoder.endArc() : encoder.append(character) else { return nil }
         }
-        contents = Bytes(octets)
+        guard encoder.endArc(), encoder.arcCount >= 2 else { return nil }
+        contents = Bytes(encoder.octets)
     }
 }
 
-/// The octets of an arc: a decimal number, seven bits an octet, the first octet the highest.
-private func base128(_ digits: some Sequence<UInt8>, plus addend: UInt8) -> [UInt8] {
-    var groups: [UInt8] = [0]  // the lowest first
-    func accumulate(_ factor: UInt16, _ term: UInt8) {
+/// Turns dotted decimal into content octets as it comes: a program has hundreds of literals to read before its first message.
+private struct ArcEncoder {
+    private(set) var octets: [UInt8] = []
+    private(set) var arcCount = 0
+    private var root: UInt8 = 0
+    /// The arc that is being read, seven bits an octet, the lowest first.
+    private var groups: [UInt8] = [0]
+    private var digitCount = 0
+
+    init(capacity: Int) { octets.reserveCapacity(capacity) }
+
+    /// Takes a digit; `false` for anything else, and behind a needless zero.
+    mutating func append(_ character: UInt8) -> Bool {
+        guard (0x30...0x39).contains(character), digitCount == 0 || groups.count > 1 || groups[0] > 0
+        else { return false }
+        accumulate(10, character - 0x30)
+        digitCount += 1
+        return true
+    }
+
+    /// Ends an arc; `false` when there is none, or it cannot be.
+    mutating func endArc() -> Bool {
+        guard digitCount > 0 else { return false }
+        if arcCount == 0 {
+            guard groups.count == 1, groups[0] <= 2 else { return false }
+            root = groups[0]
+        } else {
+            // X.690 §8.19.4: the first two arcs X and Y share one number, 40·X + Y; Y is unbounded below X = 2 only.
+            if arcCount == 1 {
+                guard root == 2 || groups.count == 1 && groups[0] < 40 else { return false }
+                accumulate(1, root * 40)
+            }
+            for index in groups.indices.reversed() { octets.append(groups[index] | (index > 0 ? 0x80 : 0)) }
+        }
+        arcCount += 1
+        digitCount = 0
+        groups.removeAll(keepingCapacity: true)
+        groups.append(0)
+        return true
+    }
+
+    private mutating func accumulate(_ factor: UInt16, _ term: UInt8) {
         var carry = UInt16(term)
         for index in groups.indices {
             let value = UInt16(groups[index]) * factor + carry
@@ -47,9 +78,6 @@ private func base128(_ digits: some Sequence<UInt8>, plus addend: UInt8) -> [UIn
         }
         if carry > 0 { groups.append(UInt8(carry)) }
     }
-    for digit in digits { accumulate(10, digit - 0x30) }
-    accumulate(1, addend)
-    return groups.indices.reversed().map { groups[$0] | ($0 > 0 ? 0x80 : 0) }
 }
 
 extension ObjectIdentifier: ExpressibleByStringLiteral {
