@@ -45,6 +45,27 @@ struct LongFileTests {
         }
     }
 
+    @Test("tell how far their reading has come, at each reading")
+    func progress() throws {
+        try inFolder { folder in
+            try Data(contents).write(to: URL(fileURLWithPath: folder + "/long"))
+            let source = try FileSource.open(folder + "/long")
+            for _ in 0..<2 {
+                let told = Told()
+                source.progress = { offset in told.offsets.withLock { $0.append(offset) } }
+                _ = try rest(of: source)
+                let offsets = told.offsets.withLock { $0 }
+                #expect(offsets.count > 30 && offsets.last == UInt64(contents.count))
+                #expect(zip(offsets, offsets.dropFirst()).allSatisfy { $0 < $1 })
+                try source.rewind()
+            }
+        }
+    }
+
+    private final class Told: Sendable {
+        let offsets = Mutex<[UInt64]>([])
+    }
+
     @Test("that become shorter, or change, while they are read are an error")
     func changing() throws {
         try inFolder { folder in
