@@ -48,7 +48,7 @@ extension LayerReader {
             return try readInner(content, of: message)
         case .authenticatedData(let data):
             return try readAuthenticated(cms, data, message)
-        case .encryptedData, .digestedData, .other:
+        case .encryptedData, .digestedData, .contentCollection, .other:
             throw SignetError(.unsupported(.unsupported(role: "content type", name: "\(cms.frame.contentType)")))
         }
     }

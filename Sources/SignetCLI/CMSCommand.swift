@@ -14,7 +14,7 @@ struct CMSCommand: ParsableCommand {
             CMSVerifyCommand.self, CMSDecryptCommand.self, CMSSignCommand.self, CMSEncryptCommand.self,
             CMSShowCommand.self, CMSCompressCommand.self, CMSUncompressCommand.self, CMSDigestCommand.self,
             CMSAuthenticateCommand.self, CMSCountersignCommand.self, CMSAddSignerCommand.self,
-            CMSTimeStampCommand.self, CMSDataCommand.self,
+            CMSTimeStampCommand.self, CMSDataCommand.self, CMSCollectionCommand.self,
         ])
 }
 

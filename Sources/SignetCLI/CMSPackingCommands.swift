@@ -46,6 +46,55 @@ struct CMSUncompressCommand: ParsableCommand {
     }
 }
 
+struct CMSCollectionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collection", abstract: "Put messages into one, or take one out: ContentCollection (RFC 4073).",
+        discussion: """
+            Example: signet cms collection one.p7m two.p7m -o both.p7m; signet cms show both.p7m
+                     signet cms collection --part 2 both.p7m -o two.p7m
+            """)
+
+    @Option(help: ArgumentHelp("Take out the message with this number, from 1.", valueName: "number"))
+    var part: Int?
+
+    @OptionGroup var output: MessageOutput
+
+    @Argument(help: ArgumentHelp("The messages, or the one.", valueName: "in"), completion: .file())
+    var files: [String]
+
+    func validate() throws {
+        guard part == nil || files.count == 1 else {
+            throw ValidationError("--part takes a message out of one file, not of several")
+        }
+    }
+
+    func run() throws {
+        try output.output.check()
+        let inputs = try files.map { file throws(SignetError) in try MessageInput(finding: try FileSource.open(file)) }
+        if let part {
+            let message: (any ByteSource)?
+            do throws(SignetError) { message = try inputs[0].part(part) } catch { throw error.about(files[0]) }
+            guard let message else {
+                Console.note("signet: \(files[0]): there is no message \(part) in it; see: signet cms show \(files[0])")
+                throw ExitCode(2)
+            }
+            try output.writing { sink throws(SignetError) in
+                try streaming(files[0]) { () throws(CMSError) in
+                    while let bytes = try message.next() { try sink.write(bytes.span) }
+                }
+            }
+        } else {
+            // Each by itself first, so that an error names the file.
+            for (file, input) in zip(files, inputs) {
+                try streaming(file) { () throws(CMSError) in _ = try StreamedMessage(reading: input.cms) }
+            }
+            try output.writing { sink throws(SignetError) in
+                try streaming(nil) { () throws(CMSError) in try StreamedPacking.collect(inputs.map(\.cms), to: sink) }
+            }
+        }
+    }
+}
+
 struct CMSDataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: "The content of a Data message, which is nothing but a frame; or make one.",

@@ -38,6 +38,25 @@ public struct MessageInput {
         } catch { throw SignetError(wrapping: error).about(file.name) }
     }
 
+    /// A message that is a part of this one, by its place among those in a `ContentCollection` (RFC 4073), from 1.
+    ///
+    /// - Throws: `SignetError.malformed`, also when this is no collection; `nil` when it has no such part.
+    public func part(_ number: Int) throws(SignetError) -> (any ByteSource)? {
+        let frame: MessageFrame
+        do throws(CMSError) {
+            frame = try StreamedMessage(reading: cms).frame
+        } catch { throw SignetError(wrapping: error) }
+        guard case .contentCollection(let ranges) = frame else {
+            throw SignetError(wrapping: CMSError.wrongContentType(frame.contentType))
+        }
+        return ranges.indices.contains(number - 1) ? part(ranges[number - 1]).cms : nil
+    }
+
+    /// The message in a part of this one.
+    func part(_ range: Range<Int>) -> MessageInput {
+        MessageInput(cms: (cms as? FileSource)?.part(range) ?? PartSource(cms, range), isBare: false)
+    }
+
     private init(
         cms: any ByteSource, content: (any ByteSource)? = nil, canonicalContent: (any ByteSource)? = nil,
         isBare: Bool = true

@@ -29,6 +29,10 @@ public struct MessageOutline: Sendable, Codable {
     public let revocationInfoCount: Int
     /// The attributes that belong to the message as a whole.
     public let attributes: [String]
+    /// The messages in this one (RFC 4073), and in these, eight levels deep; the first hundred of each.
+    public let contents: [MessageOutline]
+    /// How many messages are in it.
+    public let contentCount: Int
 
     /// One recipient.
     public struct Recipient: Sendable, Codable {
@@ -62,12 +66,26 @@ public struct MessageOutline: Sendable, Codable {
 
     /// Reads a message.
     public init(of input: MessageInput, limits: MessageLimits = .standard) throws(SignetError) {
-        do throws(CMSError) {
-            self.init(try StreamedMessage(reading: input.cms, limits: limits))
-        } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
+        try self.init(of: input, limits: limits, depth: 0)
     }
 
-    private init(_ message: StreamedMessage) {
+    private init(of input: MessageInput, limits: MessageLimits, depth: Int) throws(SignetError) {
+        let message: StreamedMessage
+        do throws(CMSError) {
+            message = try StreamedMessage(reading: input.cms, limits: limits)
+        } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
+        guard case .contentCollection(let ranges) = message.frame else {
+            self.init(message)
+            return
+        }
+        var contents: [MessageOutline] = []
+        for range in ranges.prefix(depth < 8 ? 100 : 0) {
+            contents.append(try MessageOutline(of: input.part(range), limits: limits, depth: depth + 1))
+        }
+        self.init(message, contents, of: ranges.count)
+    }
+
+    private init(_ message: StreamedMessage, _ contents: [MessageOutline] = [], of contentCount: Int = 0) {
         var version: Int?
         var contentType: SignetCMS.ContentType?
         var algorithms: [String] = []
@@ -116,7 +134,7 @@ public struct MessageOutline: Sendable, Codable {
                 data.compressionAlgorithm.algorithm == CompressedData.zlib
                     ? "zlib" : data.compressionAlgorithm.algorithm.description
             ]
-        case .other: break
+        case .contentCollection, .other: break
         }
         for case .certificate(let certificate) in originator?.certificates ?? [] { certificates.append(certificate) }
         revocationInfoCount += (originator?.crls ?? []).count
@@ -132,10 +150,14 @@ public struct MessageOutline: Sendable, Codable {
         self.certificates = certificates.map(Report.CertificateSummary.init)
         self.revocationInfoCount = revocationInfoCount
         self.attributes = attributes.map { CMSAttribute.name(of: $0.type) }
+        self.contents = contents
+        self.contentCount = contentCount
     }
 
     /// For people.
-    public var text: String {
+    public var text: String { lines.joined(separator: "\n") + "\n" }
+
+    private var lines: [String] {
         var lines = [kind + (version.map { ", version \($0)" } ?? "")]
         if let contentType {
             lines.append(
@@ -153,7 +175,13 @@ public struct MessageOutline: Sendable, Codable {
         }
         if revocationInfoCount > 0 { lines.append("  revocation lists and the like: \(revocationInfoCount)") }
         if !attributes.isEmpty { lines.append("  attributes: \(attributes.joined(separator: ", "))") }
-        return lines.joined(separator: "\n") + "\n"
+        for (index, content) in contents.enumerated() {
+            let (first, rest) = (content.lines[0], content.lines.dropFirst())
+            lines.append("  \(index + 1): \(first)")
+            lines += rest.map { "  " + $0 }
+        }
+        if contentCount > contents.count { lines.append("  and \(contentCount - contents.count) more") }
+        return lines
     }
 }
 

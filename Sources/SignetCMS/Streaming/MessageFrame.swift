@@ -16,6 +16,8 @@ public enum MessageFrame: Sendable {
     case authenticatedData(AuthenticatedData)
     /// Compressed content.
     case compressedData(CompressedData)
+    /// Several messages in one (RFC 4073 §2), and where each is in it.
+    case contentCollection([Range<Int>])
     /// Anything else, unread.
     case other(ContentType)
 
@@ -30,6 +32,7 @@ public enum MessageFrame: Sendable {
         case .digestedData: .digestedData
         case .authenticatedData: .authenticatedData
         case .compressedData: .compressedData
+        case .contentCollection: .contentCollection
         case .other(let type): type
         }
     }

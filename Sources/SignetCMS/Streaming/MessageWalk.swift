@@ -132,10 +132,25 @@ final class MessageWalk {
         case .digestedData: return try inSequence("DigestedData", digestedData)
         case .authenticatedData: return try inSequence("AuthenticatedData", authenticatedData)
         case .compressedData: return try inSequence("CompressedData", compressedData)
+        case .contentCollection: return try inSequence("ContentCollection", contentCollection)
         default:
-            do throws(StreamError<CMSError>) { try reader.skip() } catch { throw lifted(error) }
+            try skip()
             return .other(type)
         }
+    }
+
+    private func skip() throws(CMSError) {
+        do throws(StreamError<CMSError>) { try reader.skip() } catch { throw lifted(error) }
+    }
+
+    private func contentCollection() throws(CMSError) -> MessageFrame {
+        var parts: [Range<Int>] = []
+        while try next() != nil {
+            let start = reader.offset
+            try skip()
+            parts.append(start..<reader.offset)
+        }
+        return .contentCollection(parts)
     }
 
     private func inSequence(

@@ -99,6 +99,39 @@ public enum StreamedPacking {
         try layout.end(levels.map { _ in Bytes() })
     }
 
+    /// Puts messages into one, byte for byte and in order (RFC 4073 §2).
+    ///
+    /// - Parameters:
+    ///   - messages: at least one; each is read twice, first to see that it is one.
+    ///   - sink: where the message goes.
+    /// - Throws: `.malformed` when something is no message; `.contentChanged`.
+    public static func collect(_ messages: [any ByteSource], to sink: any ByteSink) throws(CMSError) {
+        precondition(!messages.isEmpty, "SEQUENCE SIZE (1..MAX)")
+        var byteCount = 0
+        for message in messages {
+            _ = try StreamedMessage(reading: message)
+            byteCount += try message.countedBytes()
+        }
+        let type = ContentType.syntax.encode(.contentCollection)
+        let tags = [Tag.sequence, .context(0, isConstructed: true), .sequence]
+        let collection = tags[2].elementByteCount(contentsByteCount: byteCount)
+        let content = tags[1].elementByteCount(contentsByteCount: collection)
+        var writer = BERStreamWriter()
+        writer.begin(tags[0], length: type.count + content)
+        writer.contents(type.span)
+        writer.begin(tags[1], length: collection)
+        writer.begin(tags[2], length: byteCount)
+        for message in messages {
+            try message.rewind()
+            while let bytes = try message.nextUnlessCancelled() {
+                writer.contents(bytes.span)
+                try sink.write(writer.take().span)
+            }
+        }
+        do throws(ASN1Error) { for _ in tags { try writer.end() } } catch { throw .contentChanged }
+        try sink.write(writer.take().span)
+    }
+
     /// Compresses a content (RFC 3274 §1.1): BER, since nobody knows beforehand how long it will be.
     public static func compress(
         _ content: any ByteSource, contentType: ContentType = .data, to sink: any ByteSink
@@ -151,5 +184,16 @@ public enum StreamedPacking {
         }
         let digest = Syntax<Bytes>.octetString.encode(Bytes(hash.finalize().bytes))
         try layout.end([Bytes(), Bytes(), digest, Bytes(), Bytes()])
+    }
+}
+
+extension ByteSource {
+    /// How many bytes there are, counted where nobody knows.
+    fileprivate func countedBytes() throws(CMSError) -> Int {
+        if let byteCount { return Int(byteCount) }
+        try rewind()
+        var count = 0
+        while let bytes = try nextUnlessCancelled() { count += bytes.count }
+        return count
     }
 }
