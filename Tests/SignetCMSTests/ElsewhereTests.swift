@@ -99,7 +99,7 @@ struct ElsewhereTests {
         let certificate = try Certificate.selfSigned(
             subject: subject, emailAddresses: ["elsewhere@example.org"], key: own, profile: .email,
             validity: Validity(from: Instant(year: 2024, month: 1, day: 1)!, days: 10_000))
-        let pem = PEM(label: "PRIVATE KEY", contents: own.encode().shared().exposed).encode().declassified()
+        let pem = try PEM(label: "PRIVATE KEY", contents: own.encode().shared().exposed).encode().declassified()
         let folder = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
