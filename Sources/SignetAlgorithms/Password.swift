@@ -25,6 +25,8 @@ public struct Password: Sendable {
         case bmpString
         /// UTF-8, of a password that came in bytes that are none, each of them a character of ISO 8859-1.
         case latin1AsUTF8
+        /// With one character for a letter and its marks (NFC), as GnuTLS takes every password.
+        case composed
     }
 
     /// What a derivation takes a password as.
@@ -66,7 +68,7 @@ public struct Password: Sendable {
     public func readings(for input: Input) -> [Password] {
         if isEmpty { return input == .characters ? [Password(""), .absent] : [Password("")] }
         var distinct: [Password] = []
-        for reading in [Reading.standard, .utf8AsLatin1, .codePage1252, .latin1AsUTF8, .bmpString] {
+        for reading in [Reading.standard, .composed, .utf8AsLatin1, .codePage1252, .latin1AsUTF8, .bmpString] {
             let candidate = Password(utf8, reading)
             guard let bytes = candidate.bytes(for: input) else { continue }
             let isNew = distinct.allSatisfy { other in
@@ -85,6 +87,8 @@ public struct Password: Sendable {
         case (.octets, .standard), (.octets, .utf8AsLatin1): return utf8
         case (.octets, .codePage1252): return codePage1252()
         case (.octets, .latin1AsUTF8): return latin1AsUTF8()
+        case (.octets, .composed): return composed()
+        case (.characters, .composed): return composed().map { Password($0, .standard).bmpString.shared() }
         case (.octets, .bmpString), (.characters, _): return bmpString.shared()
         }
     }
@@ -138,7 +142,12 @@ public struct Password: Sendable {
     /// UTF-16, big-endian, with a terminating zero: what PKCS #12 derives keys from (RFC 7292 §B.1). Nothing when absent.
     public var bmpString: SecretBytes {
         guard reading != .absent else { return SecretBytes(zeros: 0) }
-        let source = reading == .codePage1252 ? codePage1252() ?? utf8 : utf8
+        let source =
+            switch reading {
+            case .codePage1252: codePage1252() ?? utf8
+            case .composed: composed() ?? utf8
+            default: utf8
+            }
         let isSingleByte = reading == .utf8AsLatin1 || reading == .codePage1252
         return SecretBytes(capacity: source.count * 2 + 2) { output in
             let bytes = source.span
@@ -164,7 +173,7 @@ public struct Password: Sendable {
 
     /// The Unicode scalar at `index`. A byte that begins no valid sequence stands for itself, as in ISO 8859-1, so that
     /// a password that was not UTF-8 is still one password.
-    private static func scalar(in bytes: Span<UInt8>, at index: Int) -> (scalar: UInt32, byteCount: Int) {
+    static func scalar(in bytes: Span<UInt8>, at index: Int) -> (scalar: UInt32, byteCount: Int) {
         let first = bytes[index]
         let byteCount =
             switch first {
@@ -194,6 +203,7 @@ extension Password.Reading: CustomStringConvertible {
         case .codePage1252: "in the Windows code page 1252"
         case .bmpString: "as a BMPString where the standard says UTF-8 (NSS before 3.31)"
         case .latin1AsUTF8: "in UTF-8, though it was given in ISO 8859-1"
+        case .composed: "with one character for a letter and its marks (GnuTLS)"
         }
     }
 }

@@ -152,4 +152,30 @@ import Testing
         #expect(contents.identities.count == 1 && contents.facts.passwordReading == .utf8AsLatin1)
         #expect(contents.facts.tolerances == [.passwordReading])
     }
+
+    /// GnuTLS composes letters and marks before it derives a key from a password.
+    @Test(arguments: [
+        ("e\u{301}te\u{301}", "\u{E9}t\u{E9}"), ("e\u{302}\u{301}", "\u{1EBF}"), ("A\u{308}x\u{308}", "\u{C4}x\u{308}"),
+        ("\u{438}\u{306}", "\u{439}"), ("\u{304B}\u{3099}", "\u{304C}"), ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"),
+    ])
+    func readsComposedPasswords(_ typed: String, _ composed: String) throws {
+        for profile in [PFXProfile.modern, .windows7] {
+            let file = try PFX.export([try Alice.identity], password: Password(composed), profile: profile.quick)
+            let contents = try PFX.open(file, password: Password(typed))
+            #expect(contents.identities.count == 1 && contents.facts.passwordReading == .composed)
+        }
+        let path = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString).p12")
+        defer { try? FileManager.default.removeItem(at: path) }
+        let pki = TestFiles.vectors.appending(path: "peers/pki").path
+        let (status, output) = try Self.shell(
+            """
+            command -v certtool > /dev/null || exit 77
+            LC_ALL=C.UTF-8 certtool --to-p12 --load-privkey "$1/alice.key" --load-certificate "$1/alice.pem" --p12-name Alice \\
+                --password "$2" --pkcs-cipher 3des --outder --outfile "$3"
+            """, [pki, typed, path.path])
+        if status == 77 { return }
+        #expect(status == 0, "\(output)")
+        let contents = try PFX.open(Bytes([UInt8](try Data(contentsOf: path))), password: Password(typed))
+        #expect(contents.identities.count == 1 && contents.facts.passwordReading == .composed)
+    }
 }
