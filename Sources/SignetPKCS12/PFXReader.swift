@@ -108,11 +108,11 @@ public struct PFXReader: Sendable {
         .init(
             "NSS before 3.103 (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC]),
-            sha2, sha2Digests.union([.md5]), foreign: camellia, for: .modern),
+            sha2, sha2Digests.union([.md5]), foreign: camellia.union(ciphers("seed-cbc")), for: .modern),
         .init(
             "NSS 3.103 and later (Firefox, Thunderbird)", tripleDES.union(rc).union([.pbes2]),
             aes.union([.tripleDESCBC, .desCBC]),
-            sha2, sha2Digests.union([.md5]), pbmac1: true, foreign: camellia, for: .modern),
+            sha2, sha2Digests.union([.md5]), pbmac1: true, foreign: camellia.union(ciphers("seed-cbc")), for: .modern),
         .init(
             "GnuTLS before 3.8.4", [.sha1TripleDES3, .sha1RC2With40, .sha1RC4With128, .md5DES, .pbes2],
             aes.union([.tripleDESCBC, .desCBC]), sha2, sha2Digests, for: .modern),
