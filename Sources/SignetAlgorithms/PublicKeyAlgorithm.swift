@@ -42,6 +42,12 @@ extension PublicKeyAlgorithm: AlgorithmRole {
         .init(.dsa, "dsa", "1.2.840.10040.4.1", .structuredOrAbsent, .legacy, "RFC 3279 §2.3.2"),
     ]
 
+    /// What a key says that it is: the general initialiser, compiled for this role, since every certificate's key asks.
+    ///
+    /// - Parameter identifier: the algorithm of a SubjectPublicKeyInfo.
+    /// - Throws: as the general one.
+    public init(ofKey identifier: AlgorithmIdentifier) throws(AlgorithmError) { try self.init(identifier) }
+
     /// Key algorithms that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [

@@ -17,12 +17,16 @@ public struct Natural: Hashable, Sendable {
         var limbs: [UInt] = []
         limbs.reserveCapacity((bytes.count + 7) / 8)
         var end = bytes.count
-        while end > 0 {
-            let start = max(end - 8, 0)
+        unsafe bytes.withUnsafeBytes { bytes in
+            while end >= 8 {
+                end -= 8
+                unsafe limbs.append(UInt(bigEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt.self)))
+            }
+        }
+        if end > 0 {
             var limb: UInt = 0
-            for index in start..<end { limb = limb << 8 | UInt(bytes[index]) }
+            for index in 0..<end { limb = limb << 8 | UInt(bytes[index]) }
             limbs.append(limb)
-            end = start
         }
         self.init(limbs: limbs)
     }
@@ -55,9 +59,17 @@ public struct Natural: Hashable, Sendable {
         let count = count ?? byteCount
         precondition(count >= byteCount, "Natural: does not fit \(count) bytes")
         return Bytes(capacity: count) { output in
-            for place in (0..<count).reversed() {
-                let limb = place / 8 < limbs.count ? limbs[place / 8] : 0
-                output.append(UInt8(truncatingIfNeeded: limb >> (8 * (place % 8))))
+            var end = count
+            while end > 0 {
+                // The octets of one limb, of which the highest may not be whole.
+                let index = (end - 1) / 8
+                let limb = index < limbs.count ? limbs[index] : 0
+                var shift = 8 * (end - 8 * index)
+                while shift > 0 {
+                    shift -= 8
+                    output.append(UInt8(truncatingIfNeeded: limb &>> UInt(shift)))
+                }
+                end = 8 * index
             }
         }
     }

@@ -1,15 +1,17 @@
 public import SignetBytes
+internal import Synchronization
 
 /// An odd modulus that everyone knows, and powers to exponents that everyone knows, of bases that may be secret: what
 /// verifying, wrapping a key and checking a signature before it leaves have in common.
 ///
 /// Montgomery's method over GMP's limb loops, in erased memory, with a pattern of steps that depends on the modulus and the
 /// exponent alone. Level with `mpz_powm`, which leaves what it worked on in GMP's heap.
-public struct PublicModulus: Hashable, Sendable {
+public struct PublicModulus: Sendable {
     /// The modulus itself.
     public let number: Natural
     /// −number⁻¹ mod 2^64.
     private let inverse: UInt
+    private let vectors = PreparedVectors()
 
     /// Nil unless `number` is odd and greater than one.
     public init?(_ number: Natural) {
@@ -29,7 +31,7 @@ public struct PublicModulus: Hashable, Sendable {
     public func power(
         _ base: borrowing SecretNatural, _ exponent: UInt64, level: CPU.Level = CPU.level
     ) -> SecretNatural {
-        if let vectors = VectorModulus(SecretNatural(number), level: level) { return vectors.power(base, exponent) }
+        if let vectors = vectors.modulus(number, level) { return vectors.power(base, exponent) }
         precondition(
             exponent & 1 == 1 && base.limbCount == limbCount, "PublicModulus: not an odd exponent, or not reduced")
         let count = limbCount
@@ -73,5 +75,27 @@ public struct PublicModulus: Hashable, Sendable {
     /// `a⁻¹ mod number`, or nil when there is none, in time that depends on `a`.
     public func inverse(of a: Natural) -> Natural? {
         GMP.inverse(a.limbs, modulo: number.limbs).map(Natural.init(limbs:))
+    }
+}
+
+extension PublicModulus: Hashable {
+    /// Whether the numbers are the same.
+    public static func == (a: PublicModulus, b: PublicModulus) -> Bool { a.number == b.number }
+    /// Hashes the number.
+    public func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}
+
+/// What powers by vectors need to know of a modulus: made at the first power, and kept for the next ones.
+private final class PreparedVectors: Sendable {
+    private let prepared = Mutex<VectorModulus?>(nil)
+
+    /// Nil where there are no such instructions, or the modulus is too large.
+    func modulus(_ number: Natural, _ level: CPU.Level) -> VectorModulus? {
+        guard level >= .avx512 else { return nil }
+        return prepared.withLock { prepared in
+            if let prepared { return prepared }
+            prepared = VectorModulus(SecretNatural(number), level: level)
+            return prepared
+        }
     }
 }

@@ -50,7 +50,7 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
             throw .malformed(ASN1Error(.invalidBitString, at: 0).under("subjectPublicKey"))
         }
         do {
-            switch try PublicKeyAlgorithm(algorithm) {
+            switch try PublicKeyAlgorithm(ofKey: algorithm) {
             case .rsa: return .rsa(try rsaPublicKey())
             case .rsaPSS: return .rsaPSS(try rsaPublicKey(), try PSSPadding.restriction(in: algorithm))
             case .rsaOAEP: return .rsaOAEP(try rsaPublicKey(), try OAEPPadding.restriction(in: algorithm))

@@ -58,8 +58,7 @@ extension Certificate {
         let policies = try extensions.value(
             of: Extension.ID.certificatePolicies, "certificatePolicies", PolicyInformation.sequence)
         guard let policies else { return nil }
-        var seen = Set<ObjectIdentifier>()
-        guard policies.allSatisfy({ seen.insert($0.policyIdentifier).inserted }) else {
+        guard !policies.hasRepeated else {
             throw .malformed(ASN1Error(.invalidValue("a policy stands twice"), at: 0).under("certificatePolicies"))
         }
         return policies

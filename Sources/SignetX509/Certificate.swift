@@ -54,12 +54,8 @@ public struct Certificate: Sendable {
     /// What else is stated.
     public var extensions: [Extension] { contents.extensions }
 
-    /// The subject's key, ready to compute with.
-    public func publicKey() throws(X509Error) -> PublicKey {
-        do throws(KeyError) {
-            return try subjectPublicKeyInfo.publicKey()
-        } catch { throw .key(error) }
-    }
+    /// The subject's key, ready to compute with: made once, however often it is asked for.
+    public func publicKey() throws(X509Error) -> PublicKey { try contents.publicKey.get() }
 
     /// Whether issuer and subject have the same name (RFC 5280 §3.2).
     public var isSelfIssued: Bool { issuer.matches(subject) }
@@ -85,6 +81,7 @@ private final class CertificateContents: Sendable {
     let signatureAlgorithm: AlgorithmIdentifier
     let signature: BitString
     private let list = Mutex<[Extension]?>(nil)
+    private let key = Mutex<Result<PublicKey, X509Error>?>(nil)
 
     init(_ structure: Preserved<Signed<TBSCertificate>>) {
         encoding = structure.encoding
@@ -100,6 +97,19 @@ private final class CertificateContents: Sendable {
             let extensions = toBeSigned.value.extensions ?? []
             list = extensions
             return extensions
+        }
+    }
+
+    /// The key, made when someone asks for the first time. An anchor's is asked for at every path to it.
+    var publicKey: Result<PublicKey, X509Error> {
+        key.withLock { key in
+            if let key { return key }
+            let result: Result<PublicKey, X509Error>
+            do throws(KeyError) {
+                result = .success(try toBeSigned.value.subjectPublicKeyInfo.publicKey())
+            } catch { result = .failure(.key(error)) }
+            key = result
+            return result
         }
     }
 }

@@ -26,6 +26,20 @@ public struct PolicyInformation: Hashable, Sendable {
     public static let sequence: Syntax<[PolicyInformation]> = .sequence(of: syntax)
 }
 
+extension [PolicyInformation] {
+    /// Whether a policy stands twice.
+    var hasRepeated: Bool {
+        // Hashing takes longer than comparing a few.
+        guard count > 8 else {
+            return indices.contains { index in
+                self[..<index].contains { $0.policyIdentifier == self[index].policyIdentifier }
+            }
+        }
+        var seen = Set<ObjectIdentifier>()
+        return !allSatisfy { seen.insert($0.policyIdentifier).inserted }
+    }
+}
+
 /// `PolicyQualifierInfo` (RFC 5280 §4.2.1.4), read when somebody wants to show it: no verdict depends on it.
 public struct PolicyQualifierInfo: Hashable, Sendable {
     /// What kind.

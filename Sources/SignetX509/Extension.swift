@@ -157,12 +157,12 @@ extension [Extension] {
     public func value<Value>(
         of id: ObjectIdentifier, _ name: String, _ syntax: Syntax<Value>
     ) throws(X509Error) -> Value? {
-        guard let match = first(where: { $0.id == id }) else { return nil }
+        guard let index = firstIndex(where: { $0.id == id }) else { return nil }
         do throws(ASN1Error) {
-            guard filter({ $0.id == id }).count == 1 else {
+            guard !self[(index + 1)...].contains(where: { $0.id == id }) else {
                 throw ASN1Error(.invalidValue("the extension stands twice"), at: 0)
             }
-            return try syntax.decode(match.value, rules: .tolerant)
+            return try syntax.decode(self[index].value, rules: .tolerant)
         } catch {
             throw .malformed(error.under(name))
         }

@@ -27,7 +27,6 @@ struct PathSearch {
     private let revocation: RevocationChecker?
     private var best: Attempt?
     private var links: [Link: PathFailure?] = [:]
-    private var keys: [Int: Result<PublicKey, PathFailure>] = [:]
     private var normalizedSubjects: [NormalizedName: [Int]]?
     /// Where to go when there is a choice.
     private var guide: PathGuide?
@@ -56,7 +55,7 @@ struct PathSearch {
 
     mutating func run() -> PathReport {
         let place = validator.pool.count
-        let isAnchor = (validator.bySubject[leaf.subject.encoding] ?? []).contains {
+        let isAnchor = validator.places(of: leaf.subject.encoding).contains {
             $0 < validator.anchorCount && validator.pool[$0] == leaf && mayEnd(at: $0)
         }
         if isAnchor {
@@ -200,7 +199,7 @@ extension PathSearch {
     /// The places of certificates whose subject is the issuer of the one at `place`, the likeliest first.
     private mutating func issuers(of place: Int) -> [Int] {
         let certificate = certificate(place)
-        var found = validator.bySubject[certificate.issuer.encoding] ?? []
+        var found = validator.places(of: certificate.issuer.encoding)
         // The same name may be written otherwise (RFC 5280 §7.1). Spelling it out is slow, and hardly ever needed.
         if found.isEmpty {
             let subjects =
@@ -243,44 +242,36 @@ extension PathSearch {
         let link = Link(subject: subject, key: guide?.keyPlaces[certificate(issuer).subjectPublicKeyInfo] ?? issuer)
         if let known = links[link] { return known }
         let failure: PathFailure?
-        switch key(link.key) {
-        case .failure(let reason): failure = reason
-        case .success(let key):
+        do throws(X509Error) {
+            let key = try certificate(link.key).publicKey()
             guard signatureChecksLeft > 0 else {
                 exhausted = .signatures
                 return .workLimit(.signatures)
             }
             signatureChecksLeft -= 1
             failure = certificate(subject).signatureFailure(by: key)
-        }
+        } catch { failure = .unusableKey(reason: error.description) }
         links.updateValue(failure, forKey: link)
         return failure
-    }
-
-    private mutating func key(_ place: Int) -> Result<PublicKey, PathFailure> {
-        if let known = keys[place] { return known }
-        let result: Result<PublicKey, PathFailure>
-        do throws(X509Error) {
-            result = .success(try certificate(place).publicKey())
-        } catch { result = .failure(.unusableKey(reason: error.description)) }
-        keys[place] = result
-        return result
     }
 }
 
 /// Keys that lack their parameters, and have those of the key above them (RFC 5280 §6.1.4 (d)–(f), §6.1.3 (a)(1)).
 extension PathSearch {
-    /// working_public_key of each certificate of a path, where Signet can use it.
-    private mutating func workingKeys(_ path: [Int]) -> [PublicKey?] {
+    /// working_public_key of each certificate of a path, where Signet can use it. By the first one's nobody is checked: of an
+    /// RSA key the size is asked for, of others nothing.
+    private func workingKeys(_ path: [Int]) -> [PublicKey?] {
         var keys: [PublicKey?] = []
         var above: AlgorithmIdentifier?
         for place in path.reversed() {
             let info = certificate(place).subjectPublicKeyInfo
-            if info.inheritsParameters, let above, above.algorithm == info.algorithm.algorithm {
+            if place == path[0], !info.isRSA {
+                keys.append(nil)
+            } else if info.inheritsParameters, let above, above.algorithm == info.algorithm.algorithm {
                 let whole = SubjectPublicKeyInfo(algorithm: above, subjectPublicKey: info.subjectPublicKey)
                 keys.append(try? whole.publicKey())
             } else {
-                keys.append(try? key(place).get())
+                keys.append(try? certificate(place).publicKey())
                 above = info.algorithm
             }
         }
@@ -307,8 +298,11 @@ extension PathSearch {
 }
 
 extension SubjectPublicKeyInfo {
-    /// Made once: it is asked for at every link.
+    // Made once: they are asked for at every link.
     private static let dsa = PublicKeyAlgorithm.dsa.identifier.algorithm
+    private static let rsa = [PublicKeyAlgorithm.rsa, .rsaPSS, .rsaOAEP].map(\.identifier.algorithm)
+
+    fileprivate var isRSA: Bool { Self.rsa.contains(algorithm.algorithm) }
 
     /// RFC 3279 §2.3.2: a DSA key without parameters. Keys of other kinds are always whole (RFC 5480 §2.1.1).
     fileprivate var inheritsParameters: Bool {

@@ -32,11 +32,9 @@ extension PathValidation {
     mutating func applyProfile(_ index: Int, isAnchor: Bool) {
         let certificate = chain[index]
         do throws(X509Error) {
-            try certificate.readProfileExtensions()
             let found = try certificate.profileFailure(isAuthority: index > 0, isAnchor: isAnchor)
             if conformance == .standard, case .profile(let clause, let reason)? = found {
                 weaknesses.append(.profile(certificateIndex: index, clause: clause, reason: reason))
-                record(index, .profile, nil)
             } else {
                 record(index, .profile, found)
             }
@@ -53,28 +51,31 @@ extension PathValidation {
     /// Those that this validation reads, or that only inform. Key identifiers, access descriptions and freshestCRL are not
     /// among them: they must not be critical (§4.2.1.1, §4.2.1.2, §4.2.1.15, §4.2.2), and one who makes them so expects
     /// of a reader what this one does not do.
-    static let understood: Set<ObjectIdentifier> = [
-        Extension.ID.keyUsage, Extension.ID.subjectAltName, Extension.ID.issuerAltName,
-        Extension.ID.basicConstraints, Extension.ID.nameConstraints, Extension.ID.extKeyUsage,
+    static let understood: [ObjectIdentifier] = [
+        Extension.ID.keyUsage, Extension.ID.basicConstraints, Extension.ID.subjectAltName,
+        Extension.ID.issuerAltName, Extension.ID.nameConstraints, Extension.ID.extKeyUsage,
         Extension.ID.cRLDistributionPoints, Extension.ID.certificatePolicies, Extension.ID.policyMappings,
         Extension.ID.policyConstraints, Extension.ID.inhibitAnyPolicy, Extension.ID.ocspNoCheck,
     ]
 }
 
 extension Certificate {
-    /// Reads the extensions that say what the certificate is for, so that none of them is damaged unnoticed.
-    fileprivate func readProfileExtensions() throws(X509Error) {
-        _ = try subjectKeyIdentifier()
-        _ = try authorityKeyIdentifier()
+    // Only whether these can be read is of interest here.
+    private static let names = GeneralName.sequence.unread
+    private static let points = DistributionPoint.sequence.unread
+
+    /// Reads the extensions that say what the certificate is for, so that none of them is damaged unnoticed, and says what
+    /// RFC 5280 wants otherwise.
+    fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
+        let subjectKey = try subjectKeyIdentifier()
+        let authorityKey = try authorityKeyIdentifier()
         _ = try keyUsage()
         _ = try extendedKeyUsage()
         _ = try basicConstraints()
-        _ = try subjectAltName()
-        _ = try nameConstraints()
-        _ = try cRLDistributionPoints()
-    }
+        let names = try extensions.value(of: Extension.ID.subjectAltName, "subjectAltName", Self.names)
+        let constraints = try nameConstraints()
+        _ = try extensions.value(of: Extension.ID.cRLDistributionPoints, "cRLDistributionPoints", Self.points)
 
-    fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
         func broken(_ clause: String, _ reason: String) -> PathFailure { .profile(clause: clause, reason: reason) }
         // A sign octet does not count: large authorities write 20 octets of which the first bit is set, and one before.
         // Old roots that everybody trusts have the number 0, and nothing names them by it.
@@ -84,26 +85,22 @@ extension Certificate {
         if issuer.isEmpty { return broken("§4.1.2.4", "the name of its issuer is empty") }
         guard toBeSigned.value.version == 2 else { return nil }
         if isAuthority, subject.isEmpty { return broken("§4.1.2.6", "the name of an authority is empty") }
-        let names = try subjectAltName()
-        if names?.isEmpty == true { return broken("§4.2.1.6", "its subjectAltName is empty") }
+        if names == [0x30, 0x00] { return broken("§4.2.1.6", "its subjectAltName is empty") }
         if subject.isEmpty, !extensions.contains(where: { $0.id == Extension.ID.subjectAltName && $0.isCritical }) {
             return broken("§4.2.1.6", "neither its subject nor a critical subjectAltName names anyone")
         }
         // A self-signed certificate may go without; nothing is looked for above an anchor.
-        if try authorityKeyIdentifier()?.keyIdentifier == nil, !isSelfIssued, !isAnchor {
+        if authorityKey?.keyIdentifier == nil, !isSelfIssued, !isAnchor {
             return broken("§4.2.1.1", "it has no authorityKeyIdentifier")
         }
         guard isAuthority else { return nil }
-        if try subjectKeyIdentifier() == nil {
+        if subjectKey == nil {
             return broken("§4.2.1.2", "the certificate of an authority has no subjectKeyIdentifier")
         }
         // RFC 5280 §4.2.1.9 wants this of every authority. Below an anchor the reader is told otherwise (PKITS 4.6.4).
         let isCritical = extensions.contains { $0.id == Extension.ID.basicConstraints && $0.isCritical }
         if isAnchor, !isCritical { return broken("§4.2.1.9", "its basicConstraints are not critical") }
-        if let constraints = try nameConstraints() {
-            return constraints.formFailure.map { broken("§4.2.1.10", $0) }
-        }
-        return nil
+        return constraints?.formFailure.map { broken("§4.2.1.10", $0) }
     }
 }
 
@@ -112,7 +109,10 @@ extension [Extension] {
     fileprivate var firstRepeated: Extension? {
         // Hashing takes longer than comparing a few.
         guard count > 16 else {
-            return indices.first { index in self[..<index].contains { $0.id == self[index].id } }.map { self[$0] }
+            for later in indices.dropFirst() {
+                for earlier in 0..<later where self[earlier].id == self[later].id { return self[later] }
+            }
+            return nil
         }
         var seen = Set<ObjectIdentifier>()
         return first { !seen.insert($0.id).inserted }
@@ -121,7 +121,7 @@ extension [Extension] {
 
 extension NameConstraints {
     /// What is wrong with the subtrees themselves.
-    fileprivate var formFailure: String? {
+    var formFailure: String? {
         let subtrees = (permittedSubtrees ?? []) + (excludedSubtrees ?? [])
         if permittedSubtrees == nil, excludedSubtrees == nil { return "its nameConstraints say nothing" }
         if permittedSubtrees?.isEmpty == true || excludedSubtrees?.isEmpty == true {

@@ -57,6 +57,7 @@ struct PathValidation {
         self.terms = terms
         self.nameComparisonsLeft = nameComparisonsLeft
         self.policies = PolicyState(policies, certificateCount: chain.count)
+        checks.reserveCapacity(16 * chain.count)
     }
 
     /// Applies the rules. `failure`, if given, is the verdict whatever they say.
@@ -94,7 +95,8 @@ struct PathValidation {
         // its certificate states are kept to all the same (RFC 5937 §3).
         let certificate = chain[index]
         if isAnchor, index > 0, conformance != .tolerant {
-            // Not in RFC 5280, and what people expect of a certificate wherever it stands.
+            // RFC 5280 §6.1 does not ask for it: who trusts an anchor may trust it for ever. Other readers do ask, and an
+            // authority that let its root expire does not answer for what is below it any more.
             record(index, .validity, validityFailure(certificate))
         } else if isAnchor, index > 0 {
             if time < certificate.validity.notBefore.instant {

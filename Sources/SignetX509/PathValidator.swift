@@ -32,10 +32,12 @@ public struct PathValidator: Sendable {
 
     /// What is asked of the form of certificates.
     public enum Conformance: Hashable, Sendable {
-        /// What a reader must refuse (RFC 5280 §6.1).
+        /// What a reader must refuse (RFC 5280 §6.1). That an anchor is not valid at the time is noted as a weakness: of an
+        /// anchor, name and key count (§6.1.1 (d)).
         case tolerant
-        /// Also what people expect, and other readers refuse: that an anchor is valid at the time, and that extensions can
-        /// be read. What authorities must do and readers need not check (§4.1, §4.2) is noted as a weakness.
+        /// Also what people expect, and OpenSSL and GnuTLS refuse: that an anchor is valid at the time, and that extensions
+        /// can be read. What authorities must do and readers need not check (§4.1, §4.2), such as key identifiers, is noted
+        /// as a weakness. Mail and certificates are judged so unless something else is asked for.
         case standard
         /// Also that authorities have done all they must, anchors included.
         case strict
@@ -63,8 +65,8 @@ public struct PathValidator: Sendable {
     let anchorCount: Int
     /// The anchors that are not trusted for everything.
     let terms: [Certificate: TrustAnchor]
-    /// Places in `pool` by the encoding of the subject.
-    let bySubject: [Bytes: [Int]]
+    /// Places in `pool` by the encoding of the subject; `nil` for a pool that is as soon looked through.
+    private let bySubject: [Bytes: [Int]]?
     /// The moment to judge validity at.
     public let time: Instant
     /// What the certificate is to be for.
@@ -92,7 +94,7 @@ public struct PathValidator: Sendable {
     public init(
         anchors: [Certificate], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
         policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
-        conformance: Conformance = .tolerant, limits: Limits = Limits()
+        conformance: Conformance = .standard, limits: Limits = Limits()
     ) {
         self.init(
             trusting: anchors.map { TrustAnchor($0) }, untrusted: untrusted, time: time, purpose: purpose,
@@ -113,7 +115,7 @@ public struct PathValidator: Sendable {
     public init(
         trusting anchors: [TrustAnchor], untrusted: [Certificate] = [], time: Instant, purpose: Purpose,
         policies: PolicySettings = PolicySettings(), revocation: RevocationSettings = .none,
-        conformance: Conformance = .tolerant, limits: Limits = Limits()
+        conformance: Conformance = .standard, limits: Limits = Limits()
     ) {
         var pool: [Certificate] = []
         var seen = Set<Certificate>()
@@ -129,7 +131,7 @@ public struct PathValidator: Sendable {
         terms = Dictionary(
             anchors.filter { $0 != TrustAnchor($0.certificate) }.map { ($0.certificate, $0) },
             uniquingKeysWith: { first, _ in first })
-        bySubject = Dictionary(grouping: pool.indices) { pool[$0].subject.encoding }
+        bySubject = isSmall ? nil : Dictionary(grouping: pool.indices) { pool[$0].subject.encoding }
         self.time = time
         self.purpose = purpose
         self.policies = policies
@@ -145,6 +147,12 @@ public struct PathValidator: Sendable {
         copy.purpose = .any
         copy.policies = PolicySettings()
         return copy
+    }
+
+    /// The places in the pool of those whose subject is written so.
+    func places(of subject: Bytes) -> [Int] {
+        guard let bySubject else { return pool.indices.filter { pool[$0].subject.encoding == subject } }
+        return bySubject[subject] ?? []
     }
 
     /// Looks for a path from `leaf` to an anchor, and reports on the first good one, or on the best attempt.

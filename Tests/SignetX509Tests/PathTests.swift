@@ -108,12 +108,31 @@ import Testing
         #expect(failure(notBefore + -1) == .notYetValid(notBefore: notBefore))
     }
 
-    @Test func anExpiredAnchorIsAWeakness() {
+    /// RFC 5280 §6.1.1 (d) takes no validity from an anchor, and does not forbid to ask for it: we do, unless told to be
+    /// tolerant.
+    @Test func anExpiredAnchorEndsNoPath() {
         let short = Validity(from: Instant(year: 2020, month: 1, day: 1)!, days: 365)
         let root = Parties.selfSigned(Parties.rootName, Parties.rootKey, validity: short)
-        let report = Self.validator(anchors: [root]).validate(Parties.alice)
-        #expect(report.isTrusted)
-        #expect(report.weaknesses == [.anchorExpired(notAfter: short.notAfter.instant)])
+        func report(_ conformance: PathValidator.Conformance?) -> PathReport {
+            let untrusted = [Parties.middle]
+            let validator =
+                conformance.map {
+                    PathValidator(
+                        anchors: [root], untrusted: untrusted, time: Parties.now, purpose: .any, conformance: $0)
+                } ?? PathValidator(anchors: [root], untrusted: untrusted, time: Parties.now, purpose: .any)
+            return validator.validate(Parties.alice)
+        }
+        for conformance in [nil, .standard, .strict] as [PathValidator.Conformance?] {
+            let found = report(conformance)
+            #expect(found.failure == .expired(notAfter: short.notAfter.instant))
+            #expect(found.failures.map(\.certificateIndex) == [2])
+        }
+        #expect(report(.tolerant).isTrusted)
+        #expect(report(.tolerant).weaknesses == [.anchorExpired(notAfter: short.notAfter.instant)])
+        // Another anchor of the same name and key that is valid is found.
+        let both = PathValidator(
+            anchors: [root, Parties.root], untrusted: [Parties.middle], time: Parties.now, purpose: .any)
+        #expect(both.validate(Parties.alice).isTrusted)
     }
 
     @Test func expiredAuthority() {
@@ -251,7 +270,13 @@ import Testing
             issuerKey: Parties.middleKey, extensions: [], digest: .sha1)
         let report = Self.validator().validate(leaf)
         #expect(report.isTrusted)
-        #expect(report.weaknesses == [.weakSignature(certificateIndex: 0, algorithm: "rsa-sha1")])
+        #expect(
+            report.weaknesses == [
+                .weakSignature(certificateIndex: 0, algorithm: "rsa-sha1"),
+                .profile(certificateIndex: 0, clause: "§4.2.1.1", reason: "it has no authorityKeyIdentifier"),
+            ])
+        // What is not as it should be is not said to be so.
+        #expect(!report.checks.contains { $0.rule == .profile && $0.certificateIndex == 0 })
     }
 
     @Test func crossCertificates() {
