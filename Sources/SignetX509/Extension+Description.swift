@@ -148,7 +148,14 @@ extension PolicyInformation {
         return [name]
             + (policyQualifiers ?? []).map { qualifier in
                 if let uri = qualifier.cpsURI { return "  practices \(uri.printable)" }
-                if let notice = qualifier.notice { return "  notice \((notice.explicitText?.text ?? "").printable)" }
+                if let notice = qualifier.notice {
+                    let reference = notice.noticeRef.map { reference in
+                        "\((reference.organization.text ?? "").printable) "
+                            + reference.noticeNumbers.map(\.description).joined(separator: ", ")
+                    }
+                    return "  notice "
+                        + [reference, notice.explicitText?.text?.printable].compactMap { $0 }.joined(separator: ": ")
+                }
                 return "  qualifier \(qualifier.policyQualifierID)"
             }
     }

@@ -90,11 +90,43 @@ extension GeneralName: CustomStringConvertible {
         case .dNSName(let text): "dns:\(text.printable)"
         case .directoryName(let name): "name:\(name)"
         case .uniformResourceIdentifier(let text): "uri:\(text.printable)"
-        case .iPAddress(let bytes):
-            bytes.count == 4
-                ? "ip:" + bytes.map(String.init).joined(separator: ".") : "ip:\(Hex.encode(bytes, separator: ":"))"
+        case .iPAddress(let bytes): "ip:\(Self.addressText(bytes))"
         case .registeredID(let id): "id:\(id)"
         case .other(let bytes): "other:\(Hex.encode(bytes))"
         }
+    }
+
+    /// `192.0.2.1`, `2001:db8::1`, and in constraints `192.0.2.0/24`; what is no address in hexadecimal.
+    private static func addressText(_ bytes: Bytes) -> String {
+        switch bytes.count {
+        case 4: return bytes.map(String.init).joined(separator: ".")
+        case 16: return sixthVersion(bytes)
+        case 8, 32:
+            let (address, mask) = (bytes.prefix(bytes.count / 2), bytes.dropFirst(bytes.count / 2))
+            let bits = mask.reduce(0) { $0 + $1.nonzeroBitCount }
+            let isPrefix = mask.enumerated().allSatisfy { index, octet in
+                octet == UInt8(truncatingIfNeeded: 0xFF00 >> min(max(bits - 8 * index, 0), 8))
+            }
+            return addressText(address) + "/"
+                + (isPrefix ? String(bits) : addressText(mask))
+        default: return Hex.encode(bytes, separator: ":")
+        }
+    }
+
+    /// RFC 5952 §4: the longest run of zeros, if it is one, is left out.
+    private static func sixthVersion(_ bytes: Bytes) -> String {
+        let groups = stride(from: 0, to: 16, by: 2).map { Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]) }
+        var longest = 0..<0
+        var start = 0
+        while start < groups.count {
+            let end = groups[start...].firstIndex { $0 != 0 } ?? groups.count
+            if end - start > longest.count { longest = start..<end }
+            start = max(end, start + 1)
+        }
+        func text(_ range: Range<Int>) -> String {
+            groups[range].map { String($0, radix: 16) }.joined(separator: ":")
+        }
+        return longest.count < 2
+            ? text(0..<8) : text(0..<longest.lowerBound) + "::" + text(longest.upperBound..<8)
     }
 }

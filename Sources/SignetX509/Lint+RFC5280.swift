@@ -10,6 +10,7 @@ extension Linter {
         checkNames()
         checkExtensionForms()
         checkKeyIdentifiers()
+        checkKeyAlgorithm()
         checkUsage()
         checkAuthority()
         checkPolicies()
@@ -17,10 +18,10 @@ extension Linter {
         checkPlaces()
     }
 
-    private mutating func must(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
+    mutating func must(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
         require(isKept, .rfc5280, clause, .error, message())
     }
-    private mutating func should(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
+    mutating func should(_ isKept: Bool, _ clause: String, _ message: @autoclosure () -> String) {
         require(isKept, .rfc5280, clause, .warning, message())
     }
 
@@ -47,11 +48,7 @@ extension Linter {
         must(!hasUniqueIDs, "§4.1.2.8", "it has unique identifiers, which must not be written any more")
         must(
             certificate.toBeSigned.value.extensions?.isEmpty != true, "§4.1.2.9", "its list of extensions is empty")
-        if let scheme = try? SignatureScheme(certificate.signatureAlgorithm) {
-            require(
-                scheme.standing < .legacy, .rfc5280, "§4.1.1.2; RFC 6194", .warning,
-                "it is signed with \(scheme.name), which can be forged")
-        }
+        checkSignatureAlgorithm()
     }
 
     private mutating func checkTimes() {
@@ -68,6 +65,7 @@ extension Linter {
     private mutating func checkNames() {
         for (what, name) in [("issuer", certificate.issuer), ("subject", certificate.subject)] {
             for attribute in name.attributes { check(attribute, in: what) }
+            must(!name.relativeNames.contains(where: \.isEmpty), "§A.1", "a relative name of the \(what) is empty")
         }
         must(!certificate.subject.isEmpty || !isAuthority, "§4.1.2.6", "the subject of an authority is empty")
         if certificate.subject.isEmpty {
@@ -75,14 +73,18 @@ extension Linter {
                 isCritical(Extension.ID.subjectAltName), "§4.2.1.6",
                 "its subject is empty, and its subjectAltName not critical or not there")
         }
+        must(
+            certificate.subject.texts(of: AttributeTypeAndValue.emailAddress).isEmpty
+                || (alternativeNames ?? []).contains { $0.mailbox != nil }, "§4.1.2.6",
+            "a mailbox stands in its subject, and none in its subjectAltName")
     }
 
     private mutating func check(_ attribute: AttributeTypeAndValue, in what: String) {
         let title = AttributeTypeAndValue.title(of: attribute.type)
         guard let string = ASN1String(element: attribute.value) else { return }
-        guard let text = string.text else {
-            return must(false, "§4.1.2.4", "\(title) of the \(what) has characters that its string type does not have")
-        }
+        must(
+            string.isValid, "§4.1.2.4", "\(title) of the \(what) has characters that its string type does not have")
+        guard let text = string.text else { return }
         must(!text.isEmpty, "§A.1", "\(title) of the \(what) is empty")
         switch attribute.type {
         case AttributeTypeAndValue.countryName:
@@ -111,7 +113,10 @@ extension Linter {
         for item in certificate.extensions {
             must(seen.insert(item.id).inserted, "§4.2", "\(item.name) stands twice")
             let lines = item.lines
-            must(lines.first?.hasPrefix("damaged: ") != true, "§4.2", "\(item.name) is \(lines.first ?? "")")
+            must(
+                lines.first?.hasPrefix("damaged: ") != true, Self.clauses[item.id] ?? "§4.2",
+                "\(item.name) is \(lines.first ?? "")")
+            checkEncoding(of: item)
             if let clause = Self.neverCritical[item.id] {
                 must(!item.isCritical, clause, "\(item.name) is critical and must not be")
             }
@@ -191,7 +196,8 @@ extension Linter {
         if let constraints {
             must(isAuthority, "§4.2.1.10", "nameConstraints in a certificate that is no authority's")
             let subtrees = (constraints.permittedSubtrees ?? []) + (constraints.excludedSubtrees ?? [])
-            must(!subtrees.isEmpty, "§4.2.1.10", "its nameConstraints are empty")
+            if let failure = constraints.formFailure { must(false, "§4.2.1.10", failure) }
+            for subtree in subtrees { checkConstraint(subtree.base) }
             must(
                 subtrees.allSatisfy { $0.minimum == 0 && $0.maximum == nil }, "§4.2.1.10",
                 "a subtree with minimum or maximum")
@@ -208,8 +214,19 @@ extension Linter {
             must(
                 seen.insert(policy.policyIdentifier).inserted, "§4.2.1.4",
                 "the policy \(policy.policyIdentifier) stands twice")
-            for notice in (policy.policyQualifiers ?? []).compactMap(\.notice) {
+            let qualifiers = policy.policyQualifiers ?? []
+            must(
+                policy.policyIdentifier != PolicyInformation.anyPolicy
+                    || qualifiers.allSatisfy {
+                        [PolicyQualifierInfo.cps, PolicyQualifierInfo.userNotice].contains($0.policyQualifierID)
+                    }, "§4.2.1.4", "anyPolicy has a qualifier that is neither a practice statement nor a notice")
+            for notice in qualifiers.compactMap(\.notice) {
+                should(notice.noticeRef == nil, "§4.2.1.4", "a notice has a noticeRef")
                 guard let text = notice.explicitText else { continue }
+                should(
+                    text.text?.unicodeScalars.contains { $0.properties.generalCategory == .control } != true,
+                    "§4.2.1.4",
+                    "a notice has control characters")
                 must(
                     (text.text?.unicodeScalars.count ?? 0) <= 200, "§4.2.1.4", "a notice has more than 200 characters")
                 must(text.tag != .ia5String, "§4.2.1.4", "a notice is an IA5String")
@@ -226,6 +243,9 @@ extension Linter {
                         && $0.subjectDomainPolicy != PolicyInformation.anyPolicy
                 }, "§4.2.1.5", "anyPolicy is mapped")
             must(isAuthority, "§4.2.1.5", "policyMappings in a certificate that is no authority's")
+            should(
+                mappings.allSatisfy { seen.contains($0.issuerDomainPolicy) }, "§4.2.1.5",
+                "a policy is mapped that certificatePolicies do not have")
         }
         let constraints = value { certificate throws(X509Error) in try certificate.policyConstraints() }
         if let constraints {
@@ -234,49 +254,12 @@ extension Linter {
                 "its policyConstraints are empty")
         }
     }
-
-    private mutating func checkAlternativeNames() {
-        guard let alternativeNames else { return }
-        must(!alternativeNames.isEmpty, "§4.2.1.6", "its subjectAltName is empty")
-        should(
-            certificate.subject.isEmpty || !isCritical(Extension.ID.subjectAltName), "§4.2.1.6",
-            "its subjectAltName is critical though it has a subject")
-        for name in alternativeNames {
-            switch name {
-            case .rfc822Name(let mailbox):
-                must((try? GeneralName(mailbox: mailbox)) != nil, "§4.2.1.6", "\(name) is no mailbox")
-            case .dNSName(let host):
-                must(!host.isEmpty && host != " " && !host.hasPrefix("."), "§4.2.1.6", "\(name) is no host name")
-            case .uniformResourceIdentifier(let uri):
-                must(uri.contains(":") && !uri.hasPrefix(":"), "§4.2.1.6", "\(name) is no absolute URI")
-            case .iPAddress(let address):
-                must(address.count == 4 || address.count == 16, "§4.2.1.6", "\(name) is no address")
-            case .otherName(let other) where other.typeID == GeneralName.smtpUTF8Mailbox:
-                must(name.mailbox != nil, "RFC 9598 §3", "an SmtpUTF8Mailbox is no UTF8String")
-                must(
-                    name.mailbox?.utf8.contains { $0 >= 0x80 } ?? true, "RFC 9598 §3",
-                    "an SmtpUTF8Mailbox with an ASCII local part has to be an rfc822Name")
-            default: continue
-            }
-        }
-    }
-
-    private mutating func checkPlaces() {
-        let points = value { certificate throws(X509Error) in try certificate.cRLDistributionPoints() }
-        guard let points else { return }
-        should(!isCritical(Extension.ID.cRLDistributionPoints), "§4.2.1.13", "its cRLDistributionPoints are critical")
-        for point in points {
-            must(
-                point.distributionPoint != nil || point.cRLIssuer != nil, "§4.2.1.13",
-                "a distribution point has neither a name nor an issuer")
-        }
-    }
 }
 
 extension AttributeTypeAndValue {
-    /// RFC 5280 §A.1
+    /// RFC 5280 §A.1. Given names and surnames may have 32768 characters (`ub-name`), which nobody reaches.
     fileprivate static let upperBounds: [ObjectIdentifier: Int] = [
-        commonName: 64, surname: 40, serialNumber: 64, localityName: 128, stateOrProvinceName: 128,
-        organizationName: 64, organizationalUnitName: 64, title: 64, givenName: 16, emailAddress: 255,
+        commonName: 64, serialNumber: 64, localityName: 128, stateOrProvinceName: 128,
+        organizationName: 64, organizationalUnitName: 64, title: 64, pseudonym: 128, emailAddress: 255,
     ]
 }

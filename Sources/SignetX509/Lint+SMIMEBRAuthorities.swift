@@ -33,6 +33,14 @@ extension Linter {
         guard let key = try? certificate.publicKey() else { return }
         guard let rsaKey = key.rsaKey else { return }
         shall(rsaKey.bitCount >= 2048, "§6.1.5", "its key has only \(rsaKey.bitCount) bits")
+        if isAuthority, let start = Instant(year: 2026, month: 9, day: 15),
+            certificate.validity.notBefore.instant >= start
+        {
+            // When the key was made, the certificate does not say.
+            recommend(
+                rsaKey.bitCount >= 4096, "§6.1.5",
+                "its key has only \(rsaKey.bitCount) bits, and those of authorities made since 2026-09-15 have 4096")
+        }
         shall(rsaKey.bitCount.isMultiple(of: 8), "§6.1.5", "the size of its key is no multiple of 8 bits")
         // Of exponents only odd ones of at least 3 are read at all.
         let exponent = rsaKey.publicExponent

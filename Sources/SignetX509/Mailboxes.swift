@@ -3,13 +3,13 @@ import SignetBytes
 
 /// How mailboxes stand in certificates and requests (RFC 8550 §3, §4.4.3).
 extension GeneralName {
-    /// `id-on-SmtpUTF8Mailbox` (RFC 8398 §3): a mailbox whose local part is not ASCII.
+    /// `id-on-SmtpUTF8Mailbox` (RFC 9598 §3): a mailbox whose local part is not ASCII.
     static let smtpUTF8Mailbox: ObjectIdentifier = "1.3.6.1.5.5.7.8.9"
 
-    /// A mailbox as a name: rfc822Name, or SmtpUTF8Mailbox when the local part is not ASCII (RFC 8550 §4.4.3).
+    /// A mailbox as a name: rfc822Name, or SmtpUTF8Mailbox when the local part is not ASCII (RFC 8550 §4.4.3). The domain
+    /// is written in its ASCII form, `xn--bcher-kva.example` (RFC 5280 §7.5, RFC 9598 §3).
     ///
-    /// - Throws: `X509Error.invalidMailbox` for what is no `local@domain`, and for a domain that is not ASCII where the
-    ///   local part is: such a domain has to be given in its ASCII form (RFC 5280 §7.5).
+    /// - Throws: `X509Error.invalidMailbox` for what is no `local@domain`.
     public init(mailbox: String) throws(X509Error) {
         let parts = mailbox.split(separator: "@", omittingEmptySubsequences: false)
         // The last @ divides; one before it can only stand inside quotation marks.
@@ -21,14 +21,15 @@ extension GeneralName {
         guard let domain = parts.last, !domain.isEmpty, !local.isEmpty, isPlain, isQuoted || parts.count == 2,
             !domain.contains(where: { $0 == " " || $0 == "\"" }), mailbox.utf8.count <= 320
         else { throw .invalidMailbox(mailbox) }
-        if mailbox.utf8.allSatisfy({ $0 < 0x80 }) {
-            self = .rfc822Name(mailbox)
-        } else if !local.utf8.allSatisfy({ $0 < 0x80 }) {
-            self = .otherName(
-                OtherName(typeID: Self.smtpUTF8Mailbox, value: ASN1String.syntax.encode(ASN1String(utf8: mailbox))))
-        } else {
-            throw .invalidMailbox(mailbox)
-        }
+        func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+        let host = isASCII(String(domain)) ? String(domain) : Punycode.host(String(domain))
+        guard isASCII(host) else { throw .invalidMailbox(mailbox) }
+        let written = "\(local)@\(host)"
+        self =
+            isASCII(local)
+            ? .rfc822Name(written)
+            : .otherName(
+                OtherName(typeID: Self.smtpUTF8Mailbox, value: ASN1String.syntax.encode(ASN1String(utf8: written))))
     }
 
     /// The mailbox that this name is, in either form.

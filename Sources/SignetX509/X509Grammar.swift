@@ -23,6 +23,9 @@ public enum X509Grammar {
         try table[id]?.rewrite(value)
     }
 
+    /// Where a value is not DER though it can be read; nothing when its type is not known, or it cannot be read at all.
+    static func breaches(of value: Bytes, in id: ObjectIdentifier) -> [Breach] { table[id]?.breaches(value) ?? [] }
+
     /// The name of an extension, a purpose or a type of attribute; `nil` when it has none here.
     public static func name(of identifier: ObjectIdentifier) -> String? {
         if let name = Extension.ID.names[identifier] ?? AttributeTypeAndValue.shortNames[identifier] { return name }
@@ -33,10 +36,16 @@ public enum X509Grammar {
     private struct Row: Sendable {
         let grammar: Grammar
         let rewrite: @Sendable (Bytes) throws(ASN1Error) -> Bytes
+        let breaches: @Sendable (Bytes) -> [Breach]
 
         init<Value>(_ syntax: Syntax<Value>) {
             grammar = syntax.grammar
             rewrite = { (bytes) throws(ASN1Error) in syntax.encode(try syntax.decode(bytes)) }
+            breaches = { bytes in
+                var breaches: [Breach] = []
+                _ = try? syntax.decode(bytes, rules: .tolerant, breaches: &breaches)
+                return breaches
+            }
         }
     }
 

@@ -113,7 +113,7 @@ import Testing
     @Test(
         arguments: [
             "alice@example.org", "a.b+c@x.example", "\"odd one\"@example.org", "\"a@b\"@example.org",
-            "josé@example.org", "用户@例子.广告",
+            "josé@example.org", "用户@xn--fsqu00a.xn--4rr70v",
         ])
     func takesMailboxes(_ mailbox: String) throws {
         let name = try GeneralName(mailbox: mailbox)
@@ -122,9 +122,15 @@ import Testing
         #expect(try GeneralName.syntax.decode(encoding) == name)
     }
 
+    /// RFC 5280 §7.5, RFC 9598 §3: domains in their ASCII form, whatever the local part is like.
+    @Test func writesDomainsInASCII() throws {
+        #expect(try GeneralName(mailbox: "Alice@Bücher.example") == .rfc822Name("Alice@xn--bcher-kva.example"))
+        #expect(try GeneralName(mailbox: "用户@例子.广告").mailbox == "用户@xn--fsqu00a.xn--4rr70v")
+    }
+
     @Test(
         arguments: [
-            "", "alice", "@example.org", "alice@", "a b@example.org", "a@b@example.org", "alice@bücher.example",
+            "", "alice", "@example.org", "alice@", "a b@example.org", "a@b@example.org",
             "Alice <alice@example.org>", "a@example.org\n", "a@exa mple.org", "\u{0}@x",
         ])
     func refusesMailboxes(_ text: String) {

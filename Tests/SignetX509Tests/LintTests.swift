@@ -1,3 +1,4 @@
+import Foundation
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
@@ -72,6 +73,122 @@ import Testing
             }
         }
         TestFiles.report("lint", ran: count)
+    }
+
+    /// zlint's certificates, each made to break one rule, and the clause that it breaks.
+    static let broken: [(String, String)] = [
+        ("validityNegative", "§4.1.2.5"), ("utcNoSeconds", "§4.1"), ("allUIDv1", "§4.1.2.8"),
+        ("IssuerDNCountryNotPrintableString", "§A.1"), ("subjectCommonNamePrintableStringBadAlpha", "§4.1.2.4"),
+        ("SubjectEmailToolLong", "§A.1"), ("rsaKeyWithParameters", "§4.1.2.7; RFC 3279 §2.3.1"),
+        ("extSkiDuplicatedShortlist", "§4.2"), ("cert_ext_invalid_der_ko_01", "§4.1"),
+        ("akiCritical", "§4.2.1.1"), ("akiWithSerial", "§4.2.1.1"),
+        ("incorrect_unused_bits_in_ku_encoding", "§4.2.1.3"),
+        ("ecdsaP256KUIsKeyEnciphermentInvalidKU", "§4.2.1.3; RFC 8813 §3"),
+        ("ecdsaP256KUIsDataEnciphermentInvalidKU", "§4.2.1.3; RFC 8813 §3"),
+        ("eeWithRSADisallowedKeyUsage", "§4.2.1.3; RFC 3279 §2.3.1"), ("certPolicyDuplicateShort", "§4.2.1.4"),
+        ("policyMapFromAnyPolicy", "§4.2.1.5"), ("SANSubjectEmptyNotCritical", "§4.2.1.6"),
+        ("SANURIRelative", "§4.2.1.6"), ("SANNoEntries", "§4.2.1.6"), ("SANdnsbadsyntax", "§4.2.1.6"),
+        ("SANWithInvalidEmail", "§4.2.1.6"), ("IANDNSPeriod", "§4.2.1.7"), ("IANURINoScheme", "§4.2.1.7"),
+        ("IANURIHostNotFQDNOrIP", "§4.2.1.7"), ("IANInvalidEmail", "§4.2.1.7"), ("empty_seq_of_ian", "§4.2.1.7"),
+        ("subDirAttCritical", "§4.2.1.8"), ("keyCertSignNotCAExplicitly", "§4.2.1.9"),
+        ("NameConstraintCA", "§4.2.1.9"), ("noNameConstraint", "§4.2.1.10"), ("exc1UriConstraint", "§4.2.1.10"),
+        ("inhibitAnyNotCrit", "§4.2.1.14"), ("empty_seq_of_cdp", "§4.2.1.13"), ("empty_seq_of_aia", "§4.2.2.1"),
+        ("aiaCrit", "§4.2.2.1"),
+    ]
+
+    @Test(.enabled(if: Corpus.isPresent)) func zlint() throws {
+        struct File: Decodable {
+            struct Entry: Decodable {
+                var file: String
+                var der: Data
+            }
+            var certs: [Entry]
+        }
+        let entries = try Corpus.json("x509/zlint/certs.json", as: File.self).certs
+        let certificates = Dictionary(uniqueKeysWithValues: entries.map { ($0.file, Bytes(Array($0.der))) })
+        for (name, clause) in Self.broken {
+            let certificate = try Certificate(try #require(certificates[name + ".pem"], "\(name)"))
+            #expect(
+                Self.clauses(certificate, .rfc5280).contains(clause), "\(name): \(certificate.lint(by: [.rfc5280]))")
+        }
+        // And nothing is found where nothing is.
+        for name in ["ecdsaP256ValidKUs", "commonNamesGood", "ekuCrit", "SANRFC822Beginning", "indivValGoodAllFields"] {
+            let certificate = try Certificate(try #require(certificates[name + ".pem"], "\(name)"))
+            #expect(Self.clauses(certificate, .rfc5280).isEmpty, "\(name): \(certificate.lint(by: [.rfc5280]))")
+        }
+        TestFiles.report("lint beside zlint", ran: Self.broken.count + 5)
+    }
+
+    /// Faults that mail certificates have, by every rule book.
+    @Test func mailFaults() throws {
+        func findings(_ certificate: Certificate, _ source: LintSource) -> [String] {
+            certificate.lint(by: [source]).map { "\($0.severity) \($0.clause)" }
+        }
+        func leaf(_ extensions: [Extension], _ key: PublicKey = Parties.bobKey.publicKey, days: Int = 800)
+            -> Certificate
+        {
+            Parties.forged(
+                subject: Parties.name("A"), key: key, issuer: Parties.middleName, issuerKey: Parties.middleKey,
+                extensions: extensions, validity: Validity(from: Parties.now, days: days))
+        }
+        func mailboxes(_ names: [GeneralName]) -> Extension {
+            Extension(Extension.ID.subjectAltName, GeneralName.sequence, names)
+        }
+        func usage(_ usage: KeyUsage) -> Extension {
+            Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, usage)
+        }
+        // Nothing at all.
+        let bare = leaf([])
+        #expect(Set(findings(bare, .rfc5280)).isSuperset(of: ["error §4.2.1.1", "warning §4.2.1.2"]))
+        #expect(findings(bare, .rfc8550) == ["warning §3"])
+        #expect(
+            Set(findings(bare, .smimeBR)).isSuperset(
+                of: [
+                    "error §7.1.2.3 a", "error §7.1.2.3 b", "error §7.1.2.3 e", "error §7.1.2.3 f", "error §7.1.2.3 g",
+                    "error §7.1.2.3 h", "warning §7.1.2.3 n", "error §7.1.4.2.1",
+                ]))
+        // A year too many.
+        #expect(findings(leaf([], days: 826), .smimeBR).contains("error §6.3.2"))
+        #expect(!findings(leaf([], days: 825), .smimeBR).contains("error §6.3.2"))
+        // A key that is for something else.
+        #expect(findings(leaf([usage(.keyAgreement)]), .rfc5280).contains("error §4.2.1.3; RFC 3279 §2.3.1"))
+        #expect(findings(leaf([usage(.cRLSign)]), .rfc8550).contains("error §4.4.2"))
+        // Names in forms that they must not have.
+        let names: [GeneralName] = [
+            .rfc822Name("no mailbox"), .dNSName("under_score.example"), .uniformResourceIdentifier("http://host/x"),
+            .iPAddress([1, 2, 3]), .directoryName(Name([])),
+            try GeneralName.syntax.decode(
+                Bytes(
+                    [0xA0, 31, 0x06, 0x08, 0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x09, 0xA0, 19, 0x0C, 17]
+                        + Array("a@bücher.example".utf8))),
+        ]
+        let clauses = Self.clauses(leaf([mailboxes(names)]), .rfc5280)
+        #expect(clauses.count { $0 == "§4.2.1.6" } == 5, "\(clauses)")
+        #expect(clauses.count { $0 == "RFC 9598 §3" } == 2)
+        // A mailbox in the subject alone.
+        let old = Parties.forged(
+            subject: Name([[AttributeTypeAndValue(AttributeTypeAndValue.emailAddress, ASN1String(ia5: "a@b.example")!)]]
+            ),
+            key: Parties.bobKey.publicKey, issuer: Parties.middleName, issuerKey: Parties.middleKey, extensions: [])
+        #expect(findings(old, .rfc5280).contains("error §4.1.2.6"))
+        #expect(findings(old, .rfc8550) == ["warning §3"])
+        #expect(findings(old, .smimeBR).contains("error §7.1.4.2.1"))
+    }
+
+    @Test func addressesAsText() {
+        let texts: [(Bytes, String)] = [
+            ([192, 0, 2, 1], "192.0.2.1"), ([192, 0, 2, 0, 255, 255, 255, 0], "192.0.2.0/24"),
+            ([192, 0, 2, 0, 255, 0, 255, 0], "192.0.2.0/255.0.255.0"),
+            ([0x20, 1, 0xD, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], "2001:db8::1"),
+            ([0x20, 1, 0xD, 0xB8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1], "2001:db8:0:1::1"),
+            ([0x20, 1, 0xD, 0xB8, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1], "2001:db8:0:1:1:1:1:1"),
+            (Bytes([UInt8](repeating: 0, count: 16)), "::"), ([1, 2, 3], "01:02:03"),
+            (
+                Bytes([0x20, 1] + [UInt8](repeating: 0, count: 14) + [255, 255] + [UInt8](repeating: 0, count: 14)),
+                "2001::/16"
+            ),
+        ]
+        for (bytes, text) in texts { #expect(GeneralName.iPAddress(bytes).description == "ip:" + text) }
     }
 
     @Test func namesAsTextAndBack() throws {
