@@ -149,4 +149,51 @@ struct HomeTests {
             #expect(candidates.count == 2)
         }
     }
+
+    /// RFC 8550 §4.4.2, §4.4.4: people have one certificate to sign with and one to be written to, and old ones of each.
+    @Test(
+        "of several of one address, the newest valid one that may sign, and the newest valid one that may be sealed to")
+    func chooses() throws {
+        let now = Instant.now
+        func made(
+            _ address: String, _ profile: CertificateProfile, from start: Int64, days: Int = 30
+        ) throws -> DigitalID {
+            let key = try PrivateKey.generate(.ec(.p256))
+            return try DigitalID(
+                certificate: Certificate.selfSigned(
+                    subject: Name(commonName: "One of several"), emailAddresses: [address], key: key, profile: profile,
+                    validity: Validity(from: now + start * 86_400, days: days)), privateKey: key)
+        }
+        let server = CertificateProfile(
+            name: "server", keyUsage: .digitalSignature, extendedKeyUsage: ExtendedKeyUsage(["1.3.6.1.5.5.7.3.1"]))
+        let signing = try made("ann@example.org", .emailSigning, from: -9)
+        let sealing = try made("ann@example.org", .emailSealing, from: -3)
+        let others = [
+            try made("ann@example.org", .emailSigning, from: -10), try made("ann@example.org", .emailSealing, from: -8),
+            try made("ann@example.org", .emailSigning, from: -40, days: 35),  // expired
+            try made("ann@example.org", .emailSigning, from: 2),  // not valid yet
+            try made("ann@example.org", server, from: -1),  // not for mail
+            try made("anne@example.org", .email, from: -1),  // another's
+        ]
+        for reversed in [false, true] {
+            try withHome { home in
+                let all = [signing, sealing] + others
+                for id in reversed ? all.reversed() : all { try home.add(id, to: "ann", passphrase: Password("p")) }
+                func chosen(at time: Instant) throws -> Certificate {
+                    try home.identity(named: "Ann@Example.org", isForSigning: true, at: time).certificate
+                }
+                #expect(try chosen(at: now) == signing.certificate)
+                #expect(try home.own("ann@example.org", policy: .modern)?.certificate == sealing.certificate)
+                // At another moment, it is another one's turn.
+                #expect(try chosen(at: now + -20 * 86_400) == others[2].certificate)
+                #expect(try chosen(at: now + 31 * 86_400) == others[3].certificate)
+            }
+        }
+        // A domain is the same in both its forms (RFC 9598 §5).
+        try withHome { home in
+            let idn = try made("ann@xn--bcher-kva.example", .email, from: -1)
+            try home.add(idn, to: "idn", passphrase: Password("p"))
+            #expect(try home.identity(named: "ann@bücher.example").certificate == idn.certificate)
+        }
+    }
 }

@@ -24,7 +24,7 @@ public struct StoredID: Sendable {
     /// Whether a person means this one: by address, by the beginning of the fingerprint, or by name.
     func isNamed(_ name: String) -> Bool {
         let wanted = name.lowercased()
-        return certificate.emailAddresses.contains { $0.lowercased() == wanted }
+        return certificate.isFor(name)
             || (wanted.count >= 6 && fingerprint.hasPrefix(wanted)) || certificate.subject.title.lowercased() == wanted
     }
 }
