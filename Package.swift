@@ -179,7 +179,10 @@ let package = Package(
             ["SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
         tests(
             "SignetX509Tests",
-            ["SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetHash", "SignetBytes"]),
+            [
+                "SignetX509", "SignetKeys", "SignetAlgorithms", "SignetASN1", "SignetRSA", "SignetEC", "SignetHash",
+                "SignetBytes",
+            ]),
         tests("SignetMIMETests", ["SignetMIME", "SignetBytes"]),
         tests("DocumentationTests", ["Signet"]),
         tests(

@@ -1,6 +1,7 @@
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
+import SignetHash
 import SignetKeys
 import SignetX509
 import TestSupport
@@ -90,6 +91,112 @@ import Testing
             leaf, pool, policies: PolicySettings(acceptable: [policies[0]], requiresExplicitPolicy: true))
         #expect(report.isTrusted)
         #expect(report.policies.userConstrained == [policies[0]])
+    }
+
+    /// Hundreds of keys under the issuer's name, none of them his: every one is tried, as far as the work goes, and then the
+    /// report says that it was too much.
+    @Test func budgetOfSignatures() {
+        let keys = [Parties.middleKey, Parties.bobKey, Parties.otherKey]
+        let pool = (0..<60).map { index in
+            Self.authority("Twin", keys[index % 3], by: "Limit", Parties.rootKey)
+        }
+        let leaf = Parties.forged(
+            subject: Parties.name("Leaf"), key: Parties.aliceKey.publicKey, issuer: Parties.name("Twin"),
+            issuerKey: Parties.aliceKey)
+        func failure(_ change: (inout PathValidator.Limits) -> Void) -> PathFailure? {
+            var limits = PathValidator.Limits()
+            change(&limits)
+            return PathValidator(
+                anchors: [Self.root], untrusted: pool, time: Parties.now, purpose: .any, limits: limits
+            ).validate(leaf).failure
+        }
+        // Three keys are three signatures, however many certificates have them.
+        #expect(failure { $0.signatureChecks = 3 } == .badSignature)
+        #expect(failure { $0.signatureChecks = 2 } == .workLimit(.signatures))
+        #expect(failure { $0.steps = 0 } == .workLimit(.steps))
+    }
+
+    /// Circles without a way out, more of them than anyone looks at.
+    @Test func budgetOfSteps() {
+        let keys = [Parties.middleKey, Parties.aliceKey, Parties.bobKey, Parties.otherKey]
+        var mesh: [Certificate] = []
+        for (index, key) in keys.enumerated() {
+            for (other, otherKey) in keys.enumerated() where other != index {
+                mesh.append(Self.authority("M\(index)", key, by: "M\(other)", otherKey))
+            }
+        }
+        let leaf = Self.authority("Leaf", Parties.rootKey, by: "M0", keys[0])
+        var limits = PathValidator.Limits()
+        limits.steps = 5
+        let validator = PathValidator(
+            anchors: [Self.root], untrusted: mesh, time: Parties.now, purpose: .any, limits: limits)
+        #expect(validator.validate(leaf).failure == .workLimit(.steps))
+    }
+
+    /// Names times constraints.
+    @Test func budgetOfNames() {
+        let permitted = (0..<300).map { GeneralSubtree(.rfc822Name("h\($0).example")) }
+        let constraints = Extension(
+            Extension.ID.nameConstraints, isCritical: true, NameConstraints.syntax,
+            NameConstraints(permittedSubtrees: permitted, excludedSubtrees: nil))
+        let middle = Self.authority(
+            "Narrow", Parties.middleKey, by: "Limit", Parties.rootKey, extensions: [constraints])
+        let names = (0..<100).map { GeneralName.rfc822Name("a\($0)@h299.example") }
+        let leaf = Parties.forged(
+            subject: Parties.name("Leaf"), key: Parties.aliceKey.publicKey, issuer: Parties.name("Narrow"),
+            issuerKey: Parties.middleKey,
+            extensions: [Extension(Extension.ID.subjectAltName, GeneralName.sequence, names)])
+        #expect(Self.validate(leaf, [middle]).isTrusted)
+        var limits = PathValidator.Limits()
+        limits.nameComparisons = 29_000
+        let validator = PathValidator(
+            anchors: [Self.root], untrusted: [middle], time: Parties.now, purpose: .any, limits: limits)
+        #expect(validator.validate(leaf).failure == .workLimit(.nameComparisons))
+    }
+
+    /// A list of a hundred thousand is searched by its headers: an entry that cannot be decoded is in nobody's way.
+    @Test func longLists() throws {
+        let list = try Self.list(entryCount: 100_000, damaged: 50_000)
+        #expect(try list.entryCount() == 100_000)
+        for number in [0, 77_777, 99_999] {
+            let entry = try list.entry(serialNumber: Self.serialNumber(number), issuer: Parties.rootName)
+            #expect(entry?.serialNumber == Self.serialNumber(number))
+        }
+        #expect(try list.entry(serialNumber: ASN1Integer(7), issuer: Parties.rootName) == nil)
+        #expect(throws: X509Error.self) { try list.entries() }
+    }
+
+    static func serialNumber(_ number: Int) -> ASN1Integer { ASN1Integer(1 << 40 + number) }
+
+    /// A list of the root's, in which one entry's date is none.
+    static func list(entryCount: Int, damaged: Int? = nil) throws -> CertificateList {
+        var entries: [UInt8] = []
+        entries.reserveCapacity(entryCount * 25)
+        for number in 0..<entryCount {
+            let serial = Syntax<ASN1Integer>.integer.encode(serialNumber(number))
+            entries += [0x30, UInt8(serial.count + 15)] + serial
+            entries += [0x17, 0x0D] + Array((number == damaged ? "26010100000!Z" : "260101000000Z").utf8)
+        }
+        func element(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
+            var length: [UInt8] = []
+            var rest = contents.count
+            while rest > 0 {
+                length.insert(UInt8(rest & 0xFF), at: 0)
+                rest >>= 8
+            }
+            return [tag] + (contents.count < 0x80 ? length : [0x80 | UInt8(length.count)] + length) + contents
+        }
+        let scheme = try SignatureScheme(for: Parties.rootKey.publicKey, digest: .sha256)
+        let algorithm = [UInt8](AlgorithmIdentifier.syntax.encode(scheme.identifier))
+        let toBeSigned = element(
+            0x30,
+            [0x02, 0x01, 0x01] + algorithm + Parties.rootName.encoding
+                + element(0x17, Array("260101000000Z".utf8)) + element(0x17, Array("490101000000Z".utf8))
+                + element(0x30, entries))
+        let signature = try Parties.rootKey.sign(
+            DigestAlgorithm.sha256.digest(of: toBeSigned.span), .sha256, with: scheme)
+        return try CertificateList(
+            Bytes(element(0x30, toBeSigned + algorithm + element(0x03, [0x00] + signature))))
     }
 
     /// Names are the same or not, decoded or compared as they are written.
