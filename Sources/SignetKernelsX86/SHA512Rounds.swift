@@ -1,11 +1,12 @@
 #if arch(x86_64)
-internal import CInstructions
+internal import _Builtin_intrinsics.intel.sse2
+#endif
 
 /// SHA-512 with rounds in general registers and the message schedule in vector registers (FIPS 180-4 §6.4).
 ///
 /// There is no instruction for it. A round's chain of dependencies is 5 cycles and its 22 operations take as long; the
-/// schedule, two words at a time, goes through other units beside it. This file is compiled into two kernel modules, with
-/// their own `smallSigma0` and `smallSigma1`.
+/// schedule, two words at a time, goes through other units beside it. This file is compiled for every level: with BMI2 a
+/// rotation leaves its operand alone, and with AVX-512 two shifts and three ⊕ of vectors are one instruction each.
 enum SHA512Rounds {
     /// Compresses `count` blocks into the eight big-endian words at `chaining`. `schedule` is room for 128 bytes.
     static func compress(
@@ -179,17 +180,22 @@ private func round(
 
 /// Two further words of the schedule: σ₁(W(t-2)) + W(t-7) + σ₀(W(t-15)) + W(t-16).
 @inline(__always)
-private func next(_ x0: __m128i, _ x1: __m128i, _ x4: __m128i, _ x5: __m128i, _ x7: __m128i) -> __m128i {
-    let fifteen = palignr_8(x1, x0)
-    let sum = _mm_add_epi64(_mm_add_epi64(x0, palignr_8(x5, x4)), smallSigma0(fifteen))
-    return _mm_add_epi64(sum, smallSigma1(x7))
+private func next(_ x0: Vector, _ x1: Vector, _ x4: Vector, _ x5: Vector, _ x7: Vector) -> Vector {
+    let (fifteen, seven) = (Vector(x0[1], x1[0]), Vector(x4[1], x5[0]))
+    let rotated1 = or(right(fifteen, 1), left(fifteen, 63))
+    let rotated8 = or(right(fifteen, 8), left(fifteen, 56))
+    let sigma0 = xor(xor(rotated1, rotated8), right(fifteen, 7))
+    let rotated19 = or(right(x7, 19), left(x7, 45))
+    let rotated61 = or(right(x7, 61), left(x7, 3))
+    let sigma1 = xor(xor(rotated19, rotated61), right(x7, 6))
+    return add(add(add(x0, seven), sigma0), sigma1)
 }
 
 /// Writes two words of the schedule with their constants (FIPS 180-4 §4.2.3) added.
 @inline(__always)
-private func put(_ x: __m128i, _ k0: UInt64, _ k1: UInt64, _ words: UnsafeMutableRawPointer, _ index: Int) {
-    let constants = _mm_set_epi64x(Int64(bitPattern: k1), Int64(bitPattern: k0))
-    unsafe movdqu_to(words + index &* 16, _mm_add_epi64(x, constants))
+private func put(_ x: Vector, _ k0: UInt64, _ k1: UInt64, _ words: UnsafeMutableRawPointer, _ index: Int) {
+    let constants = Vector(Int64(bitPattern: k0), Int64(bitPattern: k1))
+    unsafe words.storeBytes(of: add(x, constants), toByteOffset: index &* 16, as: Vector.self)
 }
 
 @inline(__always)
@@ -197,19 +203,50 @@ private func rotated(_ word: UInt64, _ count: UInt64) -> UInt64 { word &>> count
 
 /// Two big-endian words.
 @inline(__always)
-private func load(_ block: UnsafeRawPointer, _ index: Int) -> __m128i {
-    let bytes = unsafe movdqu(block + index &* 16)
-    return _mm_shuffle_epi8(bytes, _mm_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8))
+private func load(_ block: UnsafeRawPointer, _ index: Int) -> Vector {
+    unsafe Vector(
+        Int64(bitPattern: word(block, index &* 2)), Int64(bitPattern: word(block, index &* 2 &+ 1)))
 }
 
 /// A big-endian word.
 @inline(__always)
 private func word(_ bytes: UnsafeRawPointer, _ index: Int) -> UInt64 {
-    unsafe bytes.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self).byteSwapped
+    UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
 }
 
 @inline(__always)
 private func setWord(_ bytes: UnsafeMutableRawPointer, _ index: Int, _ word: UInt64) {
-    unsafe bytes.storeBytes(of: word.byteSwapped, toByteOffset: index &* 8, as: UInt64.self)
+    unsafe bytes.storeBytes(of: word.bigEndian, toByteOffset: index &* 8, as: UInt64.self)
 }
+
+// Two words of 64 bits. On x86 every processor of 64 bits has the instructions that are meant, by name: the standard library's
+// operators go lane by lane, and long chains of them come out of the optimiser as scalar instructions.
+
+private typealias Vector = SIMD2<Int64>
+
+#if arch(x86_64)
+@inline(__always)
+private func add(_ a: Vector, _ b: Vector) -> Vector { _mm_add_epi64(a, b) }
+@inline(__always)
+private func xor(_ a: Vector, _ b: Vector) -> Vector { _mm_xor_si128(a, b) }
+@inline(__always)
+private func or(_ a: Vector, _ b: Vector) -> Vector { _mm_or_si128(a, b) }
+@inline(__always)
+private func right(_ a: Vector, _ count: Int32) -> Vector { _mm_srli_epi64(a, count) }
+@inline(__always)
+private func left(_ a: Vector, _ count: Int32) -> Vector { _mm_slli_epi64(a, count) }
+#else
+@inline(__always)
+private func add(_ a: Vector, _ b: Vector) -> Vector { a &+ b }
+@inline(__always)
+private func xor(_ a: Vector, _ b: Vector) -> Vector { a ^ b }
+@inline(__always)
+private func or(_ a: Vector, _ b: Vector) -> Vector { a | b }
+@inline(__always)
+private func right(_ a: Vector, _ count: UInt64) -> Vector {
+    let words = unsafe unsafeBitCast(a, to: SIMD2<UInt64>.self) &>> SIMD2(repeating: count)
+    return unsafe unsafeBitCast(words, to: Vector.self)
+}
+@inline(__always)
+private func left(_ a: Vector, _ count: Int64) -> Vector { a &<< Vector(repeating: count) }
 #endif

@@ -1,0 +1,1 @@
+../SignetHash/KeccakRounds.swift
