@@ -96,10 +96,11 @@ struct AES: BlockCipher {
         }
     }
 
-    /// Counter mode, and GHASH of what goes in, under the hash key that `powers` were made of.
+    /// Counter mode from `source` into `blocks`, which may be the same, and GHASH of what goes in, under the hash key that
+    /// `powers` were made of.
     func open(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer
+        _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
+        counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer
     ) {
         #if arch(x86_64)
         if level >= .x86 {
@@ -107,17 +108,18 @@ struct AES: BlockCipher {
                 let keys = keys.baseAddress!
                 if level >= .avx512 {
                     unsafe AESAVX512.open(
-                        blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
-                        powers: powers)
+                        source, into: blocks, count: count, counter: counter, hash: hash, keys: keys,
+                        roundCount: roundCount, powers: powers)
                 } else {
                     unsafe AESX86.open(
-                        blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
-                        powers: powers)
+                        source, into: blocks, count: count, counter: counter, hash: hash, keys: keys,
+                        roundCount: roundCount, powers: powers)
                 }
             }
         }
         #endif
-        unsafe GHASH.authenticate(blocks, count: count, hash: hash, powers: powers, level)
+        unsafe GHASH.authenticate(source, count: count, hash: hash, powers: powers, level)
+        unsafe blocks.copyMemory(from: source, byteCount: count * 16)
         unsafe applyCounter(blocks, count: count, counter: counter)
     }
 

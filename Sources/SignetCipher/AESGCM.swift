@@ -38,6 +38,32 @@ public struct AESGCM: ~Copyable, Sendable {
         }
     }
 
+    /// Decrypts a message into other memory, in one pass over both. If its tag is wrong, that memory is filled with zeros and
+    /// `authenticationFailed` thrown.
+    ///
+    /// - Parameters:
+    ///   - ciphertext: The message without its tag.
+    ///   - plaintext: As many bytes as `ciphertext` has. Nobody else may look at them before this returns.
+    ///   - tag: 12 to 16 bytes.
+    ///   - nonce: What the message was sealed under.
+    ///   - additionalData: What was authenticated with it.
+    /// - Throws: `authenticationFailed`; or what is wrong with the sizes.
+    public mutating func open(
+        _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>, tag: Span<UInt8>, nonce: Span<UInt8>,
+        additionalData: Span<UInt8>
+    ) throws(CipherError) {
+        guard plaintext.count == ciphertext.count else {
+            throw .messageByteCount(UInt64(plaintext.count), expected: UInt64(ciphertext.count))
+        }
+        try GCMState.check(tagByteCount: tag.count)
+        try state.begin(nonce: nonce, additionalData: additionalData)
+        try state.open(ciphertext, into: &plaintext)
+        guard state.tag(byteCount: tag.count).matches(tag) else {
+            plaintext.update(repeating: 0)
+            throw .authenticationFailed
+        }
+    }
+
     /// Encrypts one message.
     public static func seal(
         _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>,
@@ -59,9 +85,9 @@ public struct AESGCM: ~Copyable, Sendable {
         _ ciphertext: Span<UInt8>, tag: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
     ) throws(CipherError) -> SecretBytes {
         var cipher = try AESGCM(key: key)
-        var plaintext = SecretBytes(copying: ciphertext)
+        var plaintext = SecretBytes(zeros: ciphertext.count)
         var message = plaintext.mutableSpan
-        try cipher.open(&message, tag: tag, nonce: nonce, additionalData: additionalData)
+        try cipher.open(ciphertext, into: &message, tag: tag, nonce: nonce, additionalData: additionalData)
         return plaintext
     }
 }

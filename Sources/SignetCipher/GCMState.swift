@@ -85,6 +85,28 @@ struct GCMState: ~Copyable, Sendable {
     /// Takes in the next bytes and decrypts them in place, where nobody else sees them before the tag is judged.
     mutating func open(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) { try apply(&bytes, sealing: false) }
 
+    /// The same, of a whole message, from `ciphertext` into memory of the same size, which nobody has seen yet either.
+    mutating func open(
+        _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
+    ) throws(CipherError) {
+        try count(ciphertext.count)
+        let (whole, rest) = (ciphertext.count / 16, ciphertext.count & 15)
+        unsafe ciphertext.withUnsafeBytes { source in
+            unsafe plaintext.withUnsafeMutableBytes { target in
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
+                let memory = unsafe mutableMemory
+                if whole > 0 {
+                    unsafe cipher.open(
+                        source, into: target, count: whole, counter: memory + GCMState.counterOffset,
+                        hash: memory + GCMState.hashOffset, powers: memory)
+                }
+                let last = unsafe target + whole * 16
+                unsafe last.copyMemory(from: source + whole * 16, byteCount: rest)
+                unsafe applyPart(last, count: rest, false)
+            }
+        }
+    }
+
     private mutating func apply(_ bytes: inout MutableSpan<UInt8>, sealing: Bool) throws(CipherError) {
         try count(bytes.count)
         unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -102,7 +124,8 @@ struct GCMState: ~Copyable, Sendable {
                 if sealing {
                     unsafe cipher.seal(next, count: whole, counter: counter, hash: hash, powers: memory)
                 } else {
-                    unsafe cipher.open(next, count: whole, counter: counter, hash: hash, powers: memory)
+                    unsafe cipher.open(
+                        next, into: next, count: whole, counter: counter, hash: hash, powers: memory)
                 }
                 unsafe next += whole * 16
             }

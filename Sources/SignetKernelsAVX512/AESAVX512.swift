@@ -184,9 +184,9 @@ public enum AESAVX512 {
             let wide = left / 32 &- 1
             // A loop for each size of key: a branch between the rounds would part the cipher from the products.
             switch roundCount {
-            case 10: unsafe steps(block + 512, -512, wide, &value, &sum, keys, 10, powers)
-            case 12: unsafe steps(block + 512, -512, wide, &value, &sum, keys, 12, powers)
-            default: unsafe steps(block + 512, -512, wide, &value, &sum, keys, 14, powers)
+            case 10: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 10, powers)
+            case 12: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 12, powers)
+            default: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 14, powers)
             }
             unsafe block += wide &* 512
             unsafe takeIn(Sixteen(block), &sum, powers)
@@ -219,10 +219,11 @@ public enum AESAVX512 {
         unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
     }
 
-    /// Counter mode, and GHASH of what goes in, in one pass.
+    /// Counter mode from `source` into `blocks`, which may be the same, and GHASH of what goes in, in one pass.
     public static func open(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
+        _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
+        counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int,
+        powers: UnsafeRawPointer
     ) {
         let wide = count / 32
         let done = wide &* 32
@@ -230,59 +231,61 @@ public enum AESAVX512 {
             var value = unsafe counters(counter)
             var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
             switch roundCount {
-            case 10: unsafe steps(blocks, 0, wide, &value, &sum, keys, 10, powers)
-            case 12: unsafe steps(blocks, 0, wide, &value, &sum, keys, 12, powers)
-            default: unsafe steps(blocks, 0, wide, &value, &sum, keys, 14, powers)
+            case 10: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 10, powers)
+            case 12: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 12, powers)
+            default: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 14, powers)
             }
             unsafe advance(counter, by: done)
             unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
         }
-        let rest = unsafe blocks + done &* 16
-        unsafe authenticate(rest, count: count &- done, hash: hash, powers: powers)
-        unsafe applyCounter(rest, count: count &- done, counter: counter, keys: keys, roundCount: roundCount)
+        let (rest, left) = unsafe (blocks + done &* 16, count &- done)
+        unsafe authenticate(source + done &* 16, count: left, hash: hash, powers: powers)
+        unsafe rest.copyMemory(from: source + done &* 16, byteCount: left &* 16)
+        unsafe applyCounter(rest, count: left, counter: counter, keys: keys, roundCount: roundCount)
     }
 
-    /// `count` times: adds thirty-two blocks of key stream, and takes in the thirty-two that stand `distance` bytes from
-    /// them. The multiplications stand between the rounds: both want the same two units, and neither then waits for its
-    /// own results. With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2 cycles each,
-    /// and a share of the reduction) for 64 bytes.
+    /// `count` times: adds key stream to thirty-two blocks on their way from `source` to `target`, and takes in the next
+    /// thirty-two at `hashed`. The multiplications stand between the rounds: both want the same two units, and neither then
+    /// waits for its own results. With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2
+    /// cycles each, and a share of the reduction) for 64 bytes.
     @inline(__always)
     private static func steps(
-        _ blocks: UnsafeMutableRawPointer, _ distance: Int, _ count: Int, _ value: inout __m512i, _ sum: inout __m128i,
-        _ keys: UnsafeRawPointer, _ roundCount: Int, _ powers: UnsafeRawPointer
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ hashed: UnsafeRawPointer, _ count: Int,
+        _ value: inout __m512i, _ sum: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int,
+        _ powers: UnsafeRawPointer
     ) {
-        var block = unsafe blocks
+        var offset = 0
         var left = count
         while left > 0 {
-            let source = unsafe UnsafeRawPointer(block + distance)
+            let block = unsafe hashed + offset
             var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
             unsafe s.add(roundKey(keys, 0))
             unsafe t.add(roundKey(keys, 0))
             unsafe bothRounds(&s, &t, roundKey(keys, 1))
-            var products = unsafe firstProducts(zmm_vmovdqu(source), sum, powers)
+            var products = unsafe firstProducts(zmm_vmovdqu(block), sum, powers)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 2))
-            unsafe addProducts(&products, zmm_vmovdqu(source + 64), powers + 64)
+            unsafe addProducts(&products, zmm_vmovdqu(block + 64), powers + 64)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 3))
-            unsafe addProducts(&products, zmm_vmovdqu(source + 128), powers + 128)
+            unsafe addProducts(&products, zmm_vmovdqu(block + 128), powers + 128)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 4))
-            unsafe addProducts(&products, zmm_vmovdqu(source + 192), powers + 192)
+            unsafe addProducts(&products, zmm_vmovdqu(block + 192), powers + 192)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 5))
             sum = folded(products.reduced)
             unsafe bothRounds(&s, &t, roundKey(keys, 6))
-            products = unsafe firstProducts(zmm_vmovdqu(source + 256), sum, powers)
+            products = unsafe firstProducts(zmm_vmovdqu(block + 256), sum, powers)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 7))
-            unsafe addProducts(&products, zmm_vmovdqu(source + 320), powers + 64)
+            unsafe addProducts(&products, zmm_vmovdqu(block + 320), powers + 64)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 8))
-            unsafe addProducts(&products, zmm_vmovdqu(source + 384), powers + 128)
+            unsafe addProducts(&products, zmm_vmovdqu(block + 384), powers + 128)
             products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 9))
-            unsafe addProducts(&products, zmm_vmovdqu(source + 448), powers + 192)
+            unsafe addProducts(&products, zmm_vmovdqu(block + 448), powers + 192)
             products.stay()
             if roundCount > 10 {
                 unsafe bothRounds(&s, &t, roundKey(keys, 10))
@@ -294,11 +297,11 @@ public enum AESAVX512 {
             }
             sum = folded(products.reduced)
             let last = unsafe roundKey(keys, roundCount)
-            unsafe s.encryptLast(last, adding: Sixteen(block))
-            unsafe t.encryptLast(last, adding: Sixteen(block + 256))
-            unsafe s.store(block)
-            unsafe t.store(block + 256)
-            unsafe block += 512
+            unsafe s.encryptLast(last, adding: Sixteen(source + offset))
+            unsafe t.encryptLast(last, adding: Sixteen(source + (offset &+ 256)))
+            unsafe s.store(target + offset)
+            unsafe t.store(target + (offset &+ 256))
+            offset &+= 512
             left &-= 1
         }
     }

@@ -206,12 +206,12 @@ public enum AESX86 {
         var block = unsafe blocks
         var left = count
         while left >= 8 {
-            unsafe addKeyStream(block, &value, keys, roundCount)
+            unsafe addKeyStream(block, block, &value, keys, roundCount)
             unsafe block += 128
             left &-= 8
         }
         while left > 0 {
-            unsafe addKeyStreamBlock(block, &value, keys, roundCount)
+            unsafe addKeyStreamBlock(block, block, &value, keys, roundCount)
             unsafe block += 16
             left &-= 1
         }
@@ -269,7 +269,7 @@ public enum AESX86 {
         var block = unsafe blocks
         var left = count
         while left >= 8 {
-            unsafe addKeyStream(block, &value, keys, roundCount)
+            unsafe addKeyStream(block, block, &value, keys, roundCount)
             unsafe takeIn(block, 8, &sum, powers)
             unsafe block += 128
             left &-= 8
@@ -277,7 +277,7 @@ public enum AESX86 {
         if left > 0 {
             var index = 0
             while index < left {
-                unsafe addKeyStreamBlock(block + index &* 16, &value, keys, roundCount)
+                unsafe addKeyStreamBlock(block + index &* 16, block + index &* 16, &value, keys, roundCount)
                 index &+= 1
             }
             unsafe takeIn(block, left, &sum, powers)
@@ -286,26 +286,28 @@ public enum AESX86 {
         unsafe movdqu_to(hash, bytesReversed(sum))
     }
 
-    /// Counter mode and GHASH of what goes in, in one pass.
+    /// Counter mode from `source` into `blocks`, which may be the same, and GHASH of what goes in, in one pass.
     public static func open(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
+        _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
+        counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int,
+        powers: UnsafeRawPointer
     ) {
         var value = unsafe bytesReversed(movdqu(counter))
         var sum = unsafe bytesReversed(movdqu(hash))
-        var block = unsafe blocks
+        var (source, block) = unsafe (source, blocks)
         var left = count
         while left >= 8 {
-            unsafe takeIn(block, 8, &sum, powers)
-            unsafe addKeyStream(block, &value, keys, roundCount)
+            unsafe takeIn(source, 8, &sum, powers)
+            unsafe addKeyStream(source, block, &value, keys, roundCount)
+            unsafe source += 128
             unsafe block += 128
             left &-= 8
         }
         if left > 0 {
-            unsafe takeIn(block, left, &sum, powers)
+            unsafe takeIn(source, left, &sum, powers)
             var index = 0
             while index < left {
-                unsafe addKeyStreamBlock(block + index &* 16, &value, keys, roundCount)
+                unsafe addKeyStreamBlock(source + index &* 16, block + index &* 16, &value, keys, roundCount)
                 index &+= 1
             }
         }
@@ -446,10 +448,11 @@ private func takeIn(_ blocks: UnsafeRawPointer, _ count: Int, _ sum: inout __m12
     sum = product.reduced
 }
 
-/// Adds eight blocks of key stream.
+/// Adds key stream to eight blocks on their way.
 @inline(__always)
 private func addKeyStream(
-    _ blocks: UnsafeMutableRawPointer, _ value: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int
+    _ source: UnsafeRawPointer, _ blocks: UnsafeMutableRawPointer, _ value: inout __m128i, _ keys: UnsafeRawPointer,
+    _ roundCount: Int
 ) {
     var s = Eight(countingFrom: &value)
     unsafe s.add(roundKey(keys, 0))
@@ -459,19 +462,20 @@ private func addKeyStream(
         round &+= 1
     }
     unsafe s.encryptLast(roundKey(keys, roundCount))
-    unsafe s.add(Eight(blocks))
+    unsafe s.add(Eight(source))
     unsafe s.store(blocks)
 }
 
-/// Adds one block of key stream.
+/// Adds key stream to one block on its way.
 @inline(__always)
 private func addKeyStreamBlock(
-    _ block: UnsafeMutableRawPointer, _ value: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int
+    _ source: UnsafeRawPointer, _ block: UnsafeMutableRawPointer, _ value: inout __m128i, _ keys: UnsafeRawPointer,
+    _ roundCount: Int
 ) {
     var state = unsafe _mm_xor_si128(bytesReversed(value), roundKey(keys, 0))
     unsafe encryptInnerRounds(&state, keys, roundCount)
     state = unsafe _mm_aesenclast_si128(state, roundKey(keys, roundCount))
-    unsafe movdqu_to(block, _mm_xor_si128(state, movdqu(block)))
+    unsafe movdqu_to(block, _mm_xor_si128(state, movdqu(source)))
     value = _mm_add_epi32(value, _mm_setr_epi32(1, 0, 0, 0))
 }
 

@@ -99,44 +99,38 @@ enum AuthenticatedMode: String, CaseIterable, Sendable {
         let first = results[0]
         #expect(results.allSatisfy { $0 == first })
         #expect(try openInPieces(ciphertext, tag: tag, key: key, nonce: nonce, data: data) == first)
+        if self == .gcm { try openElsewhere(ciphertext, tag: tag, key: key, nonce: nonce, data: data, first) }
         return first
     }
 
-    private func openInPieces(
-        _ ciphertext: [UInt8], tag: [UInt8], key: [UInt8], nonce: [UInt8], data: [UInt8]
-    ) throws -> [UInt8]? {
-        let cut = ciphertext.count / 3
-        var (head, tail) = (Array(ciphertext.prefix(cut)), Array(ciphertext[cut...]))
-        var first = head.mutableSpan
-        var second = tail.mutableSpan
-        do throws(CipherError) {
-            switch self {
-            case .gcm:
-                var opening = try GCMOpening(key: key.span, nonce: nonce.span, additionalData: data.span)
-                try opening.update(first.span)
-                try opening.update(second.span)
-                var decryption = try opening.verify(tag: tag.span)
-                decryption.update(&first)
-                decryption.update(&second)
-            case .ccm:
-                var opening = try CCMOpening(
-                    key: key.span, nonce: nonce.span, additionalData: data.span,
-                    byteCount: UInt64(ciphertext.count), tagByteCount: tag.count)
-                try opening.update(first.span)
-                try opening.update(second.span)
-                var decryption = try opening.verify(tag: tag.span)
-                decryption.update(&first)
-                decryption.update(&second)
-            case .chacha:
-                var opening = try ChaChaPolyOpening(key: key.span, nonce: nonce.span, additionalData: data.span)
-                try opening.update(first.span)
-                try opening.update(second.span)
-                var decryption = try opening.verify(tag: tag.span)
-                decryption.update(&first)
-                decryption.update(&second)
+    /// GCM into other memory, at every level: what is expected, or zeros; and none where the sizes differ.
+    private func openElsewhere(
+        _ ciphertext: [UInt8], tag: [UInt8], key: [UInt8], nonce: [UInt8], data: [UInt8], _ expected: [UInt8]?
+    ) throws {
+        for level in CPU.levels {
+            var cipher = try AESGCM(key: key.span, level: level)
+            var plaintext = [UInt8](repeating: 0xA5, count: ciphertext.count)
+            var target = plaintext.mutableSpan
+            do throws(CipherError) {
+                try cipher.open(
+                    ciphertext.span, into: &target, tag: tag.span, nonce: nonce.span, additionalData: data.span)
+                #expect(plaintext == expected)
+            } catch {
+                #expect(error == .authenticationFailed)
+                #expect(expected == nil && plaintext.allSatisfy { $0 == 0 })
             }
-            return head + tail
-        } catch .authenticationFailed { return nil } catch { throw error }
+            var longer = [UInt8](repeating: 0xA5, count: ciphertext.count + 1)
+            var wrong = longer.mutableSpan
+            do throws(CipherError) {
+                try cipher.open(
+                    ciphertext.span, into: &wrong, tag: tag.span, nonce: nonce.span, additionalData: data.span)
+                Issue.record("memory of another size was written to")
+            } catch {
+                #expect(
+                    error
+                        == .messageByteCount(UInt64(ciphertext.count + 1), expected: UInt64(ciphertext.count)))
+            }
+        }
     }
 }
 

@@ -112,13 +112,13 @@ enum Libcrypto {
         let context = try some(EVP_CIPHER_CTX_new(), "EVP_CIPHER_CTX_new")
         let tag = Buffer(tag)
         let rest = Buffer([UInt8](repeating: 0, count: 16))
+        let source = Buffer(ciphertext)
         return Contender(name, in: Buffer(ciphertext)) { buffer in
-            buffer.reset()
             try check(EVP_DecryptInit_ex2(context, cipher, key, nonce, nil), "EVP_DecryptInit_ex2")
             var count: Int32 = 0
             try check(EVP_DecryptUpdate(context, nil, &count, aad, Int32(aad.count)), "EVP_DecryptUpdate")
             try check(
-                EVP_DecryptUpdate(context, buffer.address, &count, buffer.address, Int32(buffer.count)),
+                EVP_DecryptUpdate(context, buffer.address, &count, source.address, Int32(source.count)),
                 "EVP_DecryptUpdate")
             try check(
                 EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, 16, tag.address), "EVP_CTRL_AEAD_SET_TAG")
