@@ -1,7 +1,6 @@
 /// AES encryption of one block after another, as chaining needs it.
 ///
-/// A block is kept as eight bit planes of 16 bits, bit i of a plane belonging to byte i of the block; four planes are
-/// packed in a word, so that the linear layers work on four at a time.
+/// A block is kept as eight bit planes of 16 bits, bit i of a plane belonging to byte i of the block (`AESPlanes`).
 enum AESBlock {
     /// Encrypts in chaining, in place. `keys` are the round keys as planes, 16 bytes each.
     ///
@@ -10,20 +9,13 @@ enum AESBlock {
         _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
         roundCount: Int
     ) {
-        var (low, high) = unsafe planes(
-            chain.loadUnaligned(as: UInt64.self), chain.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        var state = unsafe load(chain)
         for index in 0..<count {
             let block = unsafe blocks + index &* 16
-            let plain = unsafe planes(
-                block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            (low, high) = unsafe encrypted(low ^ plain.low, high ^ plain.high, keys, roundCount)
-            let cipher = bytes(low, high)
-            unsafe block.storeBytes(of: cipher.low, as: UInt64.self)
-            unsafe block.storeBytes(of: cipher.high, toByteOffset: 8, as: UInt64.self)
+            state = unsafe AESPlanes.encrypt(state ^ load(block), keys, roundCount)
+            unsafe store(state, block)
         }
-        let last = bytes(low, high)
-        unsafe chain.storeBytes(of: last.low, as: UInt64.self)
-        unsafe chain.storeBytes(of: last.high, toByteOffset: 8, as: UInt64.self)
+        unsafe store(state, chain)
     }
 
     /// Encrypts in chaining and keeps only the last block, in `chain`.
@@ -31,17 +23,12 @@ enum AESBlock {
         _ blocks: UnsafeRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
         roundCount: Int
     ) {
-        var (low, high) = unsafe planes(
-            chain.loadUnaligned(as: UInt64.self), chain.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        var state = unsafe load(chain)
         for index in 0..<count {
             let block = unsafe blocks + index &* 16
-            let plain = unsafe planes(
-                block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            (low, high) = unsafe encrypted(low ^ plain.low, high ^ plain.high, keys, roundCount)
+            state = unsafe AESPlanes.encrypt(state ^ load(block), keys, roundCount)
         }
-        let last = bytes(low, high)
-        unsafe chain.storeBytes(of: last.low, as: UInt64.self)
-        unsafe chain.storeBytes(of: last.high, toByteOffset: 8, as: UInt64.self)
+        unsafe store(state, chain)
     }
 
     /// Adds the key stream of counter mode, block by block; see `AES.applyCounter`.
@@ -50,10 +37,7 @@ enum AESBlock {
         roundCount: Int
     ) {
         for index in 0..<count {
-            let input = unsafe planes(
-                counter.loadUnaligned(as: UInt64.self), counter.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            let output = unsafe encrypted(input.low, input.high, keys, roundCount)
-            let stream = bytes(output.low, output.high)
+            let stream = unsafe bytes(AESPlanes.encrypt(load(counter), keys, roundCount))
             let block = unsafe blocks + index &* 16
             let (first, second) = unsafe (
                 block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
@@ -65,71 +49,30 @@ enum AESBlock {
         }
     }
 
-    /// One block, from planes to planes (FIPS 197 §5.1).
-    @inline(__always)
-    private static func encrypted(
-        _ low: UInt64, _ high: UInt64, _ keys: UnsafeRawPointer, _ roundCount: Int
-    ) -> (low: UInt64, high: UInt64) {
-        var low = unsafe low ^ keys.loadUnaligned(as: UInt64.self)
-        var high = unsafe high ^ keys.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        for round in 1...roundCount {
-            (low, high) = substitute(low, high)
-            (low, high) = (shiftRows(low), shiftRows(high))
-            if round < roundCount { (low, high) = mixColumns(low, high) }
-            low ^= unsafe keys.loadUnaligned(fromByteOffset: round &* 16, as: UInt64.self)
-            high ^= unsafe keys.loadUnaligned(fromByteOffset: round &* 16 &+ 8, as: UInt64.self)
-        }
-        return (low, high)
-    }
-
     /// SubWord (FIPS 197 §5.2).
     static func substitute(_ word: UInt32) -> UInt32 {
         let (low, high) = planes(UInt64(word), 0)
-        let substituted = substitute(low, high)
-        return UInt32(truncatingIfNeeded: bytes(substituted.low, substituted.high).low)
-    }
-
-    /// SubBytes (FIPS 197 §5.1.1).
-    @inline(__always)
-    private static func substitute(_ low: UInt64, _ high: UInt64) -> (low: UInt64, high: UInt64) {
-        let s = AESSubstitution.substitute(
-            (low, low &>> 16, low &>> 32, low &>> 48, high, high &>> 16, high &>> 32, high &>> 48))
-        return (
-            s.0 & 0xFFFF | (s.1 & 0xFFFF) &<< 16 | (s.2 & 0xFFFF) &<< 32 | s.3 &<< 48,
-            s.4 & 0xFFFF | (s.5 & 0xFFFF) &<< 16 | (s.6 & 0xFFFF) &<< 32 | s.7 &<< 48
-        )
-    }
-
-    /// ShiftRows (FIPS 197 §5.1.2): row r, which is every fourth bit from r, moves r columns, which are four bits each.
-    @inline(__always)
-    private static func shiftRows(_ x: UInt64) -> UInt64 {
-        let first = (x &>> 4) & 0x0222_0222_0222_0222 | (x &<< 12) & 0x2000_2000_2000_2000
-        let second = (x &>> 8) & 0x0044_0044_0044_0044 | (x &<< 8) & 0x4400_4400_4400_4400
-        let third = (x &>> 12) & 0x0008_0008_0008_0008 | (x &<< 4) & 0x8880_8880_8880_8880
-        return x & 0x1111_1111_1111_1111 | first | second | third
-    }
-
-    /// MixColumns (FIPS 197 §5.1.3): with a′ the column turned by one and t = a ⊕ a′, the result is
-    /// {02}·t ⊕ a′ ⊕ t turned by two.
-    @inline(__always)
-    private static func mixColumns(_ low: UInt64, _ high: UInt64) -> (low: UInt64, high: UInt64) {
-        let (nextLow, nextHigh) = (turned(low), turned(high))
-        let (sumLow, sumHigh) = (low ^ nextLow, high ^ nextHigh)
-        // {02}·t: each plane becomes the next, and the highest returns to planes 0, 1, 3 and 4.
-        let carry = sumHigh &>> 48
-        let doubleLow = sumLow &<< 16 ^ carry &* 0x0001_0000_0001_0001
-        let doubleHigh = (sumHigh &<< 16 | sumLow &>> 48) ^ carry
-        return (doubleLow ^ nextLow ^ turnedTwice(sumLow), doubleHigh ^ nextHigh ^ turnedTwice(sumHigh))
+        let output = AESPlanes.substitute(vector(low, high))
+        return UInt32(truncatingIfNeeded: bytes(output).low)
     }
 
     @inline(__always)
-    private static func turned(_ x: UInt64) -> UInt64 {
-        (x &>> 1) & 0x7777_7777_7777_7777 | (x &<< 3) & 0x8888_8888_8888_8888
+    private static func load(_ block: UnsafeRawPointer) -> AESPlanes.Vector {
+        let (low, high) = unsafe planes(
+            block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        return vector(low, high)
     }
 
     @inline(__always)
-    private static func turnedTwice(_ x: UInt64) -> UInt64 {
-        (x &>> 2) & 0x3333_3333_3333_3333 | (x &<< 2) & 0xCCCC_CCCC_CCCC_CCCC
+    private static func store(_ state: AESPlanes.Vector, _ block: UnsafeMutableRawPointer) {
+        let (low, high) = bytes(state)
+        unsafe block.storeBytes(of: low, as: UInt64.self)
+        unsafe block.storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private static func vector(_ low: UInt64, _ high: UInt64) -> AESPlanes.Vector {
+        AESPlanes.Vector(Int64(bitPattern: low), Int64(bitPattern: high))
     }
 
     /// The planes of the 16 bytes of two words.
@@ -143,7 +86,8 @@ enum AESBlock {
 
     /// The 16 bytes of planes, as two words.
     @inline(__always)
-    private static func bytes(_ low: UInt64, _ high: UInt64) -> (low: UInt64, high: UInt64) {
+    private static func bytes(_ planes: AESPlanes.Vector) -> (low: UInt64, high: UInt64) {
+        let (low, high) = (UInt64(bitPattern: planes[0]), UInt64(bitPattern: planes[1]))
         let a = gathered(low) | gathered(high) &<< 32
         let b = gathered(low &>> 8) | gathered(high &>> 8) &<< 32
         return (transposed(a).littleEndian, transposed(b).littleEndian)

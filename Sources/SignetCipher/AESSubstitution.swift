@@ -10,11 +10,6 @@ enum AESSubstitution {
     /// The planes of 128 bytes or more at a time, plane 0 first.
     typealias Planes<Word> = (Word, Word, Word, Word, Word, Word, Word, Word)
 
-    /// One block's planes, in the low bits of each word.
-    static func substitute(_ planes: Planes<UInt64>) -> Planes<UInt64> {
-        circuit(planes)
-    }
-
     /// SubBytes of the eight planes at `planes`, 16 bytes each.
     static func substitute(_ planes: UnsafeMutableRawPointer) {
         unsafe store(circuit(load(planes)), planes)
@@ -96,8 +91,6 @@ private protocol BitPlane {
     static func ^ (a: Self, b: Self) -> Self
     static prefix func ~ (a: Self) -> Self
 }
-
-extension UInt64: BitPlane {}
 
 /// A vector of 128 bits.
 ///
