@@ -164,6 +164,10 @@ INSTRUCTION("avx512f") __m512i zmm_vpshufd_2323(__m512i a) { return _mm512_shuff
 INSTRUCTION("avx512f") __m512i zmm_vpternlogq_xor(__m512i a, __m512i b, __m512i c) {
     return _mm512_ternarylogic_epi64(a, b, c, 0x96);
 }
+/// VPTERNLOGQ: a ⊕ (¬b ∧ c).
+INSTRUCTION("avx512f") __m512i zmm_vpternlogq_chi(__m512i a, __m512i b, __m512i c) {
+    return _mm512_ternarylogic_epi64(a, b, c, 0xD2);
+}
 /// VPTERNLOGQ: b where a has ones, c where it has zeros; and what two of the three say.
 INSTRUCTION("avx512f") __m512i zmm_vpternlogq_select(__m512i a, __m512i b, __m512i c) {
     return _mm512_ternarylogic_epi64(a, b, c, 0xCA);

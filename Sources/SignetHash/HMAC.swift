@@ -74,13 +74,13 @@ public struct HMAC: ~Copyable, Sendable {
 
 /// HMAC over memory that the caller owns: that of a hash, then the chaining values that the inner and the outer padded
 /// key lead to. With these kept, each further message under the key costs two compressions less.
-enum HMACKey {
-    static let innerOffset = HashState.memoryByteCount
-    static let outerOffset = innerOffset + HashState.blockOffset
-    static let memoryByteCount = outerOffset + HashState.blockOffset
+package enum HMACKey {
+    package static let innerOffset = HashState.memoryByteCount
+    package static let outerOffset = innerOffset + HashState.blockOffset
+    package static let memoryByteCount = outerOffset + HashState.blockOffset
 
     /// Computes both chaining values.
-    static func prepare(
+    package static func prepare(
         _ algorithm: DigestAlgorithm, _ key: Span<UInt8>, _ memory: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
         let blockByteCount = algorithm.blockByteCount

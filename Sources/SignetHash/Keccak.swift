@@ -14,7 +14,7 @@ enum Keccak {
     static let stateByteCount = 200
 
     /// The round constants (FIPS 202 §3.2.5).
-    private static let constants: InlineArray<24, UInt64> = [
+    static let constants: InlineArray<24, UInt64> = [
         0x0000_0000_0000_0001, 0x0000_0000_0000_8082, 0x8000_0000_0000_808a, 0x8000_0000_8000_8000,
         0x0000_0000_0000_808b, 0x0000_0000_8000_0001, 0x8000_0000_8000_8081, 0x8000_0000_0000_8009,
         0x0000_0000_0000_008a, 0x0000_0000_0000_0088, 0x0000_0000_8000_8009, 0x0000_0000_8000_000a,

@@ -3,45 +3,87 @@ internal import SignetBytes
 #if arch(x86_64)
 internal import SignetKernelsAVX2
 internal import SignetKernelsAVX512
+internal import SignetKernelsX86
 #endif
 
-/// A kernel that hashes several messages at once, one in each lane of a vector; there is one for SHA-1 and SHA-2.
+/// A kernel that takes several messages at once: one in each lane of a vector, or two with the instructions for SHA-1 and
+/// SHA-256, which alone leave half the time idle.
 ///
-/// Where the processor has instructions for SHA-1 or SHA-256, few messages are hashed sooner one by one: `least` is how many
-/// must be there for the lanes. It is reckoned from the kernels' operations, not measured.
+/// The memory that it works on belongs to the caller. Chaining values of vectors lie word by word, a word of every lane; those
+/// of pairs one after the other.
 struct LaneKernel {
+    /// What does the work, the widest first.
+    enum Form: CaseIterable { case vectors512, vectors256, pairs }
+
     let algorithm: DigestAlgorithm
+    let form: Form
     /// How many messages go side by side.
     let count: Int
-    /// As many messages, at least, are hashed side by side.
+    /// As many messages, at least, must be there for this to pay.
     let least: Int
-    /// The same for PBKDF2, which otherwise has its own ways.
-    let leastIterated: Int
-    private let isWide: Bool
 
-    /// How many bytes a chaining value of all lanes takes.
-    var chainingByteCount: Int { 8 * count * wordByteCount }
-    /// How many bytes the message schedule takes.
-    var scheduleByteCount: Int { 16 * count * wordByteCount }
-
-    private var wordByteCount: Int { algorithm.blockByteCount / 16 }
-
-    /// The kernel at a level, if there is one and it is worth while.
-    init?(_ algorithm: DigestAlgorithm, _ level: CPU.Level) {
-        guard level >= .avx2 else { return nil }
-        isWide = level >= .avx512
-        self.algorithm = algorithm
-        switch algorithm {
-        case .sha1: (count, least, leastIterated) = isWide ? (16, 5, 8) : (8, CPU.hasSHA ? 6 : 2, CPU.hasSHA ? 8 : 2)
-        case .sha224, .sha256:
-            // Eight lanes take as long as the instruction for eight messages.
-            guard isWide || !CPU.hasSHA else { return nil }
-            (count, least, leastIterated) = isWide ? (16, 9, 14) : (8, 2, 2)
-        case .sha384, .sha512, .sha512_256: (count, least, leastIterated) = isWide ? (8, 3, 3) : (4, 3, 3)
-        case .sha512_224: (count, least, leastIterated) = isWide ? (8, 3, .max) : (4, 3, .max)
-        default: return nil
+    /// Which kernels take how many of so many messages, or of the blocks that PBKDF2 iterates. What is left over goes alone.
+    static func plan(
+        _ algorithm: DigestAlgorithm, _ level: CPU.Level, messageCount: Int, isIterated: Bool = false, hasSHA: Bool
+    ) -> [(kernel: LaneKernel, messageCount: Int)] {
+        var plan: [(kernel: LaneKernel, messageCount: Int)] = []
+        var left = messageCount
+        for form in Form.allCases where left > 1 {
+            guard let kernel = LaneKernel(algorithm, form, level, isIterated: isIterated, hasSHA: hasSHA) else {
+                continue
+            }
+            let rest = left % kernel.count
+            let taken = left - (rest < kernel.least ? rest : 0)
+            guard taken > 0 else { continue }
+            plan.append((kernel, taken))
+            left -= taken
         }
+        return plan
     }
+
+    /// The kernel of a form at a level, if there is one and it is worth while.
+    private init?(
+        _ algorithm: DigestAlgorithm, _ form: Form, _ level: CPU.Level, isIterated: Bool, hasSHA: Bool
+    ) {
+        // How many pay was measured, on a Zen 4 EPYC: the lanes of AVX-512 take as long as 8.6 messages of SHA-1 two by two, as
+        // 14.3 of SHA-256, 2.3 of SHA-512 and 2.2 of SHA-3 one by one; those of AVX2 as 1.9 of SHA-512 and 1.1 of SHA-3. Lanes of
+        // AVX2 are for processors without instructions for SHA-1 and SHA-256: these do eight messages sooner, two by two.
+        // SHA-512/224 and the sponges have no kernel for iteration.
+        let counts: (count: Int, least: Int)? =
+            switch (form, algorithm) {
+            case (.vectors512, .sha1): (16, hasSHA ? 9 : 2)
+            case (.vectors512, .sha224), (.vectors512, .sha256): (16, hasSHA ? 15 : 2)
+            case (.vectors512, .sha384), (.vectors512, .sha512), (.vectors512, .sha512_256): (8, 3)
+            case (.vectors512, .sha512_224): isIterated ? nil : (8, 3)
+            case (.vectors256, .sha1), (.vectors256, .sha224), (.vectors256, .sha256): hasSHA ? nil : (8, 2)
+            case (.vectors256, .sha384), (.vectors256, .sha512), (.vectors256, .sha512_256): (4, 2)
+            case (.vectors256, .sha512_224): isIterated ? nil : (4, 2)
+            case (.pairs, .sha1), (.pairs, .sha256): hasSHA ? (2, 2) : nil
+            case (.pairs, .sha224): hasSHA && !isIterated ? (2, 2) : nil
+            case (.vectors512, _): algorithm.isSponge && !isIterated ? (8, 3) : nil
+            case (.vectors256, _): algorithm.isSponge && !isIterated ? (4, 2) : nil
+            default: nil
+            }
+        let needed: CPU.Level =
+            switch form {
+            case .vectors512: .avx512
+            case .vectors256: .avx2
+            case .pairs: .x86
+            }
+        guard level >= needed, let counts else { return nil }
+        (self.algorithm, self.form, count, least) = (algorithm, form, counts.count, counts.least)
+    }
+
+    /// How many bytes a chaining value of one message takes.
+    var stateByteCount: Int { algorithm.isSponge ? Keccak.stateByteCount : 8 * wordByteCount }
+    /// How many bytes a chaining value of all lanes takes.
+    var chainingByteCount: Int { form == .pairs ? 2 * LaneKernel.pairStride : count * stateByteCount }
+    /// How many bytes the message schedule takes.
+    var scheduleByteCount: Int { form == .pairs || algorithm.isSponge ? 0 : 16 * count * wordByteCount }
+
+    /// How far the chaining values of a pair lie apart.
+    private static let pairStride = 64
+    private var wordByteCount: Int { algorithm.isSponge ? 8 : algorithm.blockByteCount / 16 }
 
     /// Compresses `count` blocks of each message into `chaining`.
     func compress(
@@ -49,12 +91,14 @@ struct LaneKernel {
         schedule: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
-        switch (algorithm, isWide) {
-        case (.sha1, true):
+        let isWide = form == .vectors512
+        switch algorithm {
+        case .sha1 where form == .pairs: unsafe SHA1X86.compressTwo(blocks, count: count, into: chaining)
+        case _ where form == .pairs: unsafe SHA256X86.compressTwo(blocks, count: count, into: chaining)
+        case .sha1 where isWide:
             unsafe HashLanesAVX512.compressSHA1(blocks, count: count, into: chaining, schedule: schedule)
-        case (.sha1, false):
-            unsafe HashLanesAVX2.compressSHA1(blocks, count: count, into: chaining, schedule: schedule)
-        case (.sha224, _), (.sha256, _):
+        case .sha1: unsafe HashLanesAVX2.compressSHA1(blocks, count: count, into: chaining, schedule: schedule)
+        case .sha224, .sha256:
             unsafe SHA256.constants.span.withUnsafeBufferPointer {
                 let constants = $0.baseAddress!
                 if isWide {
@@ -65,7 +109,7 @@ struct LaneKernel {
                         blocks, count: count, into: chaining, schedule: schedule, constants: constants)
                 }
             }
-        default:
+        case .sha384, .sha512, .sha512_224, .sha512_256:
             unsafe SHA512.constants.span.withUnsafeBufferPointer {
                 let constants = $0.baseAddress!
                 if isWide {
@@ -74,6 +118,17 @@ struct LaneKernel {
                 } else {
                     unsafe HashLanesAVX2.compressSHA512(
                         blocks, count: count, into: chaining, schedule: schedule, constants: constants)
+                }
+            }
+        default:
+            unsafe Keccak.constants.span.withUnsafeBufferPointer {
+                let (rate, constants) = (algorithm.blockByteCount, $0.baseAddress!)
+                if isWide {
+                    unsafe HashLanesAVX512.absorbKeccak(
+                        blocks, count: count, rateByteCount: rate, into: chaining, constants: constants)
+                } else {
+                    unsafe HashLanesAVX2.absorbKeccak(
+                        blocks, count: count, rateByteCount: rate, into: chaining, constants: constants)
                 }
             }
         }
@@ -87,14 +142,19 @@ struct LaneKernel {
     ) {
         #if arch(x86_64)
         let words = algorithm.digestByteCount / wordByteCount
-        switch (algorithm, isWide) {
-        case (.sha1, true):
+        let isWide = form == .vectors512
+        switch algorithm {
+        case .sha1 where form == .pairs:
+            unsafe SHA1X86.iterateTwo(value, sum: sum, inner: inner, outer: outer, count: count)
+        case _ where form == .pairs:
+            unsafe SHA256X86.iterateTwo(value, sum: sum, inner: inner, outer: outer, count: count)
+        case .sha1 where isWide:
             unsafe HashLanesAVX512.iterateSHA1(
                 value, sum: sum, inner: inner, outer: outer, digestWordCount: words, count: count, schedule: schedule)
-        case (.sha1, false):
+        case .sha1:
             unsafe HashLanesAVX2.iterateSHA1(
                 value, sum: sum, inner: inner, outer: outer, digestWordCount: words, count: count, schedule: schedule)
-        case (.sha224, _), (.sha256, _):
+        case .sha224, .sha256:
             unsafe SHA256.constants.span.withUnsafeBufferPointer {
                 let constants = $0.baseAddress!
                 if isWide {
@@ -123,29 +183,46 @@ struct LaneKernel {
         }
         #endif
     }
+}
 
+// MARK: - Chaining values
+
+extension LaneKernel {
     /// Writes a chaining value, bytes in the digest's order, into a lane.
     func put(_ value: UnsafeRawPointer, into chaining: UnsafeMutableRawPointer, lane: Int) {
-        for index in 0..<8 {
-            let place = (index * count + lane) * wordByteCount
-            if wordByteCount == 8 {
-                let word = unsafe value.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
-                unsafe chaining.storeBytes(of: word.byteSwapped, toByteOffset: place, as: UInt64.self)
-            } else {
+        if form == .pairs {
+            let place = unsafe chaining + lane * LaneKernel.pairStride
+            unsafe place.copyMemory(from: value, byteCount: stateByteCount)
+        } else if wordByteCount == 4 {
+            for index in 0..<8 {
                 let word = unsafe value.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-                unsafe chaining.storeBytes(of: word.byteSwapped, toByteOffset: place, as: UInt32.self)
+                unsafe chaining.storeBytes(
+                    of: word.byteSwapped, toByteOffset: (index * count + lane) * 4, as: UInt32.self)
+            }
+        } else {
+            for index in 0..<(stateByteCount / 8) {
+                let word = unsafe value.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)
+                unsafe chaining.storeBytes(
+                    of: algorithm.isSponge ? word : word.byteSwapped, toByteOffset: (index * count + lane) * 8,
+                    as: UInt64.self)
             }
         }
     }
 
     /// Reads the first `byteCount` bytes of a lane's chaining value, whole words of 32 bits.
     func take(_ byteCount: Int, from chaining: UnsafeRawPointer, lane: Int, to value: UnsafeMutableRawPointer) {
+        if form == .pairs {
+            let place = unsafe chaining + lane * LaneKernel.pairStride
+            return unsafe value.copyMemory(from: place, byteCount: byteCount)
+        }
         for offset in stride(from: 0, to: byteCount, by: 4) {
             let place = (offset / wordByteCount * count + lane) * wordByteCount
-            // The bytes of a word of 64 bits run from the highest, which is the last here.
-            let half = wordByteCount == 8 ? 4 - offset % 8 : 0
+            // The bytes of a word run from the highest, which is the last here; those of a sponge from the lowest.
+            let half =
+                wordByteCount == 4 ? 0 : algorithm.isSponge ? offset % 8 : 4 - offset % 8
             let word = unsafe chaining.loadUnaligned(fromByteOffset: place + half, as: UInt32.self)
-            unsafe value.storeBytes(of: word.byteSwapped, toByteOffset: offset, as: UInt32.self)
+            unsafe value.storeBytes(
+                of: algorithm.isSponge ? word : word.byteSwapped, toByteOffset: offset, as: UInt32.self)
         }
     }
 }

@@ -4,24 +4,23 @@ internal import SignetBytes
 /// the caller, who erases it.
 @safe
 struct PBKDF2Lanes {
-    private let kernel: LaneKernel?
+    /// The kernels, with how many blocks each still takes.
+    private var plan: [(kernel: LaneKernel, messageCount: Int)]
     /// Where the block in each lane goes.
-    private var targets: [UnsafeMutableRawPointer]
-    /// How many blocks are still wanted here. The rest, too few for the lanes to be worth while, are not.
-    private(set) var blocksToCome: Int
+    private var targets: [UnsafeMutableRawPointer] = unsafe []
+
+    /// Whether blocks are still wanted here. The rest, too few for lanes to be worth while, are not.
+    var wantsMore: Bool { !plan.isEmpty }
 
     /// How much memory is wanted: U, the sum, both padded keys, the schedule, and room to align them.
-    var byteCount: Int { kernel.map { 4 * $0.chainingByteCount + $0.scheduleByteCount + 64 } ?? 0 }
+    let byteCount: Int
 
-    init(_ algorithm: DigestAlgorithm, _ level: CPU.Level, blockCount: Int) {
-        guard let kernel = LaneKernel(algorithm, level), blockCount >= kernel.leastIterated else {
-            unsafe (self.kernel, targets, blocksToCome) = (nil, [], 0)
-            return
-        }
-        let rest = blockCount % kernel.count
-        self.kernel = kernel
-        unsafe targets = []
-        blocksToCome = blockCount - (rest < kernel.leastIterated ? rest : 0)
+    /// No lanes.
+    init() { (plan, byteCount) = ([], 0) }
+
+    init(_ algorithm: DigestAlgorithm, _ level: CPU.Level, blockCount: Int, hasSHA: Bool) {
+        plan = LaneKernel.plan(algorithm, level, messageCount: blockCount, isIterated: true, hasSHA: hasSHA)
+        byteCount = plan.map { 4 * $0.kernel.chainingByteCount + $0.kernel.scheduleByteCount + 64 }.max() ?? 0
     }
 
     /// Takes U_1, which is at `target`, and the padded keys, which are in HMAC's memory. When all lanes have a block, or
@@ -30,7 +29,7 @@ struct PBKDF2Lanes {
         _ target: UnsafeMutableRawPointer, _ hmac: UnsafeMutableRawPointer, _ iterations: Int,
         _ memory: UnsafeMutableRawPointer
     ) {
-        guard let kernel else { return }
+        guard let kernel = plan.first?.kernel else { return }
         let (digestByteCount, size) = (kernel.algorithm.digestByteCount, kernel.chainingByteCount)
         let value = unsafe UnsafeMutableRawPointer(memory).alignedUp(toMultipleOf: 64)
         let sum = unsafe value + size
@@ -42,13 +41,14 @@ struct PBKDF2Lanes {
         unsafe kernel.put(hmac, into: sum, lane: lane)
         unsafe kernel.put(hmac + HMACKey.innerOffset, into: inner, lane: lane)
         unsafe kernel.put(hmac + HMACKey.outerOffset, into: outer, lane: lane)
-        blocksToCome -= 1
-        guard blocksToCome == 0 || lane + 1 == kernel.count else { return }
+        plan[0].messageCount -= 1
+        guard plan[0].messageCount == 0 || lane + 1 == kernel.count else { return }
         unsafe kernel.iterate(
             value, sum: sum, inner: inner, outer: outer, count: iterations - 1, schedule: outer + size)
         for unsafe(lane, target) in unsafe targets.enumerated() {
             unsafe kernel.take(digestByteCount, from: sum, lane: lane, to: target)
         }
         unsafe targets.removeAll(keepingCapacity: true)
+        if plan[0].messageCount == 0 { plan.removeFirst() }
     }
 }

@@ -291,8 +291,8 @@ extension HashLanes {
         var a, b, c, d, e: HashVector
     }
 
-    /// Five rounds of a phase of twenty, the variables renamed instead of moved. `isFirst` where the schedule is the block itself; in round 15 it is
-    /// too.
+    /// Five rounds of a phase of twenty, the variables renamed instead of moved. `isFirst` where the schedule is the block
+    /// itself; in round 15 it is too.
     @inline(__always)
     private static func five(
         _ v: inout VariablesSHA1, _ t: Int, _ phase: Int, isFirst: Bool, _ words: UnsafeMutableRawPointer

@@ -3,11 +3,13 @@ internal import CInstructions
 
 /// A word of each of eight messages, or of four where words have 64 bits; see `HashLanes`.
 typealias HashVector = __m256i
+/// What its instructions take for the count of a rotation.
+typealias RotationCount = Int32
 
-/// SHA-1 and SHA-2 of eight messages at once, of four for SHA-512.
+/// SHA-1 and SHA-2 of eight messages at once, of four for SHA-512 and Keccak.
 ///
-/// Rotations are two shifts here, and a round of SHA-256 57 operations. At three a cycle that would be 1100 cycles for eight
-/// blocks of it, and 1400 for four of SHA-512: reckoned, not measured.
+/// Rotations are two shifts and a disjunction here, and nothing takes three inputs. Measured on Zen 4 are 1220 and 1430
+/// cycles for four blocks of SHA-512 and of Keccak.
 public enum HashLanesAVX2 {
     /// How many messages with words of 32 bits go side by side; half as many with words of 64 bits.
     public static let count = 8
@@ -71,6 +73,15 @@ public enum HashLanesAVX2 {
         unsafe HashLanes.iterate(
             .sha512, value, sum: sum, inner: inner, outer: outer, digestWordCount: digestWordCount, count: count,
             schedule: schedule, constants: UnsafeRawPointer(constants))
+    }
+
+    /// Absorbs `count` blocks of each message; see `KeccakLanes.absorb`.
+    public static func absorbKeccak(
+        _ blocks: UnsafePointer<UnsafeRawPointer>, count: Int, rateByteCount: Int, into states: UnsafeMutableRawPointer,
+        constants: UnsafePointer<UInt64>
+    ) {
+        unsafe KeccakLanes.absorb(
+            blocks, count: count, rateByteCount: rateByteCount, into: states, constants: constants)
     }
 }
 
@@ -168,7 +179,7 @@ func rotated32(_ x: HashVector, _ count: Int32) -> HashVector {
 }
 
 @inline(__always)
-func rotated64(_ x: HashVector, _ count: Int32) -> HashVector {
+func rotated64(_ x: HashVector, _ count: RotationCount) -> HashVector {
     _mm256_or_si256(_mm256_srli_epi64(x, count), _mm256_slli_epi64(x, 64 &- count))
 }
 
@@ -195,5 +206,11 @@ func select(_ a: HashVector, _ b: HashVector, _ c: HashVector) -> HashVector {
 @inline(__always)
 func majority(_ a: HashVector, _ b: HashVector, _ c: HashVector) -> HashVector {
     _mm256_or_si256(_mm256_and_si256(a, b), _mm256_and_si256(c, _mm256_or_si256(a, b)))
+}
+
+/// a ⊕ (¬b ∧ c)
+@inline(__always)
+func chi(_ a: HashVector, _ b: HashVector, _ c: HashVector) -> HashVector {
+    _mm256_xor_si256(a, _mm256_andnot_si256(b, c))
 }
 #endif

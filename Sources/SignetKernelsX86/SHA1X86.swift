@@ -50,29 +50,50 @@ public enum SHA1X86 {
         unsafe total.store(sum)
     }
 
-    /// The same for two blocks of a key at once: neither waits for the other, and the time is hardly longer than for one.
-    /// `value` and `sum` hold both blocks, 20 bytes each, one after the other; `value` is used up.
+    /// Compresses `count` blocks of each of two messages, whose chaining values lie 64 bytes apart: neither waits for the
+    /// other, and the time is hardly longer than for one.
+    public static func compressTwo(
+        _ blocks: UnsafePointer<UnsafeRawPointer>, count: Int, into chaining: UnsafeMutableRawPointer
+    ) {
+        var (x, y) = unsafe (State(chaining), State(chaining + 64))
+        var (blockX, blockY) = unsafe (blocks[0], blocks[1])
+        var left = count
+        while left > 0 {
+            unsafe compressBoth(
+                &x, words(blockX), words(blockX + 16), words(blockX + 32), words(blockX + 48), &y, words(blockY),
+                words(blockY + 16), words(blockY + 32), words(blockY + 48))
+            unsafe blockX += 64
+            unsafe blockY += 64
+            left &-= 1
+        }
+        unsafe x.store(chaining)
+        unsafe y.store(chaining + 64)
+    }
+
+    /// The inner loop of PBKDF2 for two blocks at once, of one password or of two: everything 64 bytes apart. `value` is used
+    /// up.
     public static func iterateTwo(
         _ value: UnsafeMutableRawPointer, sum: UnsafeMutableRawPointer, inner: UnsafeRawPointer,
         outer: UnsafeRawPointer, count: Int
     ) {
-        let (inner, outer) = unsafe (State(inner), State(outer))
-        var (x, y) = unsafe (State(value), State(value + 20))
-        var (totalX, totalY) = unsafe (State(sum), State(sum + 20))
-        let mark = _mm_setr_epi32(0, 0, Int32(bitPattern: 0x8000_0000), 0)
+        let (innerX, innerY) = unsafe (State(inner), State(inner + 64))
+        let (outerX, outerY) = unsafe (State(outer), State(outer + 64))
+        var (x, y) = unsafe (State(value), State(value + 64))
+        var (totalX, totalY) = unsafe (State(sum), State(sum + 64))
+        let (mark, zero) = (_mm_setr_epi32(0, 0, Int32(bitPattern: 0x8000_0000), 0), _mm_setzero_si128())
         let length = _mm_setr_epi32(672, 0, 0, 0)
         var left = count
         while left > 0 {
             let (messageX, messageY) = (x, y)
-            (x, y) = (inner, inner)
-            compressTwo(
-                &x, messageX.abcd, _mm_or_si128(messageX.e, mark), &y, messageY.abcd, _mm_or_si128(messageY.e, mark),
-                _mm_setzero_si128(), length)
+            (x, y) = (innerX, innerY)
+            compressBoth(
+                &x, messageX.abcd, _mm_or_si128(messageX.e, mark), zero, length, &y, messageY.abcd,
+                _mm_or_si128(messageY.e, mark), zero, length)
             let (digestX, digestY) = (x, y)
-            (x, y) = (outer, outer)
-            compressTwo(
-                &x, digestX.abcd, _mm_or_si128(digestX.e, mark), &y, digestY.abcd, _mm_or_si128(digestY.e, mark),
-                _mm_setzero_si128(), length)
+            (x, y) = (outerX, outerY)
+            compressBoth(
+                &x, digestX.abcd, _mm_or_si128(digestX.e, mark), zero, length, &y, digestY.abcd,
+                _mm_or_si128(digestY.e, mark), zero, length)
             totalX.abcd = _mm_xor_si128(totalX.abcd, x.abcd)
             totalX.e = _mm_xor_si128(totalX.e, x.e)
             totalY.abcd = _mm_xor_si128(totalY.abcd, y.abcd)
@@ -80,7 +101,7 @@ public enum SHA1X86 {
             left &-= 1
         }
         unsafe totalX.store(sum)
-        unsafe totalY.store(sum + 20)
+        unsafe totalY.store(sum + 64)
     }
 }
 
@@ -148,14 +169,14 @@ private struct State {
     }
 }
 
-/// Two compressions of blocks of which only the first half differs.
+/// Two compressions side by side.
 @inline(__always)
-private func compressTwo(
-    _ x: inout State, _ xLow: __m128i, _ xHigh: __m128i, _ y: inout State, _ yLow: __m128i, _ yHigh: __m128i,
-    _ w2: __m128i, _ w3: __m128i
+private func compressBoth(
+    _ x: inout State, _ a0: __m128i, _ a1: __m128i, _ a2: __m128i, _ a3: __m128i,
+    _ y: inout State, _ b0: __m128i, _ b1: __m128i, _ b2: __m128i, _ b3: __m128i
 ) {
-    var (a0, a1, a2, a3) = (xLow, xHigh, w2, w3)
-    var (b0, b1, b2, b3) = (yLow, yHigh, w2, w3)
+    var (a0, a1, a2, a3) = (a0, a1, a2, a3)
+    var (b0, b1, b2, b3) = (b0, b1, b2, b3)
     let (startX, startY) = (x.abcd, y.abcd)
     var (beforeX, beforeY) = (startX, startY)
     x.abcd = sha1rnds4_0(x.abcd, _mm_add_epi32(x.e, a0))

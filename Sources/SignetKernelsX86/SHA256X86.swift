@@ -57,42 +57,66 @@ public enum SHA256X86 {
         unsafe movdqu_to(sum + 16, bytesReversed(sumHigh))
     }
 
-    /// The same for two blocks of a key at once: neither waits for the other, and the time is hardly longer than for one.
-    /// `value` and `sum` hold both blocks, one after the other; `value`
-    /// is used up.
+    /// Compresses `count` blocks of each of two messages, whose chaining values lie 64 bytes apart: neither waits for the
+    /// other, and the time is hardly longer than for one. The instruction starts every second cycle, so that more than two
+    /// would gain nothing.
+    public static func compressTwo(
+        _ blocks: UnsafePointer<UnsafeRawPointer>, count: Int, into chaining: UnsafeMutableRawPointer
+    ) {
+        var (a, b) = unsafe (State(chaining), State(chaining + 64))
+        var (blockA, blockB) = unsafe (blocks[0], blocks[1])
+        var left = count
+        while left > 0 {
+            let (beforeA, beforeB) = (a, b)
+            unsafe compressBoth(
+                &a, words(blockA), words(blockA + 16), words(blockA + 32), words(blockA + 48), &b, words(blockB),
+                words(blockB + 16), words(blockB + 32), words(blockB + 48))
+            a.add(beforeA)
+            b.add(beforeB)
+            unsafe blockA += 64
+            unsafe blockB += 64
+            left &-= 1
+        }
+        unsafe a.store(chaining)
+        unsafe b.store(chaining + 64)
+    }
+
+    /// The inner loop of PBKDF2 for two blocks at once, of one password or of two: everything 64 bytes apart. `value` is used
+    /// up.
     public static func iterateTwo(
         _ value: UnsafeMutableRawPointer, sum: UnsafeMutableRawPointer, inner: UnsafeRawPointer,
         outer: UnsafeRawPointer, count: Int
     ) {
-        let (inner, outer) = unsafe (State(inner), State(outer))
-        var (low0, high0) = unsafe (words(value), words(value + 16))
-        var (low1, high1) = unsafe (words(value + 32), words(value + 48))
-        var (sumLow0, sumHigh0) = unsafe (words(sum), words(sum + 16))
-        var (sumLow1, sumHigh1) = unsafe (words(sum + 32), words(sum + 48))
+        let (innerA, innerB) = unsafe (State(inner), State(inner + 64))
+        let (outerA, outerB) = unsafe (State(outer), State(outer + 64))
+        var (lowA, highA) = unsafe (words(value), words(value + 16))
+        var (lowB, highB) = unsafe (words(value + 64), words(value + 80))
+        var (sumLowA, sumHighA) = unsafe (words(sum), words(sum + 16))
+        var (sumLowB, sumHighB) = unsafe (words(sum + 64), words(sum + 80))
         let mark = _mm_setr_epi32(Int32(bitPattern: 0x8000_0000), 0, 0, 0)
         let length = _mm_setr_epi32(0, 0, 0, 768)
         var left = count
         while left > 0 {
-            var (a, b) = (inner, inner)
-            compressTwo(&a, low0, high0, &b, low1, high1, mark, length)
-            a.add(inner)
-            b.add(inner)
-            (low0, high0, low1, high1) = (a.low, a.high, b.low, b.high)
-            (a, b) = (outer, outer)
-            compressTwo(&a, low0, high0, &b, low1, high1, mark, length)
-            a.add(outer)
-            b.add(outer)
-            (low0, high0, low1, high1) = (a.low, a.high, b.low, b.high)
-            sumLow0 = _mm_xor_si128(sumLow0, low0)
-            sumHigh0 = _mm_xor_si128(sumHigh0, high0)
-            sumLow1 = _mm_xor_si128(sumLow1, low1)
-            sumHigh1 = _mm_xor_si128(sumHigh1, high1)
+            var (a, b) = (innerA, innerB)
+            compressBoth(&a, lowA, highA, mark, length, &b, lowB, highB, mark, length)
+            a.add(innerA)
+            b.add(innerB)
+            (lowA, highA, lowB, highB) = (a.low, a.high, b.low, b.high)
+            (a, b) = (outerA, outerB)
+            compressBoth(&a, lowA, highA, mark, length, &b, lowB, highB, mark, length)
+            a.add(outerA)
+            b.add(outerB)
+            (lowA, highA, lowB, highB) = (a.low, a.high, b.low, b.high)
+            sumLowA = _mm_xor_si128(sumLowA, lowA)
+            sumHighA = _mm_xor_si128(sumHighA, highA)
+            sumLowB = _mm_xor_si128(sumLowB, lowB)
+            sumHighB = _mm_xor_si128(sumHighB, highB)
             left &-= 1
         }
-        unsafe movdqu_to(sum, bytesReversed(sumLow0))
-        unsafe movdqu_to(sum + 16, bytesReversed(sumHigh0))
-        unsafe movdqu_to(sum + 32, bytesReversed(sumLow1))
-        unsafe movdqu_to(sum + 48, bytesReversed(sumHigh1))
+        unsafe movdqu_to(sum, bytesReversed(sumLowA))
+        unsafe movdqu_to(sum + 16, bytesReversed(sumHighA))
+        unsafe movdqu_to(sum + 64, bytesReversed(sumLowB))
+        unsafe movdqu_to(sum + 80, bytesReversed(sumHighB))
     }
 }
 
@@ -166,14 +190,14 @@ private struct State {
     }
 }
 
-/// Two compressions of blocks of which only the first half differs.
+/// Two compressions side by side.
 @inline(__always)
-private func compressTwo(
-    _ a: inout State, _ aLow: __m128i, _ aHigh: __m128i, _ b: inout State, _ bLow: __m128i, _ bHigh: __m128i,
-    _ w2: __m128i, _ w3: __m128i
+private func compressBoth(
+    _ a: inout State, _ a0: __m128i, _ a1: __m128i, _ a2: __m128i, _ a3: __m128i,
+    _ b: inout State, _ b0: __m128i, _ b1: __m128i, _ b2: __m128i, _ b3: __m128i
 ) {
-    var (a0, a1, a2, a3) = (aLow, aHigh, w2, w3)
-    var (b0, b1, b2, b3) = (bLow, bHigh, w2, w3)
+    var (a0, a1, a2, a3) = (a0, a1, a2, a3)
+    var (b0, b1, b2, b3) = (b0, b1, b2, b3)
     rounds(&a, a0, 0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5)
     rounds(&b, b0, 0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5)
     rounds(&a, a1, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5)

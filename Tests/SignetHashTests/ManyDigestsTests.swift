@@ -6,8 +6,12 @@ import Testing
 @Suite("Many messages at once")
 struct ManyDigests {
     private static let some: [DigestAlgorithm] = [
-        .md5, .sha1, .sha224, .sha256, .sha384, .sha512, .sha512_224, .sha512_256, .sha3_256,
+        .md5, .sha1, .sha224, .sha256, .sha384, .sha512, .sha512_224, .sha512_256, .sha3_224, .sha3_256, .sha3_384,
+        .sha3_512, .shake128, .shake256,
     ]
+
+    /// With the processor's instructions for SHA-1 and SHA-256, and as if it had none: then lanes do their work.
+    private static let shaOrNot = CPU.hasSHA ? [true, false] : [false]
 
     /// Messages of every length class, in any order, beside short and long ones; any number of them, so that lanes stay
     /// empty or a few messages are left for the end.
@@ -23,14 +27,21 @@ struct ManyDigests {
                 return start..<(start + (index % 11 == 3 ? length &* 71 % 19_000 : length))
             }
             let expected = ranges.map { algorithm.digest(of: bytes.span.extracting($0), level: .portable) }
-            #expect(algorithm.digests(of: ranges, in: bytes.span, level: level) == expected)
-            #expect(algorithm.digests(of: ranges.map { [UInt8](bytes[$0]) }, level: level) == expected)
+            let messages = ranges.map { [UInt8](bytes[$0]) }
+            for hasSHA in Self.shaOrNot {
+                for short in [false, true] {
+                    let digests = algorithm.digests(
+                        of: ranges, in: bytes.span, level: level, hasSHA: hasSHA, evenIfShort: short)
+                    let others = algorithm.digests(of: messages, level: level, hasSHA: hasSHA, evenIfShort: short)
+                    #expect(digests == expected && others == expected)
+                }
+            }
             count += number
         }
         TestFiles.report("\(algorithm) of many messages, \(level)", ran: count)
     }
 
-    /// FIPS 180-4's examples, in every lane.
+    /// FIPS 180-4's examples, and NIST's for FIPS 202, in every lane.
     @Test(arguments: [
         (DigestAlgorithm.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
         (.sha224, "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
@@ -41,11 +52,15 @@ struct ManyDigests {
         ),
         (.sha512_224, "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa"),
         (.sha512_256, "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
+        (.sha3_256, "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
     ])
     func examples(_ algorithm: DigestAlgorithm, _ expected: String) {
+        let messages = [[UInt8]](repeating: [UInt8]("abc".utf8), count: 42)
         for level in CPU.levels {
-            let digests = algorithm.digests(of: [[UInt8]](repeating: [UInt8]("abc".utf8), count: 40), level: level)
-            #expect(digests.allSatisfy { $0.description == expected } && digests.count == 40, "\(level)")
+            for hasSHA in Self.shaOrNot {
+                let digests = algorithm.digests(of: messages, level: level, hasSHA: hasSHA, evenIfShort: true)
+                #expect(digests.allSatisfy { $0.description == expected } && digests.count == 42, "\(level)")
+            }
         }
     }
 
@@ -59,8 +74,11 @@ struct ManyDigests {
             for iterations in [1, 2, 5] {
                 let keys = try PBKDF2.derive(
                     inputs, iterations: iterations, byteCount: byteCount, algorithm: algorithm, level: level)
-                #expect(keys.count == number)
-                for (key, input) in zip(keys, inputs) {
+                let others = try PBKDF2.derive(
+                    inputs, iterations: iterations, byteCount: byteCount, algorithm: algorithm, level: level,
+                    hasSHA: false)
+                #expect(keys.count == number && others.count == number)
+                for ((key, other), input) in zip(zip(keys, others), inputs) {
                     let alone = try PBKDF2.derive(
                         password: input.password.span, salt: input.salt.span, iterations: iterations,
                         byteCount: byteCount, algorithm: algorithm, level: level)
@@ -69,6 +87,7 @@ struct ManyDigests {
                         byteCount: byteCount, algorithm: algorithm, level: .portable)
                     let expected = [UInt8](copying: portable.span)
                     #expect([UInt8](copying: key.span) == expected && [UInt8](copying: alone.span) == expected)
+                    #expect([UInt8](copying: other.span) == expected)
                 }
             }
         }
@@ -84,9 +103,11 @@ struct ManyDigests {
             (.sha512, "d197b1b33db0143e018b12f3d1d1479e6cdebdcc"),
         ] {
             for level in CPU.levels {
-                let keys = try PBKDF2.derive(
-                    inputs, iterations: 4096, byteCount: 20, algorithm: algorithm, level: level)
-                #expect(keys.allSatisfy { Hex.encode($0.span) == expected }, "\(algorithm), \(level)")
+                for hasSHA in Self.shaOrNot {
+                    let keys = try PBKDF2.derive(
+                        inputs, iterations: 4096, byteCount: 20, algorithm: algorithm, level: level, hasSHA: hasSHA)
+                    #expect(keys.allSatisfy { Hex.encode($0.span) == expected }, "\(algorithm), \(level)")
+                }
             }
         }
     }

@@ -95,7 +95,8 @@ public struct Suite: Sendable {
 
     /// Every area.
     public static let all: [Suite] = [
-        hashes, ciphers, keyDerivation, rsa, ellipticCurves, certificates, paths, containers, messages, throughput,
+        hashes, lanes, ciphers, keyDerivation, rsa, ellipticCurves, certificates, paths, containers, messages,
+        throughput,
         mail,
     ]
 }

@@ -38,6 +38,20 @@ enum Libcrypto {
         }
     }
 
+    /// Several messages, one after the other.
+    static func digests(_ algorithm: String, _ messages: [[UInt8]]) throws -> Contender {
+        let md = try some(EVP_MD_fetch(nil, algorithm, nil), algorithm)
+        let context = try some(EVP_MD_CTX_new(), "EVP_MD_CTX_new")
+        let size = Int(EVP_MD_get_size(md))
+        return Contender(name, in: Buffer([UInt8](repeating: 0, count: size * messages.count))) { output in
+            for (index, message) in messages.enumerated() {
+                try check(EVP_DigestInit_ex2(context, md, nil), "EVP_DigestInit_ex2")
+                EVP_DigestUpdate(context, message, message.count)
+                EVP_DigestFinal_ex(context, output.address + index * size, nil)
+            }
+        }
+    }
+
     static func hmac(_ algorithm: String, _ key: [UInt8], _ message: [UInt8]) throws -> Contender {
         let mac = try some(EVP_MAC_fetch(nil, "HMAC", nil), "HMAC")
         let context = try some(EVP_MAC_CTX_new(mac), "EVP_MAC_CTX_new")
@@ -138,6 +152,22 @@ enum Libcrypto {
                 PKCS5_PBKDF2_HMAC(
                     password, Int32(password.count), salt, Int32(salt.count), Int32(iterations), md, Int32(byteCount),
                     output.address), "PKCS5_PBKDF2_HMAC")
+        }
+    }
+
+    /// Several passwords, one after the other.
+    static func pbkdf2(
+        _ digest: String, _ passwords: [[UInt8]], _ salt: [UInt8], iterations: Int, byteCount: Int
+    ) throws -> Contender {
+        let md = try some(EVP_MD_fetch(nil, digest, nil), digest)
+        let passwords = passwords.map { $0.map { CChar(bitPattern: $0) } }
+        return Contender(name, in: Buffer([UInt8](repeating: 0, count: byteCount * passwords.count))) { output in
+            for (index, password) in passwords.enumerated() {
+                try check(
+                    PKCS5_PBKDF2_HMAC(
+                        password, Int32(password.count), salt, Int32(salt.count), Int32(iterations), md,
+                        Int32(byteCount), output.address + index * byteCount), "PKCS5_PBKDF2_HMAC")
+            }
         }
     }
 

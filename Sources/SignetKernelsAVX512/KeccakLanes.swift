@@ -1,0 +1,1 @@
+../SignetKernelsAVX2/KeccakLanes.swift
