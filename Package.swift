@@ -145,6 +145,16 @@ let package = Package(
             name: "constant-time",
             dependencies: ["SignetRSA", "SignetEC", "SignetCipher", "SignetHash", "SignetBytes"],
             path: "Tests/ConstantTime", swiftSettings: rules),
+        // Counts what hot code asks memory for
+        .executableTarget(
+            name: "allocations", dependencies: ["SignetCipher", "SignetHash", "SignetBytes"], path: "Tests/Allocations",
+            swiftSettings: rules,
+            linkerSettings: [
+                .unsafeFlags(
+                    ["malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign"].flatMap {
+                        ["-Xlinker", "--defsym=\($0)=counted_\($0)"]
+                    }, .when(platforms: [.linux]))
+            ]),
 
         // What holds for every input, for the fuzzers and for the tests
         .target(

@@ -8,14 +8,7 @@ struct Blowfish: SingleBlockCipher {
     private struct ErasedTable: Sendable {
         let words: ErasedWords<UInt32>
 
-        subscript(index: UInt8) -> UInt32 {
-            var result: UInt32 = 0
-            for place in 0..<256 {
-                let difference = UInt32(UInt8(truncatingIfNeeded: place) ^ index)
-                result |= words[place] & (0 &- ((difference &- 1) &>> 31))
-            }
-            return result
-        }
+        subscript(index: UInt8) -> UInt32 { words.word(at: index) }
     }
 
     /// The key has 4 to 56 bytes.

@@ -105,18 +105,44 @@ struct ErasedWords<Word: FixedWidthInteger & Sendable>: Sendable {
         let width = MemoryLayout<Word>.size
         memory = SecretBytes(capacity: words.count * width) { output in
             for word in words {
-                for shift in (0..<width).reversed() {
-                    output.append(UInt8(truncatingIfNeeded: word &>> Word(8 * shift)))
-                }
+                for shift in 0..<width { output.append(UInt8(truncatingIfNeeded: word &>> Word(8 * shift))) }
             }
         }.shared()
         for index in words.indices { words[index] = 0 }
     }
 
-    subscript(index: Int) -> Word {
-        let width = MemoryLayout<Word>.size
-        let bytes = memory.span
-        return (0..<width).reduce(0) { $0 << 8 | Word(truncatingIfNeeded: bytes[index * width + $1]) }
+    /// One width at a time, and so is `rotated` below: a debug build optimises file by file, where what is generic would run
+    /// unspecialised.
+    subscript(index: Int) -> Word where Word == UInt16 {
+        unsafe memory.span.withUnsafeBytes {
+            UInt16(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
+        }
+    }
+
+    subscript(index: Int) -> Word where Word == UInt32 {
+        unsafe memory.span.withUnsafeBytes {
+            UInt32(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
+        }
+    }
+
+    subscript(index: Int) -> Word where Word == UInt64 {
+        unsafe memory.span.withUnsafeBytes {
+            UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+    }
+
+    /// The word at a secret place among the first 256.
+    func word(at secret: UInt8) -> UInt32 where Word == UInt32 {
+        precondition(memory.count >= 1024)
+        return unsafe memory.span.withUnsafeBytes { words in
+            var result: UInt32 = 0
+            for place in 0..<256 {
+                let word = unsafe words.loadUnaligned(fromByteOffset: place * 4, as: UInt32.self)
+                let difference = UInt32(UInt8(truncatingIfNeeded: place) ^ secret)
+                result |= word & (0 &- ((difference &- 1) &>> 31))
+            }
+            return UInt32(littleEndian: result)
+        }
     }
 }
 
@@ -132,6 +158,8 @@ func bigEndianWords<Word: FixedWidthInteger>(_ key: Span<UInt8>, as type: Word.T
     return words
 }
 
-func rotated<Word: FixedWidthInteger & UnsignedInteger>(_ word: Word, left count: Int) -> Word {
-    word &<< Word(count) | word &>> Word(Word.bitWidth - count)
-}
+func rotated(_ word: UInt8, left count: Int) -> UInt8 { word &<< UInt8(count) | word &>> UInt8(8 - count) }
+
+func rotated(_ word: UInt32, left count: Int) -> UInt32 { word &<< UInt32(count) | word &>> UInt32(32 - count) }
+
+func rotated(_ word: UInt64, left count: Int) -> UInt64 { word &<< UInt64(count) | word &>> UInt64(64 - count) }

@@ -1,0 +1,61 @@
+#if canImport(Glibc)
+import Glibc
+
+/// How often memory was asked for. The linker gives the functions below the names of those of the C library, before which
+/// they then stand for the whole program; see `Package.swift`.
+nonisolated(unsafe) private var count = 0
+
+/// The requests for memory that `body` makes.
+func allocations(_ body: () throws -> Void) rethrows -> Int {
+    let before = unsafe count
+    try body()
+    return unsafe count - before
+}
+
+@_cdecl("counted_malloc")
+func countedMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
+    unsafe count &+= 1
+    return unsafe libraryMalloc(size)
+}
+
+@_cdecl("counted_calloc")
+func countedCalloc(_ number: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+    unsafe count &+= 1
+    return unsafe libraryCalloc(number, size)
+}
+
+@_cdecl("counted_realloc")
+func countedRealloc(_ memory: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+    unsafe count &+= 1
+    return unsafe libraryRealloc(memory, size)
+}
+
+@_cdecl("counted_aligned_alloc")
+func countedAlignedAlloc(_ alignment: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+    unsafe count &+= 1
+    return unsafe libraryMemalign(alignment, size)
+}
+
+@_cdecl("counted_posix_memalign")
+func countedMemalign(
+    _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: Int, _ size: Int
+) -> CInt {
+    unsafe count &+= 1
+    unsafe result.pointee = libraryMemalign(alignment, size)
+    return unsafe result.pointee == nil ? ENOMEM : 0
+}
+
+// What the C library itself calls its functions.
+
+@_silgen_name("__libc_malloc")
+private func libraryMalloc(_ size: Int) -> UnsafeMutableRawPointer?
+
+@_silgen_name("__libc_calloc")
+private func libraryCalloc(_ number: Int, _ size: Int) -> UnsafeMutableRawPointer?
+
+@_silgen_name("__libc_realloc")
+private func libraryRealloc(_ memory: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer?
+
+@_silgen_name("__libc_memalign")
+private func libraryMemalign(_ alignment: Int, _ size: Int) -> UnsafeMutableRawPointer?
+#endif
