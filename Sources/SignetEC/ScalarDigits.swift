@@ -15,10 +15,12 @@ func signedDigit(
         bits = limb < limbCount ? unsafe scalar.limbs[limb] >> shift : 0
         if shift > 0, limb + 1 < limbCount { unsafe bits |= scalar.limbs[limb + 1] << (64 - shift) }
     }
-    bits &= (1 << UInt64(width + 1)) - 1
+    let ones: UInt64 = (1 << UInt64(width + 1)) - 1
+    bits &= ones
+    // Nothing here can overflow; a check for it would be a branch on the secret.
     let negative = 0 &- (bits >> UInt64(width))
-    let folded = (((1 << UInt64(width + 1)) - 1 - bits) & negative) | (bits & ~negative)
-    return ((folded >> 1) + (folded & 1), negative)
+    let folded = ((ones &- bits) & negative) | (bits & ~negative)
+    return ((folded >> 1) &+ (folded & 1), negative)
 }
 
 /// How many signed windows a scalar of `bitCount` bits has.

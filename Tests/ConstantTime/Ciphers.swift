@@ -7,7 +7,9 @@ func cipherCases() -> [Case] {
     var cases: [Case] = []
     let block: [(CipherAlgorithm, String)] = [
         (.aes128, "AES-128"), (.aes192, "AES-192"), (.aes256, "AES-256"), (.tripleDES, "Triple DES"), (.des, "DES"),
-        (.rc2(effectiveBits: 40), "RC2-40"), (.rc2(effectiveBits: 128), "RC2-128"),
+        (.rc2(effectiveBits: 40), "RC2-40"), (.rc2(effectiveBits: 128), "RC2-128"), (.sm4, "SM4"), (.seed, "SEED"),
+        (.camellia(keyByteCount: 32), "Camellia"), (.aria(keyByteCount: 32), "ARIA"), (.idea, "IDEA"),
+        (.blowfish, "Blowfish"), (.cast128, "CAST-128"),
     ]
     for (algorithm, name) in block {
         let (keyByteCount, size) = (algorithm.keyByteCount, algorithm.blockByteCount)

@@ -17,23 +17,39 @@ func hashCases() -> [Case] {
                 keep(HMAC.authenticate(secret.span, algorithm, key: secret.span.extracting(first: 32)))
             })
     }
+    // Lanes: with the processor's instructions for SHA, and as if it had none.
+    let ranges = (0..<20).map { ($0 * 100)..<($0 * 100 + 90 + $0) }
+    for algorithm in [DigestAlgorithm.sha1, .sha256, .sha512, .sha3_256] {
+        for hasSHA in [true, false] where hasSHA == false || CPU.hasSHA {
+            let text = hasSHA ? "" : ", lanes"
+            cases.append(
+                Case("\(algorithm) of twenty secrets\(text)", secret: 2100) { secret in
+                    keep(
+                        algorithm.digests(
+                            of: ranges, in: secret.span, level: CPU.level, hasSHA: hasSHA, evenIfShort: true))
+                })
+            cases.append(
+                Case("PBKDF2-HMAC-\(algorithm) of twenty passwords\(text)", secret: 20 * 20) { secret in
+                    let inputs = (0..<20).map { index in
+                        (
+                            password: SecretBytes(copying: secret.span.extracting((index * 20)..<(index * 20 + 20)))
+                                .shared(),
+                            salt: salt
+                        )
+                    }
+                    keep(
+                        try PBKDF2.derive(
+                            inputs, iterations: 3, byteCount: 70, algorithm: algorithm, level: CPU.level,
+                            hasSHA: hasSHA))
+                })
+        }
+    }
     for algorithm in [DigestAlgorithm.md5, .sha1, .sha256, .sha512] {
         cases.append(
             Case("PBKDF2-HMAC-\(algorithm)", secret: 20) { secret in
                 keep(
                     try PBKDF2.derive(
                         password: secret.span, salt: salt.span, iterations: 3, byteCount: 70, algorithm: algorithm))
-            })
-        cases.append(
-            Case("PBKDF2-HMAC-\(algorithm), twenty passwords", secret: 20 * 20) { secret in
-                let inputs = (0..<20).map { index in
-                    (
-                        password: SecretBytes(copying: secret.span.extracting((index * 20)..<(index * 20 + 20)))
-                            .shared(),
-                        salt: salt
-                    )
-                }
-                keep(try PBKDF2.derive(inputs, iterations: 3, byteCount: 70, algorithm: algorithm))
             })
         cases.append(
             Case("PKCS #12 derivation, \(algorithm)", secret: 20) { secret in
