@@ -7,10 +7,12 @@ import PackageDescription
 let withSwiftPeers = Context.environment["SIGNET_PEERS"] != "c"
 let withGcrypt = ["/usr/include/gcrypt.h", "/usr/local/include/gcrypt.h"].contains(
     where: FileManager.default.fileExists)
+let withBotan = FileManager.default.fileExists(atPath: "/usr/include/botan-2/botan/ffi.h")
 
 var rules: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
 if withSwiftPeers { rules.append(.define("SWIFT_PEERS")) }
 if withGcrypt { rules.append(.define("GCRYPT")) }
+if withBotan { rules.append(.define("BOTAN")) }
 
 let signet: [Target.Dependency] = [
     "SignetCrypto", "SignetASN1", "SignetX509", "SignetCMS", "SignetPKCS12", "SignetMIME",
@@ -40,13 +42,16 @@ let package = Package(
         // What is measured: one file an area, one table.
         .target(
             name: "Suites",
-            dependencies: signet + ["COpenSSL"] + (withGcrypt ? ["CGcrypt"] : []) + (withSwiftPeers ? swiftPeers : []),
+            dependencies: signet + ["COpenSSL"] + (withGcrypt ? ["CGcrypt"] : []) + (withBotan ? ["CBotan"] : [])
+                + (withSwiftPeers ? swiftPeers : []),
             swiftSettings: rules),
         // Runs the table beside the peers and prints ratios.
         .executableTarget(name: "ratios", dependencies: ["Suites"], swiftSettings: rules),
     ]
         + (withGcrypt
             ? [.systemLibrary(name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])])] : [])
+        + (withBotan
+            ? [.systemLibrary(name: "CBotan", pkgConfig: "botan-2", providers: [.apt(["libbotan-2-dev"])])] : [])
         + (withSwiftPeers
             ? [
                 // The same table under ordo-one's harness: percentiles, memory, baselines.

@@ -11,7 +11,8 @@ extension Suite {
         for (algorithm, name) in blockCiphers {
             let key = sampleBytes(algorithm.keyByteCount, seed: 2)
             let iv = sampleBytes(algorithm.blockByteCount, seed: 3)
-            for size in sizes {
+            // The first is setting the key up and one block of AES.
+            for size in [16] + sizes {
                 let message = sampleBytes(size)
                 for encrypts in [true, false] {
                     rows.append(
@@ -31,6 +32,7 @@ extension Suite {
                                 try Libcrypto.cipher("\(name)-cbc", key, iv, encrypts: encrypts, message),
                                 SwiftCrypto.cbc(name, key, iv, encrypts: encrypts, message),
                                 Gcrypt.cipher("\(name)-cbc", key, iv, encrypts: encrypts, message),
+                                Botan.cipher("\(name)-cbc", key, iv, encrypts: encrypts, message),
                             ]))
                 }
             }

@@ -18,6 +18,17 @@ enum Level {
         }
     }
 
+    /// What Botan does without.
+    static func clearedByBotan(_ level: String) -> String? {
+        let avx512 = "avx512f,avx512dq,avx512bw,avx512_icelake,avx512_aes,avx512_clmul"
+        switch level {
+        case "portable": return "ssse3,sse41,sse42,aesni,aes_ni,clmul,intel_sha,bmi2,adx,avx2,\(avx512)"
+        case "x86": return "avx2,\(avx512)"
+        case "avx2": return avx512
+        default: return nil
+        }
+    }
+
     private static func bits(_ numbers: Int...) -> UInt64 { numbers.reduce(0) { $0 | 1 << UInt64($1) } }
     private static func mask(_ first: UInt64, _ second: UInt64) -> String {
         "~0x\(String(first, radix: 16)):~0x\(String(second, radix: 16))"
@@ -35,6 +46,7 @@ enum Child {
         environment["OPENSSL_CONF"] = "/dev/null"
         if level != "top" { environment["SIGNET_CPU"] = level }
         if let mask = Level.mask(level) { environment["OPENSSL_ia32cap"] = mask }
+        if let names = Level.clearedByBotan(level) { environment["BOTAN_CLEAR_CPUID"] = names }
         // Another libcrypto of the same interface, with the loader and the C library that it needs.
         if let root = environment["SIGNET_BENCH_SYSROOT"] {
             let libraries = "\(root)/usr/lib/x86_64-linux-gnu"

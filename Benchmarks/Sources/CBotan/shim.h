@@ -1,0 +1,2 @@
+// Botan's declarations. No algorithm.
+#include <botan/ffi.h>
