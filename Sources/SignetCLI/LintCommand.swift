@@ -45,7 +45,9 @@ struct CertificateLintCommand: ParsableCommand {
         }
 
         var line: String {
-            severity + String(repeating: " ", count: max(1, 9 - severity.count)) + "\(message) (\(source) \(clause))"
+            // A clause of another standard says whose it is.
+            let place = clause.hasPrefix("RFC ") ? clause : "\(source) \(clause)"
+            return severity + String(repeating: " ", count: max(1, 9 - severity.count)) + "\(message) (\(place))"
         }
     }
 

@@ -37,9 +37,21 @@ extension Linter {
 
     /// §4.3
     private mutating func checkKey() {
+        if let rsaBitCount {
+            return note(rsaBitCount >= 2048, "§4.3", .error, "its key has only \(rsaBitCount) bits")
+        }
         do throws(X509Error) {
-            guard let bitCount = try certificate.publicKey().rsaKey?.bitCount else { return }
-            note(bitCount >= 2048, "§4.3", .error, "its key has only \(bitCount) bits")
+            _ = try certificate.publicKey()
         } catch { note(false, "§4.3", .notice, "its key cannot be used: \(error)") }
+    }
+
+    /// The size of an RSA key, also of one that is too small to be used; `nil` for other keys.
+    var rsaBitCount: Int? {
+        do throws(X509Error) {
+            return try certificate.publicKey().rsaKey?.bitCount
+        } catch {
+            guard case .key(.invalid(.rsa(.keyTooSmall(let bitCount, _)))) = error else { return nil }
+            return bitCount
+        }
     }
 }
