@@ -32,22 +32,36 @@ struct P521Field: PrimeField {
 
     @inline(never)
     func square(_ result: Element, _ a: Element) {
-        let (single, double, product) = unsafe (scratch, scratch + 9, scratch + 27)
-        unsafe split(a.limbs, into: single)
-        for index in 0..<9 { unsafe double[index] = 2 &* single[index] }
-        var wide: UInt128 = 0
-        for column in 0..<9 {
-            // The one digit whose double place is the column's, once around or not …
-            let middle = column * 5 % 9
-            unsafe wide = wide &+ times(single[middle], (2 * middle == column ? single : double)[middle])
-            // … and the four pairs, each of which counts twice.
-            for distance in 1..<5 {
-                let (upper, lower) = ((middle + distance) % 9, (middle + 9 - distance) % 9)
-                unsafe wide = wide &+ times(double[lower], (upper + lower == column ? single : double)[upper])
-            }
-            unsafe product[column] = low(wide) & digitMask
-            if column < 8 { wide >>= 58 }
-        }
+        let (s, d, product) = unsafe (scratch, scratch + 9, scratch + 27)
+        unsafe split(a.limbs, into: s)
+        for index in 0..<9 { unsafe d[index] = 2 &* s[index] }
+        // Of two different digits the product counts twice, and what is above digit 8 twice again.
+        var wide = unsafe times(s[0], s[0]) &+ times(d[1], d[8]) &+ times(d[2], d[7])
+        unsafe wide = wide &+ times(d[3], d[6]) &+ times(d[4], d[5])
+        unsafe product[0] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[5], d[5]) &+ times(d[4], d[6]) &+ times(d[3], d[7])
+        unsafe wide = wide &+ times(d[2], d[8]) &+ times(d[0], s[1])
+        unsafe product[1] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[1], s[1]) &+ times(d[0], s[2]) &+ times(d[3], d[8])
+        unsafe wide = wide &+ times(d[4], d[7]) &+ times(d[5], d[6])
+        unsafe product[2] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[6], d[6]) &+ times(d[5], d[7]) &+ times(d[4], d[8])
+        unsafe wide = wide &+ times(d[0], s[3]) &+ times(d[1], s[2])
+        unsafe product[3] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[2], s[2]) &+ times(d[1], s[3]) &+ times(d[0], s[4])
+        unsafe wide = wide &+ times(d[5], d[8]) &+ times(d[6], d[7])
+        unsafe product[4] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[7], d[7]) &+ times(d[6], d[8]) &+ times(d[0], s[5])
+        unsafe wide = wide &+ times(d[1], s[4]) &+ times(d[2], s[3])
+        unsafe product[5] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[3], s[3]) &+ times(d[2], s[4]) &+ times(d[1], s[5])
+        unsafe wide = wide &+ times(d[0], s[6]) &+ times(d[7], d[8])
+        unsafe product[6] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[8], d[8]) &+ times(d[0], s[7]) &+ times(d[1], s[6])
+        unsafe wide = wide &+ times(d[2], s[5]) &+ times(d[3], s[4])
+        unsafe product[7] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(s[4], s[4]) &+ times(d[3], s[5]) &+ times(d[2], s[6])
+        unsafe wide = wide &+ times(d[1], s[7]) &+ times(d[0], s[8])
         unsafe join(product, highest: wide, into: result)
     }
 
