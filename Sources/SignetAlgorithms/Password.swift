@@ -25,7 +25,7 @@ public struct Password: Sendable {
         case bmpString
         /// UTF-8, of a password that came in bytes that are none, each of them a character of ISO 8859-1.
         case latin1AsUTF8
-        /// With one character for a letter and its marks (NFC), as GnuTLS takes every password.
+        /// With one character for a letter and its marks (NFC), as GnuTLS has the passwords that it encrypts parts under.
         case composed
     }
 
@@ -203,7 +203,7 @@ extension Password.Reading: CustomStringConvertible {
         case .codePage1252: "in the Windows code page 1252"
         case .bmpString: "as a BMPString where the standard says UTF-8 (NSS before 3.31)"
         case .latin1AsUTF8: "in UTF-8, though it was given in ISO 8859-1"
-        case .composed: "with one character for a letter and its marks (GnuTLS)"
+        case .composed: "with one character for a letter and its marks"
         }
     }
 }

@@ -153,9 +153,9 @@ import Testing
         #expect(contents.facts.tolerances == [.passwordReading])
     }
 
-    /// GnuTLS composes letters and marks before it derives a key from a password.
+    /// Letters and marks that were typed apart, where the file was made with one character for both.
     @Test(arguments: [
-        ("e\u{301}te\u{301}", "\u{E9}t\u{E9}"), ("e\u{302}\u{301}", "\u{1EBF}"), ("A\u{308}x\u{308}", "\u{C4}x\u{308}"),
+        ("e\u{301}te\u{301}", "\u{E9}t\u{E9}"), ("e\u{302}\u{301}", "\u{1EBF}"), ("A\u{308}q\u{308}", "\u{C4}q\u{308}"),
         ("\u{438}\u{306}", "\u{439}"), ("\u{304B}\u{3099}", "\u{304C}"), ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"),
     ])
     func readsComposedPasswords(_ typed: String, _ composed: String) throws {
@@ -164,18 +164,5 @@ import Testing
             let contents = try PFX.open(file, password: Password(typed))
             #expect(contents.identities.count == 1 && contents.facts.passwordReading == .composed)
         }
-        let path = FileManager.default.temporaryDirectory.appending(path: "signet-\(UUID().uuidString).p12")
-        defer { try? FileManager.default.removeItem(at: path) }
-        let pki = TestFiles.vectors.appending(path: "peers/pki").path
-        let (status, output) = try Self.shell(
-            """
-            command -v certtool > /dev/null || exit 77
-            LC_ALL=C.UTF-8 certtool --to-p12 --load-privkey "$1/alice.key" --load-certificate "$1/alice.pem" --p12-name Alice \\
-                --password "$2" --pkcs-cipher 3des --outder --outfile "$3"
-            """, [pki, typed, path.path])
-        if status == 77 { return }
-        #expect(status == 0, "\(output)")
-        let contents = try PFX.open(Bytes([UInt8](try Data(contentsOf: path))), password: Password(typed))
-        #expect(contents.identities.count == 1 && contents.facts.passwordReading == .composed)
     }
 }
