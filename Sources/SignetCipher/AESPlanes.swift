@@ -9,8 +9,9 @@ internal import _Builtin_intrinsics.intel.sse2
 /// at each turn, and (l·Y + h·Y¹⁶)⁻¹ = d⁻¹·(h·Y + l·Y¹⁶) with d = h·l + ν·(h + l)², ν = Y¹⁷ = {0d}. A linear map is a sum of
 /// turned vectors, each under a mask.
 ///
-/// That is a chain of some 50 operations a round, each of which waits for the one before: with one block alone there is nothing
-/// to do meanwhile. Looking up tables would take a tenth of them, and tell the cache the key.
+/// Each operation of a round waits for one before it: 177 instructions take 74 cycles on a Zen 4, where they could be done in 30,
+/// for with one block alone there is nothing to do meanwhile. To look bytes up in tables takes a quarter of that time, and tells
+/// the cache the key.
 enum AESPlanes {
     /// The planes of a block, plane 0 lowest.
     typealias Vector = SIMD2<Int64>
