@@ -17,16 +17,45 @@ struct P521Field: PrimeField {
 
     @inline(never)
     func multiply(_ result: Element, _ a: Element, _ b: Element) {
-        let (first, second, product) = unsafe (scratch, scratch + 9, scratch + 27)
-        unsafe split(a.limbs, into: first)
-        unsafe split(b.limbs, into: second + 9)
-        for index in 0..<9 { unsafe second[index] = 2 &* second[9 + index] }
-        var wide: UInt128 = 0
-        for column in 0..<9 {
-            for index in 0..<9 { unsafe wide = wide &+ times(first[index], second[9 + column - index]) }
-            unsafe product[column] = low(wide) & digitMask
-            if column < 8 { wide >>= 58 }
-        }
+        let (f, d, g, product) = unsafe (scratch, scratch + 9, scratch + 18, scratch + 27)
+        unsafe split(a.limbs, into: f)
+        unsafe split(b.limbs, into: g)
+        for index in 0..<9 { unsafe d[index] = 2 &* g[index] }
+        var wide = unsafe times(f[0], g[0]) &+ times(f[1], d[8]) &+ times(f[2], d[7])
+        unsafe wide = wide &+ times(f[3], d[6]) &+ times(f[4], d[5]) &+ times(f[5], d[4])
+        unsafe wide = wide &+ times(f[6], d[3]) &+ times(f[7], d[2]) &+ times(f[8], d[1])
+        unsafe product[0] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[1]) &+ times(f[1], g[0]) &+ times(f[2], d[8])
+        unsafe wide = wide &+ times(f[3], d[7]) &+ times(f[4], d[6]) &+ times(f[5], d[5])
+        unsafe wide = wide &+ times(f[6], d[4]) &+ times(f[7], d[3]) &+ times(f[8], d[2])
+        unsafe product[1] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[2]) &+ times(f[1], g[1]) &+ times(f[2], g[0])
+        unsafe wide = wide &+ times(f[3], d[8]) &+ times(f[4], d[7]) &+ times(f[5], d[6])
+        unsafe wide = wide &+ times(f[6], d[5]) &+ times(f[7], d[4]) &+ times(f[8], d[3])
+        unsafe product[2] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[3]) &+ times(f[1], g[2]) &+ times(f[2], g[1])
+        unsafe wide = wide &+ times(f[3], g[0]) &+ times(f[4], d[8]) &+ times(f[5], d[7])
+        unsafe wide = wide &+ times(f[6], d[6]) &+ times(f[7], d[5]) &+ times(f[8], d[4])
+        unsafe product[3] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[4]) &+ times(f[1], g[3]) &+ times(f[2], g[2])
+        unsafe wide = wide &+ times(f[3], g[1]) &+ times(f[4], g[0]) &+ times(f[5], d[8])
+        unsafe wide = wide &+ times(f[6], d[7]) &+ times(f[7], d[6]) &+ times(f[8], d[5])
+        unsafe product[4] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[5]) &+ times(f[1], g[4]) &+ times(f[2], g[3])
+        unsafe wide = wide &+ times(f[3], g[2]) &+ times(f[4], g[1]) &+ times(f[5], g[0])
+        unsafe wide = wide &+ times(f[6], d[8]) &+ times(f[7], d[7]) &+ times(f[8], d[6])
+        unsafe product[5] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[6]) &+ times(f[1], g[5]) &+ times(f[2], g[4])
+        unsafe wide = wide &+ times(f[3], g[3]) &+ times(f[4], g[2]) &+ times(f[5], g[1])
+        unsafe wide = wide &+ times(f[6], g[0]) &+ times(f[7], d[8]) &+ times(f[8], d[7])
+        unsafe product[6] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[7]) &+ times(f[1], g[6]) &+ times(f[2], g[5])
+        unsafe wide = wide &+ times(f[3], g[4]) &+ times(f[4], g[3]) &+ times(f[5], g[2])
+        unsafe wide = wide &+ times(f[6], g[1]) &+ times(f[7], g[0]) &+ times(f[8], d[8])
+        unsafe product[7] = low(wide) & digitMask
+        unsafe wide = wide >> 58 &+ times(f[0], g[8]) &+ times(f[1], g[7]) &+ times(f[2], g[6])
+        unsafe wide = wide &+ times(f[3], g[5]) &+ times(f[4], g[4]) &+ times(f[5], g[3])
+        unsafe wide = wide &+ times(f[6], g[2]) &+ times(f[7], g[1]) &+ times(f[8], g[0])
         unsafe join(product, highest: wide, into: result)
     }
 
