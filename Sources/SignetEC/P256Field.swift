@@ -1,8 +1,8 @@
 /// Arithmetic modulo p = 2^256 − 2^224 + 2^192 + 2^96 − 1 (SP 800-186 §3.2.1.3), in Montgomery form with R = 2^256.
 ///
 /// −1/p is 1 modulo 2^64, so each round of the reduction takes the lowest limb itself as its quotient, and adding that
-/// many times p comes to a shift and one multiplication. Sums are chains with one carry, and differences sums with a
-/// complement: of these the compiler makes one instruction a limb.
+/// many times p comes to a shift and one multiplication. Sums are chains with one carry, of which the compiler makes
+/// one instruction a limb; where p is subtracted, its complement is added.
 @safe
 struct P256Field: PrimeField {
     let modulus: Modulus
@@ -124,16 +124,21 @@ struct P256Field: PrimeField {
 
     @inline(__always)
     func subtract(_ result: Element, _ a: Element, _ b: Element) {
-        // a + ~b + 1 is a − b + 2^256.
-        var wide = unsafe UInt128(a.limbs[0]) &+ UInt128(~b.limbs[0]) &+ 1
-        let t0 = low(wide)
-        wide = unsafe UInt128(a.limbs[1]) &+ UInt128(~b.limbs[1]) &+ (wide >> 64)
-        let t1 = low(wide)
-        wide = unsafe UInt128(a.limbs[2]) &+ UInt128(~b.limbs[2]) &+ (wide >> 64)
-        let t2 = low(wide)
-        wide = unsafe UInt128(a.limbs[3]) &+ UInt128(~b.limbs[3]) &+ (wide >> 64)
+        var borrow: UInt64 = 0
+        var (t0, t1, t2, t3): (UInt64, UInt64, UInt64, UInt64)
+        unsafe (t0, borrow) = difference(a.limbs[0], b.limbs[0], 0)
+        unsafe (t1, borrow) = difference(a.limbs[1], b.limbs[1], borrow)
+        unsafe (t2, borrow) = difference(a.limbs[2], b.limbs[2], borrow)
+        unsafe (t3, borrow) = difference(a.limbs[3], b.limbs[3], borrow)
         // p is added back where a < b.
-        addModulus(result, t0, t1, t2, low(wide), where: opaqueMask(high(wide) ^ 1))
+        let mask = opaqueMask(borrow)
+        var wide = UInt128(t0) &+ UInt128(mask)
+        unsafe result.limbs[0] = low(wide)
+        wide = UInt128(t1) &+ UInt128(mask & p1) &+ (wide >> 64)
+        unsafe result.limbs[1] = low(wide)
+        wide = UInt128(t2) &+ (wide >> 64)
+        unsafe result.limbs[2] = low(wide)
+        unsafe result.limbs[3] = t3 &+ (mask & p3) &+ low(wide >> 64)
     }
 
     /// result ← t, which is less than 2p, less p if it is not below it.
@@ -235,3 +240,10 @@ private func low(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide) }
 
 @inline(__always)
 private func high(_ wide: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: wide >> 64) }
+
+/// a − b − borrow, and what is borrowed from above it. Numbers all the way: of a Bool the compiler makes a branch.
+@inline(__always)
+private func difference(_ a: UInt64, _ b: UInt64, _ borrow: UInt64) -> (UInt64, UInt64) {
+    let wide = UInt128(a) &- UInt128(b) &- UInt128(borrow)
+    return (UInt64(truncatingIfNeeded: wide), UInt64(truncatingIfNeeded: wide >> 64) & 1)
+}
