@@ -6,7 +6,8 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// Hands values from one thread to another, in order, a few at a time: who is ahead waits for the other.
+/// Hands values from one thread to another, in order, a few at a time: who is ahead waits for the other. To wake a thread costs
+/// as much as to copy a chunk, so that who gives is woken when half of the values are taken, and who takes when there is one.
 @safe
 final class Handover<Value: Sendable>: @unchecked Sendable {
     // Guarded by the mutex, as `isClosed` is. Both are on the heap, since their addresses may not change.
@@ -36,6 +37,7 @@ final class Handover<Value: Sendable>: @unchecked Sendable {
             while values.count >= capacity, !isClosed { unsafe pthread_cond_wait(changed, mutex) }
             guard !isClosed else { return false }
             values.append(value)
+            if values.count == 1 { unsafe pthread_cond_broadcast(changed) }
             return true
         }
     }
@@ -44,7 +46,9 @@ final class Handover<Value: Sendable>: @unchecked Sendable {
     func take() -> Value? {
         locked {
             while values.isEmpty, !isClosed { unsafe pthread_cond_wait(changed, mutex) }
-            return values.isEmpty ? nil : values.removeFirst()
+            guard !values.isEmpty else { return nil }
+            if values.count == capacity / 2 + 1 { unsafe pthread_cond_broadcast(changed) }
+            return values.removeFirst()
         }
     }
 
@@ -53,15 +57,13 @@ final class Handover<Value: Sendable>: @unchecked Sendable {
         locked {
             isClosed = true
             if dropping { values = [] }
+            unsafe pthread_cond_broadcast(changed)
         }
     }
 
     private func locked<Result>(_ body: () -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
-        defer {
-            unsafe pthread_cond_broadcast(changed)
-            unsafe pthread_mutex_unlock(mutex)
-        }
+        defer { unsafe pthread_mutex_unlock(mutex) }
         return body()
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// Reads a part of a file on a thread of its own, a few chunks ahead of who digests or encrypts them: to copy a chunk out of the
 /// system's memory takes a third of the time that it takes to digest it.
 final class ReadAhead {
-    private let chunks = Handover<Result<Bytes, CMSError>>(capacity: 4)
+    private let chunks = Handover<Result<Bytes, CMSError>>(capacity: Memories.waiting)
     private let worker: Worker
 
     /// From how many bytes on a thread is worth its start.
@@ -15,8 +15,7 @@ final class ReadAhead {
     init?(_ file: OpenFile, _ range: Range<Int>, chunkByteCount: Int) {
         let chunks = self.chunks
         let worker = Worker {
-            // Those that wait, one that is being filled, and one that is in use.
-            var memories = Memories(count: 6)
+            var memories = Memories()
             var offset = range.lowerBound
             while offset < range.upperBound {
                 let result: Result<Bytes, CMSError>
@@ -49,7 +48,7 @@ final class WriteBehind {
     private let chunks: Handover<Bytes>
     private let failure = Failure()
     private let worker: Worker
-    private var memories = Memories(count: 6)
+    private var memories = Memories()
 
     /// From how many bytes on a thread is worth its start.
     static let leastByteCount = 1 << 21
@@ -58,7 +57,7 @@ final class WriteBehind {
     ///
     /// - Parameter write: writes bytes, and returns the system's number of what went wrong, 0 for nothing.
     init?(_ write: @escaping @Sendable (Span<UInt8>) -> CInt) {
-        let (chunks, failure) = (Handover<Bytes>(capacity: 4), self.failure)
+        let (chunks, failure) = (Handover<Bytes>(capacity: Memories.waiting), self.failure)
         self.chunks = chunks
         let worker = Worker {
             while let bytes = chunks.take() {
@@ -109,7 +108,11 @@ private struct Memories: ~Copyable {
 
     private final class Held { var memory = ReusedMemory() }
 
-    init(count: Int) { for _ in 0..<count { memories.append(Held()) } }
+    /// How many chunks may wait.
+    static let waiting = 8
+
+    /// For those that wait, one that is being filled, and one that is in use.
+    init() { for _ in 0..<Self.waiting + 2 { memories.append(Held()) } }
 
     mutating func next<Failure: Error>(
         _ body: (inout ReusedMemory) throws(Failure) -> Bytes
