@@ -81,6 +81,8 @@ struct LongFileTests {
                 return
             }
             #expect(failure.reason.contains("became shorter") || failure.reason.contains("changed while it was read"))
+            // Whoever asks again is told again, and does not wait for ever.
+            #expect(throws: CMSError.self) { for _ in 0..<20 { _ = try source.next() } }
         }
     }
 

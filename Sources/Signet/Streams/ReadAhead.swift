@@ -15,6 +15,8 @@ final class ReadAhead {
     init?(_ file: OpenFile, _ range: Range<Int>, chunkByteCount: Int) {
         let chunks = self.chunks
         let worker = Worker {
+            // Whoever asks for more than there is, or asks again after an error, does not wait for it.
+            defer { chunks.close(dropping: false) }
             var memories = Memories()
             var offset = range.lowerBound
             while offset < range.upperBound {
