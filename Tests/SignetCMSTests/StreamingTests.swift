@@ -257,6 +257,38 @@ struct StreamingTests {
         #expect(throws: CMSError.self) { try StreamedMessage(reading: MemorySource(message), limits: limits) }
     }
 
+    /// A collection of nothing but short elements is no reason to hold eight times as much as the message has.
+    @Test func collectionsOfTooManyAndOfOthersAreRefused() throws {
+        let head = Hex.decode("060B2A864886F70D0109100113") ?? []
+        func collection(_ element: [UInt8], count: Int) -> Bytes {
+            // Lengths of three octets; the header of the innermost one, and those around it.
+            func framed(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
+                [tag, 0x83] + (0..<3).reversed().map { UInt8(truncatingIfNeeded: contents.count >> (8 * $0)) }
+                    + contents
+            }
+            let elements = [UInt8]((0..<count).map { _ in element }.joined())
+            return Bytes(framed(0x30, head + framed(0xA0, framed(0x30, elements))))
+        }
+        var limits = MessageLimits.standard
+        limits.heldByteCount = 1600
+        let hundred = try StreamedMessage(reading: MemorySource(collection([0x30, 0x00], count: 100)), limits: limits)
+        guard case .contentCollection(let parts) = hundred.frame else {
+            Issue.record("no collection")
+            return
+        }
+        #expect(parts.count == 100 && parts.allSatisfy { $0.count == 2 })
+        for (element, count) in [([UInt8](arrayLiteral: 0x30, 0x00), 101), ([0x05, 0x00], 1)] {
+            let error = #expect(throws: CMSError.self) {
+                try StreamedMessage(reading: MemorySource(collection(element, count: count)), limits: limits)
+            }
+            guard case .malformed(let cause) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(cause.description.contains(count == 1 ? "SEQUENCE" : "more than 100 elements"))
+        }
+    }
+
     /// Clear-signed and opaque give the same judgement in memory and in a stream, for every message of the corpora.
     @Test(arguments: IndexedMessage.all)
     func streamsAreJudgedAsMemoryIs(row: IndexedMessage) throws {

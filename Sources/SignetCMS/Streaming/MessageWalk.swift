@@ -144,9 +144,15 @@ final class MessageWalk {
     }
 
     private func contentCollection() throws(CMSError) -> MessageFrame {
+        // Two octets of a message make a place of sixteen here.
+        let most = limit / MemoryLayout<Range<Int>>.stride
         var parts: [Range<Int>] = []
-        while try next() != nil {
+        while let tag = try next() {
             let start = reader.offset
+            guard tag == .sequence else {
+                throw .malformed(ASN1Error(.unexpectedTag(expected: .sequence, found: tag), at: start))
+            }
+            guard parts.count < most else { throw .malformed(ASN1Error(.tooManyElements(most), at: start)) }
             try skip()
             parts.append(start..<reader.offset)
         }
