@@ -84,12 +84,11 @@ struct CMSCollectionCommand: ParsableCommand {
                 }
             }
         } else {
-            // Each by itself first, so that an error names the file.
-            for (file, input) in zip(files, inputs) {
-                try streaming(file) { () throws(CMSError) in _ = try StreamedMessage(reading: input.cms) }
+            let messages = try zip(files, inputs).map { file, input throws(SignetError) in
+                try streaming(file) { () throws(CMSError) in try StreamedMessage(reading: input.cms) }
             }
             try output.writing { sink throws(SignetError) in
-                try streaming(nil) { () throws(CMSError) in try StreamedPacking.collect(inputs.map(\.cms), to: sink) }
+                try streaming(nil) { () throws(CMSError) in try StreamedPacking.collect(messages, to: sink) }
             }
         }
     }

@@ -102,16 +102,14 @@ public enum StreamedPacking {
     /// Puts messages into one, byte for byte and in order (RFC 4073 §2).
     ///
     /// - Parameters:
-    ///   - messages: at least one; each is read twice, first to see that it is one.
+    ///   - messages: at least one; each is read once more.
     ///   - sink: where the message goes.
-    /// - Throws: `.malformed` when something is no message; `.contentChanged`.
-    public static func collect(_ messages: [any ByteSource], to sink: any ByteSink) throws(CMSError) {
+    /// - Throws: `.stream`, `.cancelled`; `.contentChanged`.
+    public static func collect(_ messages: [StreamedMessage], to sink: any ByteSink) throws(CMSError) {
         precondition(!messages.isEmpty, "SEQUENCE SIZE (1..MAX)")
+        let messages = messages.map(\.source)
         var byteCount = 0
-        for message in messages {
-            _ = try StreamedMessage(reading: message)
-            byteCount += try message.countedBytes()
-        }
+        for message in messages { byteCount += try message.countedBytes() }
         let type = ContentType.syntax.encode(.contentCollection)
         let tags = [Tag.sequence, .context(0, isConstructed: true), .sequence]
         let collection = tags[2].elementByteCount(contentsByteCount: byteCount)
