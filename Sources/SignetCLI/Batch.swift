@@ -3,14 +3,6 @@ import ArgumentParser
 import Signet
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The same work on many messages, on all cores: one line of JSON for each, and no stop at the first failure.
 struct Batch {
     private let count: Int
@@ -53,7 +45,7 @@ struct Batch {
     /// - Throws: `ExitCode(1)`; `SignetError.system` at once when nobody takes the lines.
     func run(_ work: @escaping @Sendable (_ index: Int) -> (isGood: Bool, line: String)) throws {
         let state = State(count: count, isOrdered: isOrdered)
-        let workers = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), count))
+        let workers = max(1, min(Worker.processorCount, count))
         let body: @Sendable () -> Void = {
             while let index = state.take() {
                 let (isGood, line) = work(index)

@@ -72,8 +72,10 @@ final class Handover<Value: Sendable>: @unchecked Sendable {
 package final class Worker: Sendable {
     private let thread: pthread_t
 
+    /// How many threads can run at the same time.
+    package static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     /// Whether a second thread has a processor to run on.
-    static let areUseful = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
+    static var areUseful: Bool { processorCount > 1 }
 
     /// Starts the work; `nil` when the system has no thread to give.
     package init?(_ body: @escaping @Sendable () -> Void) {
