@@ -46,7 +46,7 @@ extension PublicKeyAlgorithm: AlgorithmRole {
     ///
     /// - Parameter identifier: the algorithm of a SubjectPublicKeyInfo.
     /// - Throws: as the general one.
-    public init(ofKey identifier: AlgorithmIdentifier) throws(AlgorithmError) { try self.init(identifier) }
+    package init(ofKey identifier: AlgorithmIdentifier) throws(AlgorithmError) { try self.init(identifier) }
 
     /// Key algorithms that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
