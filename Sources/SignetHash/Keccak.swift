@@ -35,41 +35,33 @@ enum Keccak {
         _ blocks: UnsafeRawPointer, count: Int, rateByteCount: Int, into state: UnsafeMutableRawPointer,
         _ level: CPU.Level
     ) {
-        #if arch(x86_64)
-        if level >= .avx512 {
-            return unsafe constants.span.withUnsafeBufferPointer {
-                unsafe KeccakAVX512.absorb(
-                    blocks, count: count, rateByteCount: rateByteCount, into: state, constants: $0.baseAddress!)
-            }
-        }
-        #endif
         unsafe constants.span.withUnsafeBufferPointer {
+            let constants = $0.baseAddress!
             #if arch(x86_64)
+            if level >= .avx512 {
+                return unsafe KeccakAVX512.absorb(
+                    blocks, count: count, rateByteCount: rateByteCount, into: state, constants: constants)
+            }
             if level >= .x86 {
                 return unsafe KeccakX86.absorb(
-                    blocks, count: count, rateByteCount: rateByteCount, into: state, constants: $0.baseAddress!)
+                    blocks, count: count, rateByteCount: rateByteCount, into: state, constants: constants)
             }
             #endif
             unsafe KeccakRounds.absorb(
-                blocks, count: count, rateByteCount: rateByteCount, into: state, constants: $0.baseAddress!,
+                blocks, count: count, rateByteCount: rateByteCount, into: state, constants: constants,
                 isInverted: isInverted)
         }
     }
 
     /// Keccak-f[1600]: 24 rounds (FIPS 202 §3.3).
     static func permute(_ state: UnsafeMutableRawPointer, _ level: CPU.Level) {
-        #if arch(x86_64)
-        if level >= .avx512 {
-            return unsafe constants.span.withUnsafeBufferPointer {
-                unsafe KeccakAVX512.permute(state, constants: $0.baseAddress!)
-            }
-        }
-        #endif
         unsafe constants.span.withUnsafeBufferPointer {
+            let constants = $0.baseAddress!
             #if arch(x86_64)
-            if level >= .x86 { return unsafe KeccakX86.permute(state, constants: $0.baseAddress!) }
+            if level >= .avx512 { return unsafe KeccakAVX512.permute(state, constants: constants) }
+            if level >= .x86 { return unsafe KeccakX86.permute(state, constants: constants) }
             #endif
-            unsafe KeccakRounds.permute(state, constants: $0.baseAddress!, isInverted: isInverted)
+            unsafe KeccakRounds.permute(state, constants: constants, isInverted: isInverted)
         }
     }
 }
