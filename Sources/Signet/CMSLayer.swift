@@ -18,13 +18,13 @@ struct CMSLayer {
         self.isInMail = isInMail
         do throws(CMSError) {
             message = try StreamedMessage(reading: source)
-        } catch { throw isInMail ? SignetError(inMail: error) : SignetError(wrapping: error) }
+        } catch { throw SignetError(wrapping: error, isInMail: isInMail) }
     }
 
     private func about<Result>(_ body: () throws(CMSError) -> Result) throws(SignetError) -> Result {
         do throws(CMSError) {
             return try body()
-        } catch { throw isInMail ? SignetError(inMail: error) : SignetError(wrapping: error) }
+        } catch { throw SignetError(wrapping: error, isInMail: isInMail) }
     }
 
     /// The content as it stands there, if it does.
@@ -51,7 +51,7 @@ struct CMSLayer {
         do throws(CMSError) {
             opening = try message.open(with: keys, to: spool)
         } catch {
-            var translated = isInMail ? SignetError(inMail: error) : SignetError(wrapping: error)
+            var translated = SignetError(wrapping: error, isInMail: isInMail)
             if case .undecryptable = error, case .authEnvelopedData = frame { translated.isWrongTag = true }
             throw translated
         }
@@ -65,7 +65,7 @@ struct CMSLayer {
         do throws(CMSError) {
             checked = try message.authenticate(with: keys, to: spool)
         } catch {
-            var translated = isInMail ? SignetError(inMail: error) : SignetError(wrapping: error)
+            var translated = SignetError(wrapping: error, isInMail: isInMail)
             if case .undecryptable = error { translated.isWrongTag = true }
             throw translated
         }

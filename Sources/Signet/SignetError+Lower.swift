@@ -64,8 +64,8 @@ extension SignetError {
     }
 
     /// The same about a CMS object that a mail or PEM file holds, whose offsets are not those of the file.
-    init(inMail error: CMSError) {
-        if case .malformed(let error) = error {
+    init(wrapping error: CMSError, isInMail: Bool) {
+        if isInMail, case .malformed(let error) = error {
             self.init(Kind.malformed(.cms(error)))
         } else {
             self.init(wrapping: error)

@@ -38,7 +38,7 @@ public struct OpeningReport: Sendable, Codable {
             }
             let opening = try message.open(with: keys, everyKey: everyKey, to: sink)
             self.init(message.frame, opening)
-        } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
+        } catch { throw input.wrapping(error) }
     }
 
     private init(_ message: AuthenticatedData, _ authentication: StreamedAuthentication) {

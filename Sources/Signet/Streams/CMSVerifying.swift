@@ -37,7 +37,7 @@ public struct CMSVerification: Sendable {
             return try judge(message, input, detached)
         } catch {
             if case .wrongContentType = error { throw SignetError(.notSigned) }
-            throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error)
+            throw input.wrapping(error)
         }
     }
 

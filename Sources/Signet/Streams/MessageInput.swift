@@ -13,6 +13,8 @@ public struct MessageInput {
     public let canonicalContent: (any ByteSource)?
     /// Whether offsets in errors count from the start of the file.
     let isBare: Bool
+    /// Where the message begins in what offsets in errors count from.
+    private let place: Int
 
     /// Mails and PEM files up to this size are read whole.
     private static let shortByteCount = 4 << 20
@@ -45,7 +47,7 @@ public struct MessageInput {
         let frame: MessageFrame
         do throws(CMSError) {
             frame = try StreamedMessage(reading: cms).frame
-        } catch { throw SignetError(wrapping: error) }
+        } catch { throw wrapping(error) }
         guard case .contentCollection(let ranges) = frame else {
             throw SignetError(wrapping: CMSError.wrongContentType(frame.contentType))
         }
@@ -54,17 +56,26 @@ public struct MessageInput {
 
     /// The message in a part of this one.
     func part(_ range: Range<Int>) -> MessageInput {
-        MessageInput(cms: (cms as? FileSource)?.part(range) ?? PartSource(cms, range), isBare: false)
+        MessageInput(
+            cms: (cms as? FileSource)?.part(range) ?? PartSource(cms, range), isBare: isBare,
+            place: place + range.lowerBound)
+    }
+
+    /// What is wrong with the message, with the place in the file, or in the object that was found in it.
+    func wrapping(_ error: CMSError) -> SignetError {
+        guard case .malformed(let cause) = error else { return SignetError(wrapping: error) }
+        return SignetError(wrapping: CMSError.malformed(cause.shifted(by: place)), isInMail: !isBare)
     }
 
     private init(
         cms: any ByteSource, content: (any ByteSource)? = nil, canonicalContent: (any ByteSource)? = nil,
-        isBare: Bool = true
+        isBare: Bool = true, place: Int = 0
     ) {
         self.cms = cms
         self.content = content
         self.canonicalContent = canonicalContent
         self.isBare = isBare
+        self.place = place
     }
 
     /// How much of a file is the message: line ends behind it, which editors add, are none of it.

@@ -73,7 +73,7 @@ public struct MessageOutline: Sendable, Codable {
         let message: StreamedMessage
         do throws(CMSError) {
             message = try StreamedMessage(reading: input.cms, limits: limits)
-        } catch { throw input.isBare ? SignetError(wrapping: error) : SignetError(inMail: error) }
+        } catch { throw input.wrapping(error) }
         guard case .contentCollection(let ranges) = message.frame else {
             self.init(message)
             return
