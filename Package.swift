@@ -10,8 +10,11 @@ let rules: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (Context.environment["SIGNET_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-/// Hot code stays optimised in debug builds, so that an app that embeds Signet, and our own tests, stay fast.
-let fast: [SwiftSetting] = rules + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// Hot code stays optimised in debug builds, so that an app that embeds Signet, and our own tests, stay fast. The whole module at
+/// once, as in a release: what one file calls in another is compiled into it.
+let fast: [SwiftSetting] =
+    rules
+    + [.unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))]
 
 /// Instructions that a kernel module may use: it is called only where `CPU.level` says that they are there. On other
 /// architectures the flags do not apply and the module is empty.
