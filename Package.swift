@@ -14,7 +14,11 @@ let rules: [SwiftSetting] =
 /// once, as in a release: what one file calls in another is compiled into it.
 let fast: [SwiftSetting] =
     rules
-    + [.unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))]
+    + [
+        .unsafeFlags(
+            ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
+            .when(configuration: .debug))
+    ]
 
 /// Instructions that a kernel module may use: it is called only where `CPU.level` says that they are there. On other
 /// architectures the flags do not apply and the module is empty.

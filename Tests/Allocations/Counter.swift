@@ -12,36 +12,39 @@ func allocations(_ body: () throws -> Void) rethrows -> Int {
     return counted() - before
 }
 
-/// Read anew each time: the optimiser does not see who calls the functions below.
-@inline(never) @_optimize(none)
-private func counted() -> Int { unsafe count }
+@_cdecl("counted_requests")
+func countedRequests() -> Int { unsafe count }
+
+/// The same, by its name only: the optimiser, which does not see who calls the functions below, has to read anew each time.
+@_silgen_name("counted_requests")
+private func counted() -> Int
 
 @_cdecl("counted_malloc")
-func countedMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
+public func countedMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryMalloc(size)
 }
 
 @_cdecl("counted_calloc")
-func countedCalloc(_ number: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+public func countedCalloc(_ number: Int, _ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryCalloc(number, size)
 }
 
 @_cdecl("counted_realloc")
-func countedRealloc(_ memory: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
+public func countedRealloc(_ memory: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryRealloc(memory, size)
 }
 
 @_cdecl("counted_aligned_alloc")
-func countedAlignedAlloc(_ alignment: Int, _ size: Int) -> UnsafeMutableRawPointer? {
+public func countedAlignedAlloc(_ alignment: Int, _ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryMemalign(alignment, size)
 }
 
 @_cdecl("counted_posix_memalign")
-func countedMemalign(
+public func countedMemalign(
     _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: Int, _ size: Int
 ) -> CInt {
     unsafe count &+= 1
