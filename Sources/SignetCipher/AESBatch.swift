@@ -19,10 +19,8 @@ enum AESBatch {
         _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
         roundCount: Int
     ) {
-        var memory = unsafe expanded(keys, roundCount)
-        var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes { memory in
-            let state = memory.baseAddress!
+        unsafe ErasedStack.with8KiB { state in
+            unsafe expand(keys, roundCount, into: state + stateByteCount)
             for start in stride(from: 0, to: count, by: blockCount) {
                 unsafe decrypt(
                     blocks + start &* 16, count: min(blockCount, count - start), chain, state, state + stateByteCount,
@@ -36,11 +34,9 @@ enum AESBatch {
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
         roundCount: Int
     ) {
-        var memory = unsafe expanded(keys, roundCount)
-        var bytes = memory.mutableSpan
-        var value = unsafe UInt32(bigEndian: counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
-        unsafe bytes.withUnsafeMutableBytes { memory in
-            let state = memory.baseAddress!
+        unsafe ErasedStack.with8KiB { state in
+            unsafe expand(keys, roundCount, into: state + stateByteCount)
+            var value = unsafe UInt32(bigEndian: counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
             for start in stride(from: 0, to: count, by: blockCount) {
                 let taken = min(blockCount, count - start)
                 for index in 0..<taken {
@@ -52,26 +48,22 @@ enum AESBatch {
                 let target = unsafe blocks + start &* 16
                 for index in 0..<taken { unsafe set(target, index, word(target, index) ^ word(state, index)) }
             }
+            unsafe counter.storeBytes(of: value.bigEndian, toByteOffset: 12, as: UInt32.self)
         }
-        unsafe counter.storeBytes(of: value.bigEndian, toByteOffset: 12, as: UInt32.self)
     }
 
-    /// Room for the state, then the round keys in its form: each bit in all of its part.
-    private static func expanded(_ keys: UnsafeRawPointer, _ roundCount: Int) -> SecretBytes {
-        var memory = SecretBytes(zeros: stateByteCount * (roundCount + 2))
-        var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes { memory in
-            let roundKeys = unsafe memory.baseAddress! + stateByteCount
-            for round in 0...roundCount {
-                let key = unsafe (keys + round &* 16).loadUnaligned(as: SIMD4<UInt32>.self)
-                for bit in 0..<32 {
-                    let mask = 0 &- ((key &>> SIMD4(repeating: UInt32(bit))) & SIMD4(repeating: 1))
-                    unsafe (roundKeys + round &* stateByteCount).storeBytes(
-                        of: mask, toByteOffset: bit &* 16, as: SIMD4<UInt32>.self)
-                }
+    /// Writes the round keys, at most 15, in the state's form: each bit in all of its part.
+    private static func expand(
+        _ keys: UnsafeRawPointer, _ roundCount: Int, into roundKeys: UnsafeMutableRawPointer
+    ) {
+        for round in 0...roundCount {
+            let key = unsafe (keys + round &* 16).loadUnaligned(as: SIMD4<UInt32>.self)
+            for bit in 0..<32 {
+                let mask = 0 &- ((key &>> SIMD4(repeating: UInt32(bit))) & SIMD4(repeating: 1))
+                unsafe (roundKeys + round &* stateByteCount).storeBytes(
+                    of: mask, toByteOffset: bit &* 16, as: SIMD4<UInt32>.self)
             }
         }
-        return memory
     }
 
     /// Encrypts the 32 blocks of the state (FIPS 197 §5.1).

@@ -40,22 +40,29 @@ struct ARIA: SingleBlockCipher {
         decryptionKeys = ErasedWords(back.flatMap { [$0[0], $0[1]] })
     }
 
-    private static func bytes(_ block: SIMD2<UInt64>) -> [UInt8] {
-        (0..<16).map { UInt8(truncatingIfNeeded: block[$0 / 8] &>> UInt64(56 - 8 * ($0 % 8))) }
+    private static func bytes(_ block: SIMD2<UInt64>) -> SIMD16<UInt8> {
+        unsafe unsafeBitCast(SIMD2(block[0].bigEndian, block[1].bigEndian), to: SIMD16<UInt8>.self)
     }
 
-    private static func block(_ bytes: [UInt8]) -> SIMD2<UInt64> {
-        SIMD2(
-            bytes[0..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) },
-            bytes[8..<16].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    private static func block(_ bytes: SIMD16<UInt8>) -> SIMD2<UInt64> {
+        let halves = unsafe unsafeBitCast(bytes, to: SIMD2<UInt64>.self)
+        return SIMD2(UInt64(bigEndian: halves[0]), UInt64(bigEndian: halves[1]))
     }
 
     /// SL1, or SL2 (RFC 5794 §2.4.2).
     private static func substituted(_ block: SIMD2<UInt64>, even: Bool) -> SIMD2<UInt64> {
-        let tables = [
-            SubstitutionTables.aria1, SubstitutionTables.aria2, SubstitutionTables.aria3, SubstitutionTables.aria4,
-        ]
-        return Self.block(bytes(block).enumerated().map { tables[($0.offset + (even ? 2 : 0)) % 4][$0.element] })
+        var state = bytes(block)
+        for index in 0..<16 {
+            let table =
+                switch (index + (even ? 2 : 0)) % 4 {
+                case 0: SubstitutionTables.aria1
+                case 1: SubstitutionTables.aria2
+                case 2: SubstitutionTables.aria3
+                default: SubstitutionTables.aria4
+                }
+            state[index] = table[state[index]]
+        }
+        return Self.block(state)
     }
 
     /// Which bytes make each byte of A (RFC 5794 §2.4.3).
@@ -68,7 +75,9 @@ struct ARIA: SingleBlockCipher {
 
     private static func diffused(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> {
         let x = bytes(block)
-        return Self.block(diffusion.map { places in places.reduce(UInt8(0)) { $0 ^ x[$1] } })
+        var mixed = SIMD16<UInt8>()
+        for index in 0..<16 { for place in diffusion[index] { mixed[index] ^= x[place] } }
+        return Self.block(mixed)
     }
 
     /// FO and FE after the key (RFC 5794 §2.4.1).

@@ -54,21 +54,23 @@ struct Blowfish: SingleBlockCipher {
         return (first ^ box(2, UInt8(truncatingIfNeeded: x >> 8))) &+ box(3, UInt8(truncatingIfNeeded: x))
     }
 
-    private func run(_ block: SIMD2<UInt64>, _ order: [Int]) -> SIMD2<UInt64> {
+    /// The rounds, in the order of the subkeys or backwards.
+    private func run(_ block: SIMD2<UInt64>, isReversed: Bool) -> SIMD2<UInt64> {
+        func subkey(_ index: Int) -> UInt32 { subkeys[isReversed ? 17 - index : index] }
         var (left, right) = (UInt32(truncatingIfNeeded: block[0] >> 32), UInt32(truncatingIfNeeded: block[0]))
         for round in 0..<16 {
-            left ^= subkeys[order[round]]
+            left ^= subkey(round)
             right ^= Self.f(left) { boxes[$0][$1] }
             swap(&left, &right)
         }
         swap(&left, &right)
-        right ^= subkeys[order[16]]
-        left ^= subkeys[order[17]]
+        right ^= subkey(16)
+        left ^= subkey(17)
         return SIMD2(UInt64(left) << 32 | UInt64(right), 0)
     }
 
-    func encrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, Array(0..<18)) }
-    func decrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, (0..<18).reversed()) }
+    func encrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, isReversed: false) }
+    func decrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, isReversed: true) }
 }
 
 /// The fractional part of π in binary: what Blowfish takes for its tables.

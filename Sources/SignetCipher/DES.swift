@@ -116,30 +116,22 @@ struct DES: BlockCipher {
         unsafe DESKeySchedule.wiring.withUnsafeBufferPointer { wiring in
             let wiring = wiring.baseAddress!
             #if arch(x86_64)
-            // A batch costs the same however full it is: the widest that is not mostly empty.
+            // A batch costs the same however full it is: the widest that is not mostly empty. Of its memory, two states and
+            // three keys, each bit has a word.
             if level >= .avx512, count > 192 {
-                var memory = SecretBytes(zeros: DESAVX512.memoryByteCount + keyCount * DESAVX512.keyByteCount)
-                var bytes = memory.mutableSpan
-                return unsafe bytes.withUnsafeMutableBytes {
+                return unsafe ErasedStack.with20KiB {
                     unsafe DESAVX512.decryptChained(
-                        blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring,
-                        memory: $0.baseAddress!)
+                        blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring, memory: $0)
                 }
             }
             if level >= .avx2, count > 96 {
-                var memory = SecretBytes(zeros: DESAVX2.memoryByteCount + keyCount * DESAVX2.keyByteCount)
-                var bytes = memory.mutableSpan
-                return unsafe bytes.withUnsafeMutableBytes {
+                return unsafe ErasedStack.with20KiB {
                     unsafe DESAVX2.decryptChained(
-                        blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring,
-                        memory: $0.baseAddress!)
+                        blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring, memory: $0)
                 }
             }
             #endif
-            var memory = SecretBytes(zeros: DESBatch.stateByteCount * (2 + keyCount))
-            var bytes = memory.mutableSpan
-            unsafe bytes.withUnsafeMutableBytes { memory in
-                let state = memory.baseAddress!
+            unsafe ErasedStack.with8KiB { state in
                 let words = unsafe state + 2 * DESBatch.stateByteCount
                 for index in 0..<keyCount {
                     unsafe DESBatch.expand(keys + index * 8, into: words + index * DESBatch.stateByteCount)

@@ -48,7 +48,8 @@ struct IDEA: SingleBlockCipher {
     }
 
     private static func run(_ block: SIMD2<UInt64>, _ keys: ErasedWords<UInt16>) -> SIMD2<UInt64> {
-        var x = (0..<4).map { UInt16(truncatingIfNeeded: block[0] &>> UInt64(48 - 16 * $0)) }
+        var x = SIMD4<UInt16>()
+        for index in 0..<4 { x[index] = UInt16(truncatingIfNeeded: block[0] &>> UInt64(48 - 16 * index)) }
         for round in 0..<8 {
             let start = 6 * round
             let a = product(x[0], keys[start])
@@ -58,12 +59,12 @@ struct IDEA: SingleBlockCipher {
             let e = product(a ^ c, keys[start + 4])
             let f = product((b ^ d) &+ e, keys[start + 5])
             let g = e &+ f
-            x = [a ^ f, c ^ f, b ^ g, d ^ g]
+            x = SIMD4(a ^ f, c ^ f, b ^ g, d ^ g)
         }
-        let y = [
-            product(x[0], keys[48]), x[2] &+ keys[49], x[1] &+ keys[50], product(x[3], keys[51]),
-        ]
-        return SIMD2(y.reduce(UInt64(0)) { $0 << 16 | UInt64($1) }, 0)
+        x = SIMD4(product(x[0], keys[48]), x[2] &+ keys[49], x[1] &+ keys[50], product(x[3], keys[51]))
+        var result: UInt64 = 0
+        for index in 0..<4 { result = result << 16 | UInt64(x[index]) }
+        return SIMD2(result, 0)
     }
 
     func encrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { Self.run(block, encryptionKeys) }

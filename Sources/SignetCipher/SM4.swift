@@ -20,23 +20,30 @@ struct SM4: SingleBlockCipher {
 
     /// τ: the substitution of each byte.
     private static func substituted(_ word: UInt32) -> UInt32 {
-        (0..<4).reduce(0) { $0 << 8 | UInt32(SubstitutionTables.sm4[UInt8(truncatingIfNeeded: word >> (24 - 8 * $1))]) }
+        var result: UInt32 = 0
+        for index in UInt32(0)..<4 {
+            let shift = 8 &* index
+            result |= UInt32(SubstitutionTables.sm4[UInt8(truncatingIfNeeded: word &>> shift)]) &<< shift
+        }
+        return result
     }
 
-    private func run(_ block: SIMD2<UInt64>, _ rounds: some Sequence<Int>) -> SIMD2<UInt64> {
-        var words = [block[0], block[1]].flatMap {
-            [UInt32(truncatingIfNeeded: $0 >> 32), UInt32(truncatingIfNeeded: $0)]
-        }
-        for round in rounds {
-            let mixed = Self.substituted(words[1] ^ words[2] ^ words[3] ^ keys[round])
+    /// The rounds, in the order of the keys or backwards.
+    private func run(_ block: SIMD2<UInt64>, isReversed: Bool) -> SIMD2<UInt64> {
+        var words = SIMD4(
+            UInt32(truncatingIfNeeded: block[0] >> 32), UInt32(truncatingIfNeeded: block[0]),
+            UInt32(truncatingIfNeeded: block[1] >> 32), UInt32(truncatingIfNeeded: block[1]))
+        for round in 0..<32 {
+            let key = keys[isReversed ? 31 - round : round]
+            let mixed = Self.substituted(words[1] ^ words[2] ^ words[3] ^ key)
             let next =
                 words[0] ^ mixed ^ rotated(mixed, left: 2) ^ rotated(mixed, left: 10) ^ rotated(mixed, left: 18)
                 ^ rotated(mixed, left: 24)
-            words = [words[1], words[2], words[3], next]
+            words = SIMD4(words[1], words[2], words[3], next)
         }
         return SIMD2(UInt64(words[3]) << 32 | UInt64(words[2]), UInt64(words[1]) << 32 | UInt64(words[0]))
     }
 
-    func encrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, 0..<32) }
-    func decrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, (0..<32).reversed()) }
+    func encrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, isReversed: false) }
+    func decrypt(_ block: SIMD2<UInt64>) -> SIMD2<UInt64> { run(block, isReversed: true) }
 }

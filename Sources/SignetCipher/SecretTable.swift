@@ -97,7 +97,7 @@ extension SingleBlockCipher {
 }
 
 /// A key schedule in memory that is erased: words, read at places that are no secret.
-struct ErasedWords<Word: FixedWidthInteger & Sendable>: Sendable {
+struct ErasedWords<Word: FixedWidthInteger & BitwiseCopyable & Sendable>: Sendable {
     private let memory: SecretSlice
 
     init(_ words: [Word]) {
@@ -111,23 +111,9 @@ struct ErasedWords<Word: FixedWidthInteger & Sendable>: Sendable {
         for index in words.indices { words[index] = 0 }
     }
 
-    /// One width at a time, and so is `rotated` below: a debug build optimises file by file, where what is generic would run
-    /// unspecialised.
-    subscript(index: Int) -> Word where Word == UInt16 {
+    subscript(index: Int) -> Word {
         unsafe memory.span.withUnsafeBytes {
-            UInt16(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
-        }
-    }
-
-    subscript(index: Int) -> Word where Word == UInt32 {
-        unsafe memory.span.withUnsafeBytes {
-            UInt32(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-        }
-    }
-
-    subscript(index: Int) -> Word where Word == UInt64 {
-        unsafe memory.span.withUnsafeBytes {
-            UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+            Word(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: index * MemoryLayout<Word>.size, as: Word.self))
         }
     }
 
@@ -158,8 +144,6 @@ func bigEndianWords<Word: FixedWidthInteger>(_ key: Span<UInt8>, as type: Word.T
     return words
 }
 
-func rotated(_ word: UInt8, left count: Int) -> UInt8 { word &<< UInt8(count) | word &>> UInt8(8 - count) }
-
-func rotated(_ word: UInt32, left count: Int) -> UInt32 { word &<< UInt32(count) | word &>> UInt32(32 - count) }
-
-func rotated(_ word: UInt64, left count: Int) -> UInt64 { word &<< UInt64(count) | word &>> UInt64(64 - count) }
+func rotated<Word: FixedWidthInteger>(_ word: Word, left count: Int) -> Word {
+    word &<< Word(truncatingIfNeeded: count) | word &>> Word(truncatingIfNeeded: Word.bitWidth - count)
+}
