@@ -97,17 +97,17 @@ extension AlgorithmRole {
 
     /// The row of this algorithm.
     public var row: AlgorithmRow<Self> {
-        guard let row = Self.row(where: { $0.algorithm == self }) else {
+        let table = Self.table
+        guard let number = Self.first(of: table.count, where: { table[$0].algorithm == self }) else {
             preconditionFailure("every algorithm has a row; a test says so")
         }
-        return row
+        return table[number]
     }
 
-    /// The first row that is meant. By number: a search by `Collection` has the runtime look for each table's conformance, which
-    /// takes longer than signing a short message does.
-    private static func row(where isMeant: (AlgorithmRow<Self>) -> Bool) -> AlgorithmRow<Self>? {
-        let table = Self.table
-        for number in 0..<table.count where isMeant(table[number]) { return table[number] }
+    /// The number of the first row that is meant. A search by `Collection` would have the runtime look for each table's
+    /// conformance, which takes longer than signing a short message does, and copy every row that it passes.
+    private static func first(of rowCount: Int, where isMeant: (Int) -> Bool) -> Int? {
+        for number in 0..<rowCount where isMeant(number) { return number }
         return nil
     }
 
@@ -119,15 +119,17 @@ extension AlgorithmRole {
     /// The algorithm with this name; `nil` when there is none. Case and hyphens do not count: `AES256-CBC`, `sha-256`.
     public init?(named name: String) {
         func letters(_ name: String) -> String { name.filter { $0.isLetter || $0.isNumber }.lowercased() }
-        guard let row = Self.row(where: { letters($0.name) == letters(name) }) else { return nil }
-        self = row.algorithm
+        let (table, wanted) = (Self.table, letters(name))
+        guard let number = Self.first(of: table.count, where: { letters(table[$0].name) == wanted }) else { return nil }
+        self = table[number].algorithm
     }
 
     /// The algorithm that an identifier names, its parameters checked against the rule of its row.
     ///
     /// - Throws: `AlgorithmError.unsupported` with the best name there is, or `.invalidParameters`.
     public init(_ identifier: AlgorithmIdentifier) throws(AlgorithmError) {
-        guard let row = Self.row(where: { $0.identifier == identifier.algorithm }) else {
+        let table = Self.table
+        guard let number = Self.first(of: table.count, where: { table[$0].identifier == identifier.algorithm }) else {
             if let alias = Self.aliases[identifier] {
                 self = alias
                 return
@@ -135,15 +137,15 @@ extension AlgorithmRole {
             throw .unsupported(role: Self.role, name: Self.name(of: identifier.algorithm))
         }
         let isAcceptable =
-            switch row.parameters {
+            switch table[number].parameters {
             case .absent: identifier.parameters == nil
             // RFC 8017 §A.2.4 and others say NULL; what leaves it out is met in the wild and means the same.
             case .null, .either: identifier.parameters == nil || identifier.parameters == AlgorithmIdentifier.null
             case .structuredOrAbsent: true
             case .iv, .structured: identifier.parameters != nil
             }
-        guard isAcceptable else { throw .invalidParameters(name: row.name, nil) }
-        self = row.algorithm
+        guard isAcceptable else { throw .invalidParameters(name: table[number].name, nil) }
+        self = table[number].algorithm
     }
 
     /// The identifier that Signet writes. An algorithm with structured parameters writes its own.
@@ -158,6 +160,8 @@ extension AlgorithmRole {
 
     /// What to call an object identifier in this role.
     public static func name(of identifier: ObjectIdentifier) -> String {
-        row { $0.identifier == identifier }?.name ?? knownButUnsupported[identifier] ?? identifier.description
+        let table = Self.table
+        return first(of: table.count) { table[$0].identifier == identifier }.map { table[$0].name }
+            ?? knownButUnsupported[identifier] ?? identifier.description
     }
 }

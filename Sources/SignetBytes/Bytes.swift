@@ -106,7 +106,10 @@ extension Bytes: RandomAccessCollection {
 extension Bytes: Hashable {
     /// Compares contents. Takes time that depends on them: not for secrets.
     public static func == (a: Bytes, b: Bytes) -> Bool {
-        unsafe a.count == b.count && (a.start == b.start || compare(a.start, b.start, count: a.count) == 0)
+        guard a.count == b.count else { return false }
+        guard unsafe a.count > 0 && a.start != b.start else { return true }
+        // Object identifiers and names that differ do so at their end, mostly.
+        return unsafe a.start[a.count - 1] == b.start[a.count - 1] && compare(a.start, b.start, count: a.count) == 0
     }
 
     /// Hashes contents.

@@ -7,7 +7,7 @@
 ///
 /// 62 steps are worked out on the lowest bits of f and g, which is all that they look at, and come to a matrix that the whole
 /// numbers are multiplied by. These are in limbs of 62 bits, the highest of which carries the sign. Nothing branches on a
-/// number or looks anything up by one.
+/// number or looks anything up by one, but in `invertPublic`.
 @safe
 struct Inversion {
     /// The elements of a matrix of 62 steps, times 2^62.
@@ -19,21 +19,33 @@ struct Inversion {
 
     /// result ← 1/a mod m, or 0 for 0; a < m. Both have the limbs of the modulus, and may be the same.
     static func invert(_ result: Limbs, _ a: ConstantLimbs, _ modulus: Modulus, _ memory: inout LimbMemory) {
+        unsafe invert(result, a, modulus, &memory, isPublic: false)
+    }
+
+    /// The same of a public number, in a time that depends on it: about half.
+    static func invertPublic(_ result: Limbs, _ a: ConstantLimbs, _ modulus: Modulus, _ memory: inout LimbMemory) {
+        unsafe invert(result, a, modulus, &memory, isPublic: true)
+    }
+
+    @inline(__always)
+    private static func invert(
+        _ result: Limbs, _ a: ConstantLimbs, _ modulus: Modulus, _ memory: inout LimbMemory, isPublic: Bool
+    ) {
         let count = (modulus.bitCount + 63) / 62
         let before = memory.used
         defer { memory.release(to: before) }
         let base = unsafe memory.element(5 * count).limbs
         // With a count that it knows, the compiler unrolls the loops.
         switch count {
-        case 5: unsafe invert(result, a, modulus, base, 5)
-        case 7: unsafe invert(result, a, modulus, base, 7)
-        default: unsafe invert(result, a, modulus, base, count)
+        case 5: unsafe invert(result, a, modulus, base, 5, isPublic: isPublic)
+        case 7: unsafe invert(result, a, modulus, base, 7, isPublic: isPublic)
+        default: unsafe invert(result, a, modulus, base, count, isPublic: isPublic)
         }
     }
 
     @inline(__always)
     private static func invert(
-        _ result: Limbs, _ a: ConstantLimbs, _ modulus: Modulus, _ base: Limbs, _ count: Int
+        _ result: Limbs, _ a: ConstantLimbs, _ modulus: Modulus, _ base: Limbs, _ count: Int, isPublic: Bool
     ) {
         unsafe base.withMemoryRebound(to: Int64.self, capacity: 5 * count) { base in
             let (f, g, d, e, m) = unsafe (base, base + count, base + 2 * count, base + 3 * count, base + 4 * count)
@@ -48,7 +60,8 @@ struct Inversion {
             let inverse = Int64(truncatingIfNeeded: 0 &- modulus.negatedInverse) & mask
             var delta: Int64 = 1
             for _ in 0..<((49 * modulus.bitCount + 57) / 17 + 61) / 62 {
-                let steps = unsafe divide(&delta, f[0], g[0])
+                if isPublic, unsafe isZero(g, count) { break }
+                let steps = unsafe isPublic ? dividePublic(&delta, f[0], g[0]) : divide(&delta, f[0], g[0])
                 unsafe multiply(d, e, by: steps, modulo: m, inverse, count)
                 unsafe multiply(f, g, by: steps, count)
             }
@@ -82,6 +95,41 @@ struct Inversion {
             v &<<= 1
         }
         return Steps(u: u, v: v, q: q, r: r)
+    }
+
+    /// 62 steps of public numbers: those at which g is even all at once, and the others by what they are.
+    @inline(__always)
+    private static func dividePublic(_ delta: inout Int64, _ f0: Int64, _ g0: Int64) -> Steps {
+        var (f, g) = (f0, g0)
+        var (u, v, q, r): (Int64, Int64, Int64, Int64) = (1, 0, 0, 1)
+        var left = 62
+        while true {
+            let zeros = min(g.trailingZeroBitCount, left)
+            g &>>= Int64(zeros)
+            u &<<= Int64(zeros)
+            v &<<= Int64(zeros)
+            delta &+= Int64(zeros)
+            left &-= zeros
+            if left == 0 { return Steps(u: u, v: v, q: q, r: r) }
+            // One step but for the halving, which comes with the zeros.
+            if delta > 0 {
+                delta = 0 &- delta
+                (f, g) = (g, g &- f)
+                (u, q) = (q, q &- u)
+                (v, r) = (r, r &- v)
+            } else {
+                g = g &+ f
+                q = q &+ u
+                r = r &+ v
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func isZero(_ a: UnsafeMutablePointer<Int64>, _ count: Int) -> Bool {
+        var bits: Int64 = 0
+        for index in 0..<count { unsafe bits |= a[index] }
+        return bits == 0
     }
 
     /// (f, g) ← the matrix · (f, g) / 2^62, which is whole.

@@ -74,6 +74,16 @@ extension PrimeField {
     /// result ← 1/a, or 0 for 0.
     func invert(_ result: Element, _ a: Element, _ memory: inout LimbMemory) {
         unsafe Inversion.invert(result.limbs, ConstantLimbs(a.limbs), modulus, &memory)
+        finishInversion(result)
+    }
+
+    /// result ← 1/a, or 0 for 0, of a public number: the time depends on it.
+    func invertPublic(_ result: Element, _ a: Element, _ memory: inout LimbMemory) {
+        unsafe Inversion.invertPublic(result.limbs, ConstantLimbs(a.limbs), modulus, &memory)
+        finishInversion(result)
+    }
+
+    private func finishInversion(_ result: Element) {
         // 1/(a·R), times R² and R² in Montgomery's multiplication, is R/a.
         multiply(result, result, modulus.squareOfRadix)
         multiply(result, result, modulus.squareOfRadix)

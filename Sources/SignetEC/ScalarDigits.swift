@@ -40,8 +40,11 @@ func nonAdjacentForm(_ scalar: Element, limbCount: Int, bitCount: Int, width: In
     var carry = 0
     var position = 0
     while position < digitCount {
-        guard bits(position, 1) != carry else {
-            position += 1
+        // Bits that are like the carry make zeros, all of them at once.
+        var like = unsafe position >> 6 < limbCount ? scalar.limbs[position >> 6] >> UInt64(position & 63) : 0
+        if carry == 1 { like = ~like }
+        guard like & 1 == 1 else {
+            position += min(like.trailingZeroBitCount, 64 - (position & 63))
             continue
         }
         let count = min(width, digitCount - position)

@@ -18,7 +18,7 @@ extension ECPublicKey {
         let field = constants.orderField(&memory)
         let (inverse, u, v) = (memory.element(limbCount), memory.element(limbCount), memory.element(limbCount))
         field.enter(s, s)
-        field.invert(inverse, s, &memory)
+        field.invertPublic(inverse, s, &memory)
         field.multiply(u, message, inverse)
         field.multiply(v, r, inverse)
 

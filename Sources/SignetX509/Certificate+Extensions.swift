@@ -7,55 +7,55 @@ public import SignetKeys
 extension Certificate {
     /// RFC 5280 §4.2.1.2
     public func subjectKeyIdentifier() throws(X509Error) -> Bytes? {
-        try extensions.value(of: Extension.ID.subjectKeyIdentifier, "subjectKeyIdentifier", .octetString)
+        try extensionList.value(of: Extension.ID.subjectKeyIdentifier, "subjectKeyIdentifier", .octetString)
     }
 
     /// RFC 5280 §4.2.1.1
     public func authorityKeyIdentifier() throws(X509Error) -> AuthorityKeyIdentifier? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.authorityKeyIdentifier, "authorityKeyIdentifier", AuthorityKeyIdentifier.syntax)
     }
 
     /// RFC 5280 §4.2.1.3
     public func keyUsage() throws(X509Error) -> KeyUsage? {
-        try extensions.value(of: Extension.ID.keyUsage, "keyUsage", KeyUsage.syntax)
+        try extensionList.value(of: Extension.ID.keyUsage, "keyUsage", KeyUsage.syntax)
     }
 
     /// RFC 5280 §4.2.1.12
     public func extendedKeyUsage() throws(X509Error) -> ExtendedKeyUsage? {
-        try extensions.value(of: Extension.ID.extKeyUsage, "extKeyUsage", ExtendedKeyUsage.syntax)
+        try extensionList.value(of: Extension.ID.extKeyUsage, "extKeyUsage", ExtendedKeyUsage.syntax)
     }
 
     /// RFC 5280 §4.2.1.9
     public func basicConstraints() throws(X509Error) -> BasicConstraints? {
-        try extensions.value(of: Extension.ID.basicConstraints, "basicConstraints", BasicConstraints.syntax)
+        try extensionList.value(of: Extension.ID.basicConstraints, "basicConstraints", BasicConstraints.syntax)
     }
 
     /// RFC 5280 §4.2.1.6
     public func subjectAltName() throws(X509Error) -> [GeneralName]? {
-        try extensions.value(of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
+        try extensionList.value(of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
     }
 
     /// RFC 5280 §4.2.1.10
     public func nameConstraints() throws(X509Error) -> NameConstraints? {
-        try extensions.value(of: Extension.ID.nameConstraints, "nameConstraints", NameConstraints.syntax)
+        try extensionList.value(of: Extension.ID.nameConstraints, "nameConstraints", NameConstraints.syntax)
     }
 
     /// RFC 5280 §4.2.1.11
     public func policyConstraints() throws(X509Error) -> PolicyConstraints? {
-        try extensions.value(of: Extension.ID.policyConstraints, "policyConstraints", PolicyConstraints.syntax)
+        try extensionList.value(of: Extension.ID.policyConstraints, "policyConstraints", PolicyConstraints.syntax)
     }
 
     /// RFC 5280 §4.2.1.5
     public func policyMappings() throws(X509Error) -> [PolicyMapping]? {
-        try extensions.value(of: Extension.ID.policyMappings, "policyMappings", PolicyMapping.sequence)
+        try extensionList.value(of: Extension.ID.policyMappings, "policyMappings", PolicyMapping.sequence)
     }
 
     /// RFC 5280 §4.2.1.4
     ///
     /// - Throws: `X509Error.malformed`, also for a policy that stands twice.
     public func certificatePolicies() throws(X509Error) -> [PolicyInformation]? {
-        let policies = try extensions.value(
+        let policies = try extensionList.value(
             of: Extension.ID.certificatePolicies, "certificatePolicies", PolicyInformation.sequence)
         guard let policies else { return nil }
         guard !policies.hasRepeated else {
@@ -66,101 +66,101 @@ extension Certificate {
 
     /// RFC 5280 §4.2.1.14: after how many more certificates anyPolicy does not count.
     public func inhibitAnyPolicy() throws(X509Error) -> Int? {
-        try extensions.value(of: Extension.ID.inhibitAnyPolicy, "inhibitAnyPolicy", .smallInteger)
+        try extensionList.value(of: Extension.ID.inhibitAnyPolicy, "inhibitAnyPolicy", .smallInteger)
     }
 
     /// RFC 5280 §4.2.1.7
     public func issuerAltName() throws(X509Error) -> [GeneralName]? {
-        try extensions.value(of: Extension.ID.issuerAltName, "issuerAltName", GeneralName.sequence)
+        try extensionList.value(of: Extension.ID.issuerAltName, "issuerAltName", GeneralName.sequence)
     }
 
     /// RFC 5280 §4.2.1.8
     public func subjectDirectoryAttributes() throws(X509Error) -> [Attribute]? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.subjectDirectoryAttributes, "subjectDirectoryAttributes",
             .sequence(of: Attribute.syntax))
     }
 
     /// RFC 5280 §4.2.1.13
     public func cRLDistributionPoints() throws(X509Error) -> [DistributionPoint]? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.cRLDistributionPoints, "cRLDistributionPoints", DistributionPoint.sequence)
     }
 
     /// RFC 5280 §4.2.1.15
     public func freshestCRL() throws(X509Error) -> [DistributionPoint]? {
-        try extensions.value(of: Extension.ID.freshestCRL, "freshestCRL", DistributionPoint.sequence)
+        try extensionList.value(of: Extension.ID.freshestCRL, "freshestCRL", DistributionPoint.sequence)
     }
 
     /// RFC 5280 §4.2.2.1
     public func authorityInfoAccess() throws(X509Error) -> [AccessDescription]? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.authorityInfoAccess, "authorityInfoAccess", AccessDescription.sequence)
     }
 
     /// RFC 5280 §4.2.2.2
     public func subjectInfoAccess() throws(X509Error) -> [AccessDescription]? {
-        try extensions.value(of: Extension.ID.subjectInfoAccess, "subjectInfoAccess", AccessDescription.sequence)
+        try extensionList.value(of: Extension.ID.subjectInfoAccess, "subjectInfoAccess", AccessDescription.sequence)
     }
 
     /// RFC 3280 §4.2.1.4
     public func privateKeyUsagePeriod() throws(X509Error) -> PrivateKeyUsagePeriod? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.privateKeyUsagePeriod, "privateKeyUsagePeriod", PrivateKeyUsagePeriod.syntax)
     }
 
     /// RFC 4262 §2: what the owner can read, best first.
     public func smimeCapabilities() throws(X509Error) -> [AlgorithmIdentifier]? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.smimeCapabilities, "smimeCapabilities", .sequence(of: AlgorithmIdentifier.syntax))
     }
 
     /// RFC 3739 §3.2.6
     public func qcStatements() throws(X509Error) -> [QCStatement]? {
-        try extensions.value(of: Extension.ID.qcStatements, "qcStatements", QCStatement.sequence)
+        try extensionList.value(of: Extension.ID.qcStatements, "qcStatements", QCStatement.sequence)
     }
 
     /// RFC 7633 §4
     public func tlsFeature() throws(X509Error) -> [Int]? {
-        try extensions.value(of: Extension.ID.tlsFeature, "tlsFeature", .sequence(of: .smallInteger))
+        try extensionList.value(of: Extension.ID.tlsFeature, "tlsFeature", .sequence(of: .smallInteger))
     }
 
     /// RFC 6962 §3.3
     public func signedCertificateTimestamps() throws(X509Error) -> [SignedCertificateTimestamp]? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.signedCertificateTimestamps, "signedCertificateTimestampList",
             SignedCertificateTimestamp.list)
     }
 
     /// RFC 6960 §4.2.2.2.1: whether the certificate of an OCSP responder is valid without being asked about.
-    public var hasOCSPNoCheck: Bool { extensions.contains { $0.id == Extension.ID.ocspNoCheck } }
+    public var hasOCSPNoCheck: Bool { extensionList[Extension.ID.ocspNoCheck] != nil }
 
     /// RFC 9608 §2: whether its issuer will never say that it is revoked.
-    public var hasNoRevAvail: Bool { extensions.contains { $0.id == Extension.ID.noRevAvail } }
+    public var hasNoRevAvail: Bool { extensionList[Extension.ID.noRevAvail] != nil }
 
     /// Netscape's uses of a certificate.
     public func netscapeCertType() throws(X509Error) -> NetscapeCertType? {
-        try extensions.value(of: Extension.ID.netscapeCertType, "netscapeCertType", NetscapeCertType.syntax)
+        try extensionList.value(of: Extension.ID.netscapeCertType, "netscapeCertType", NetscapeCertType.syntax)
     }
 
     /// A remark of an authority, as Netscape had it.
     public func netscapeComment() throws(X509Error) -> ASN1String? {
-        try extensions.value(of: Extension.ID.netscapeComment, "netscapeComment", ASN1String.syntax)
+        try extensionList.value(of: Extension.ID.netscapeComment, "netscapeComment", ASN1String.syntax)
     }
 
     /// The name of the template that a Microsoft authority issued by.
     public func microsoftTemplateName() throws(X509Error) -> ASN1String? {
-        try extensions.value(of: Extension.ID.microsoftTemplateName, "microsoftTemplateName", ASN1String.syntax)
+        try extensionList.value(of: Extension.ID.microsoftTemplateName, "microsoftTemplateName", ASN1String.syntax)
     }
 
     /// The template that a Microsoft authority issued by.
     public func microsoftTemplate() throws(X509Error) -> MicrosoftTemplate? {
-        try extensions.value(of: Extension.ID.microsoftTemplate, "microsoftTemplate", MicrosoftTemplate.syntax)
+        try extensionList.value(of: Extension.ID.microsoftTemplate, "microsoftTemplate", MicrosoftTemplate.syntax)
     }
 
     /// The purposes that a Microsoft authority states beside extKeyUsage.
     public func microsoftApplicationPolicies() throws(X509Error) -> [PolicyInformation]? {
-        try extensions.value(
+        try extensionList.value(
             of: Extension.ID.microsoftApplicationPolicies, "microsoftApplicationPolicies",
             PolicyInformation.sequence)
     }

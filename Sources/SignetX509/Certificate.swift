@@ -52,7 +52,9 @@ public struct Certificate: Sendable {
     /// The subject's key, as it is written.
     public var subjectPublicKeyInfo: SubjectPublicKeyInfo { contents.toBeSigned.value.subjectPublicKeyInfo }
     /// What else is stated.
-    public var extensions: [Extension] { contents.extensions }
+    public var extensions: [Extension] { contents.extensions.all }
+    /// The same, to look something up in.
+    var extensionList: ExtensionList { contents.extensions }
 
     /// The subject's key, ready to compute with: made once, however often it is asked for.
     public func publicKey() throws(X509Error) -> PublicKey { try contents.publicKey.get() }
@@ -80,7 +82,7 @@ private final class CertificateContents: Sendable {
     let toBeSigned: Preserved<TBSCertificate>
     let signatureAlgorithm: AlgorithmIdentifier
     let signature: BitString
-    private let list = Mutex<[Extension]?>(nil)
+    private let list = Mutex<ExtensionList?>(nil)
     private let key = Mutex<Result<PublicKey, X509Error>?>(nil)
 
     init(_ structure: Preserved<Signed<TBSCertificate>>) {
@@ -91,10 +93,10 @@ private final class CertificateContents: Sendable {
     }
 
     /// The extensions, taken apart when someone asks for the first time.
-    var extensions: [Extension] {
+    var extensions: ExtensionList {
         list.withLock { list in
             if let list { return list }
-            let extensions = toBeSigned.value.extensions ?? []
+            let extensions = ExtensionList(toBeSigned.value.extensions ?? [])
             list = extensions
             return extensions
         }

@@ -22,6 +22,13 @@ public struct Extension: Hashable, Sendable {
         self.init(id: id, isCritical: isCritical, value: syntax.encode(value))
     }
 
+    /// Reads the value; `name` is what errors call it.
+    func read<Value>(_ name: String, _ syntax: Syntax<Value>) throws(X509Error) -> Value {
+        do throws(ASN1Error) {
+            return try syntax.decode(value, rules: .tolerant)
+        } catch { throw .malformed(error.under(name)) }
+    }
+
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .sequence(
         "Extension", Self.init(id:isCritical:value:),
@@ -158,13 +165,9 @@ extension [Extension] {
         of id: ObjectIdentifier, _ name: String, _ syntax: Syntax<Value>
     ) throws(X509Error) -> Value? {
         guard let index = firstIndex(where: { $0.id == id }) else { return nil }
-        do throws(ASN1Error) {
-            guard !self[(index + 1)...].contains(where: { $0.id == id }) else {
-                throw ASN1Error(.invalidValue("the extension stands twice"), at: 0)
-            }
-            return try syntax.decode(self[index].value, rules: .tolerant)
-        } catch {
-            throw .malformed(error.under(name))
+        guard !self[(index + 1)...].contains(where: { $0.id == id }) else {
+            throw .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name))
         }
+        return try self[index].read(name, syntax)
     }
 }

@@ -18,7 +18,8 @@ extension PathValidation {
                 .malformed(
                     ASN1Error(.invalidValue("the curve of the key is not named"), at: 0).under("subjectPublicKeyInfo")))
         }
-        guard let twice = certificate.extensions.firstRepeated else { return nil }
+        let extensions = certificate.extensionList
+        guard let twice = extensions.firstRepeated.map({ extensions.all[$0] }) else { return nil }
         let name = Extension.ID.names[twice.id] ?? twice.id.description
         return .malformed(
             .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(name)))
@@ -72,6 +73,7 @@ extension Certificate {
         _ = try keyUsage()
         _ = try extendedKeyUsage()
         _ = try basicConstraints()
+        let extensions = extensionList
         let names = try extensions.value(of: Extension.ID.subjectAltName, "subjectAltName", Self.names)
         let constraints = try nameConstraints()
         _ = try extensions.value(of: Extension.ID.cRLDistributionPoints, "cRLDistributionPoints", Self.points)
@@ -86,7 +88,7 @@ extension Certificate {
         guard toBeSigned.value.version == 2 else { return nil }
         if isAuthority, subject.isEmpty { return broken("§4.1.2.6", "the name of an authority is empty") }
         if names == [0x30, 0x00] { return broken("§4.2.1.6", "its subjectAltName is empty") }
-        if subject.isEmpty, !extensions.contains(where: { $0.id == Extension.ID.subjectAltName && $0.isCritical }) {
+        if subject.isEmpty, extensions[Extension.ID.subjectAltName]?.isCritical != true {
             return broken("§4.2.1.6", "neither its subject nor a critical subjectAltName names anyone")
         }
         // A self-signed certificate may go without; nothing is looked for above an anchor.
@@ -98,24 +100,10 @@ extension Certificate {
             return broken("§4.2.1.2", "the certificate of an authority has no subjectKeyIdentifier")
         }
         // RFC 5280 §4.2.1.9 wants this of every authority. Below an anchor the reader is told otherwise (PKITS 4.6.4).
-        let isCritical = extensions.contains { $0.id == Extension.ID.basicConstraints && $0.isCritical }
-        if isAnchor, !isCritical { return broken("§4.2.1.9", "its basicConstraints are not critical") }
-        return constraints?.formFailure.map { broken("§4.2.1.10", $0) }
-    }
-}
-
-extension [Extension] {
-    /// The first that has the identifier of one before it.
-    fileprivate var firstRepeated: Extension? {
-        // Hashing takes longer than comparing a few.
-        guard count > 16 else {
-            for later in indices.dropFirst() {
-                for earlier in 0..<later where self[earlier].id == self[later].id { return self[later] }
-            }
-            return nil
+        if isAnchor, extensions[Extension.ID.basicConstraints]?.isCritical != true {
+            return broken("§4.2.1.9", "its basicConstraints are not critical")
         }
-        var seen = Set<ObjectIdentifier>()
-        return first { !seen.insert($0.id).inserted }
+        return constraints?.formFailure.map { broken("§4.2.1.10", $0) }
     }
 }
 
