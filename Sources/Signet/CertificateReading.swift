@@ -58,7 +58,9 @@ public enum CertificateReading {
         case .mail: return try certificates(in: contentInMail(input)).map { TrustAnchor($0) }
         case .vCard: return try VCard.decode(input).certificates.map { TrustAnchor($0) }
         case .empty, .html, .zip, .text, .binary:
-            throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: form.description)))
+            throw SignetError(
+                misread: input, expected: "a certificate",
+                SignetError(.malformed(.unrecognised(expected: "a certificate", found: form.description))))
         }
     }
 
@@ -93,7 +95,8 @@ public enum CertificateReading {
             // A certificate begins with SEQUENCE SEQUENCE, a ContentInfo with SEQUENCE OBJECT IDENTIFIER.
             guard case .malformed(let certificateError) = error else { throw SignetError(.unsuitable("\(error)")) }
             guard let content = try? ContentInfo(reading: input) else {
-                throw SignetError(.malformed(.asn1(certificateError)))
+                throw SignetError(
+                    misread: input, expected: "a certificate", SignetError(.malformed(.asn1(certificateError))))
             }
             return try certificates(in: content)
         }
@@ -102,11 +105,12 @@ public enum CertificateReading {
     private static func certificates(in content: ContentInfo) throws(SignetError) -> [Certificate] {
         guard case .signedData(let signedData) = content else {
             throw SignetError(
-                .malformed(.unrecognised(expected: "a certificate", found: "a CMS message of another kind")))
+                .malformed(
+                    .unrecognised(expected: "a certificate", found: "a CMS message with \(content.contentType)")))
         }
         guard !signedData.certificateList.isEmpty else {
-            throw SignetError(
-                .malformed(.unrecognised(expected: "a certificate", found: "a CMS message without certificates")))
+            let found = signedData.listEncodings.isEmpty ? "a CMS message without certificates" : "a revocation list"
+            throw SignetError(.malformed(.unrecognised(expected: "a certificate", found: found)))
         }
         return signedData.certificateList
     }
@@ -128,14 +132,11 @@ public enum CertificateReading {
             default: continue
             }
         }
-        guard !certificates.isEmpty else {
-            let labels = Set(objects.map(\.label)).sorted().joined(separator: ", ")
-            throw SignetError(.malformed(.unrecognised(expected: "a certificate in PEM", found: labels)))
-        }
+        guard !certificates.isEmpty else { throw SignetError(labels: objects, expected: "a certificate") }
         return certificates
     }
 
-    private static func contentInMail(_ input: Bytes) throws(SignetError) -> ContentInfo {
+    static func contentInMail(_ input: Bytes) throws(SignetError) -> ContentInfo {
         let form: SMIMEForm
         do throws(MIMEError) {
             form = try Message(parsing: input).entity.smimeForm()

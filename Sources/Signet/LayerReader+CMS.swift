@@ -90,8 +90,7 @@ extension LayerReader {
             objects = try PEM.decode(input)
         } catch { throw SignetError(wrapping: error) }
         guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
-            throw SignetError(
-                .malformed(.unrecognised(expected: "a mail or a CMS message", found: objects[0].label)))
+            throw SignetError(labels: objects, expected: "a mail or a CMS message")
         }
         return object.contents.exposed
     }

@@ -1,8 +1,9 @@
 import SignetASN1
 public import SignetBytes
+import SignetCMS
 public import SignetX509
 
-/// Finding revocation lists and OCSP responses in what people have them in: DER or PEM.
+/// Finding revocation lists and OCSP responses in what people have them in: DER or PEM; lists in CMS (RFC 5652 §10.2.1) too.
 public enum RevocationReading {
     /// Every revocation list in a file, in order.
     ///
@@ -10,22 +11,45 @@ public enum RevocationReading {
     public static func lists(in input: Bytes) throws(SignetError) -> [CertificateList] {
         let form = InputForm(input)
         switch form {
-        case .der: return [try list(input)]
+        case .der: return try lists(inDER: input)
+        case .mail: return try lists(in: CertificateReading.contentInMail(input))
         case .pem:
             let objects: [PEM]
             do throws(PEMError) {
                 objects = try PEM.decode(input)
             } catch { throw SignetError(wrapping: error) }
-            let lists = objects.filter { $0.label == "X509 CRL" }
-            guard !lists.isEmpty else {
-                let labels = Set(objects.map(\.label)).sorted().joined(separator: ", ")
-                throw SignetError(.malformed(.unrecognised(expected: "a revocation list in PEM", found: labels)))
-            }
+            let labels: Set = [PEM.Label.certificateList, PEM.Label.pkcs7, PEM.Label.cms]
+            let lists = objects.filter { labels.contains($0.label) }
+            guard !lists.isEmpty else { throw SignetError(labels: objects, expected: "a revocation list") }
             var found: [CertificateList] = []
-            for object in lists { found.append(try list(object.contents.exposed)) }
+            for object in lists { found += try Self.lists(inDER: object.contents.exposed) }
             return found
-        default: throw SignetError(.malformed(.unrecognised(expected: "a revocation list", found: form.description)))
+        default:
+            throw SignetError(
+                misread: input, expected: "a revocation list",
+                SignetError(.malformed(.unrecognised(expected: "a revocation list", found: form.description))))
         }
+    }
+
+    private static func lists(inDER input: Bytes) throws(SignetError) -> [CertificateList] {
+        do throws(SignetError) {
+            return [try list(input)]
+        } catch {
+            guard let content = try? ContentInfo(reading: input) else {
+                throw SignetError(misread: input, expected: "a revocation list", error)
+            }
+            return try lists(in: content)
+        }
+    }
+
+    private static func lists(in content: ContentInfo) throws(SignetError) -> [CertificateList] {
+        guard case .signedData(let signedData) = content, !signedData.listEncodings.isEmpty else {
+            throw SignetError(
+                .malformed(.unrecognised(expected: "a revocation list", found: "a CMS message without one")))
+        }
+        var lists: [CertificateList] = []
+        for encoding in signedData.listEncodings { lists.append(try list(encoding)) }
+        return lists
     }
 
     /// Every revocation list in files, and in the files of folders. In a folder, other files are passed over.
@@ -53,7 +77,10 @@ public enum RevocationReading {
             let content = try FileSystem.read(path)
             do throws(X509Error) {
                 responses.append(try OCSPResponse(content))
-            } catch { throw SignetError(wrapping: error).about(path) }
+            } catch {
+                throw SignetError(misread: content, expected: "an OCSP response", SignetError(wrapping: error)).about(
+                    path)
+            }
         }
         return responses
     }
@@ -84,6 +111,11 @@ extension OCSPRequest {
     public init(reading input: Bytes) throws(SignetError) {
         do throws(X509Error) {
             self = try OCSPRequest(input)
-        } catch { throw SignetError(wrapping: error) }
+        } catch { throw SignetError(misread: input, expected: "an OCSP request", SignetError(wrapping: error)) }
     }
+}
+
+extension SignedData {
+    /// The revocation lists in it, byte for byte.
+    var listEncodings: [Bytes] { (crls ?? []).compactMap { if case .crl(let list) = $0 { list } else { nil } } }
 }

@@ -113,6 +113,8 @@ extension SignetError: CustomStringConvertible {
         case .notSigned: "Ask the sender to sign the message."
         case .unsupported:
             "Ask the sender to use a current algorithm, or convert the file with the program that made it."
+        case .malformed(.unrecognised(_, let found)):
+            FileKind(named: found)?.command.map { "What reads it: signet \($0)" }
         case .malformed(.pfx), .malformed(.asn1), .malformed(.cms):
             "Get the file again; it may have been cut off or changed on its way."
         default: nil

@@ -193,7 +193,9 @@ extension CertificationRequest {
         let form = InputForm(input)
         guard [.pem, .der].contains(form) else {
             throw SignetError(
-                .malformed(.unrecognised(expected: "a certificate request", found: form.description)), file: file)
+                misread: input, expected: "a certificate request",
+                SignetError(.malformed(.unrecognised(expected: "a certificate request", found: form.description))),
+                file: file)
         }
         if form == .pem {
             let objects: [PEM]
@@ -201,17 +203,15 @@ extension CertificationRequest {
                 throw SignetError(.malformed(.pem(error)), file: file)
             }
             guard let object = objects.first(where: { $0.label.hasSuffix("CERTIFICATE REQUEST") }) else {
-                throw SignetError(
-                    .malformed(.unrecognised(expected: "a certificate request", found: objects[0].label)), file: file)
+                throw SignetError(labels: objects, expected: "a certificate request", file: file)
             }
             encoding = object.contents.exposed
         }
         do throws(X509Error) {
             self = try CertificationRequest(encoding)
         } catch {
-            var translated = SignetError(wrapping: error)
-            translated.file = file
-            throw translated
+            throw SignetError(
+                misread: encoding, expected: "a certificate request", SignetError(wrapping: error), file: file)
         }
     }
 }

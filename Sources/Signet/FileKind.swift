@@ -1,0 +1,144 @@
+import SignetASN1
+import SignetBytes
+import SignetCMS
+import SignetPKCS12
+import SignetX509
+
+/// What a file holds that was taken for something else, and the command that reads it.
+enum FileKind: CaseIterable {
+    case certificate, certificationRequest, revocationList, message, pfx, privateKey, publicKey
+    case ocspRequest, ocspResponse, timeStampRequest, timeStampResponse, mail, javaKeystore, openSSHKey, openPGP
+
+    /// Recognises what is a whole structure of its kind, or PEM of a known label; `nil` for what is damaged, or none of these.
+    init?(_ file: Bytes) {
+        switch InputForm(file) {
+        case .der: self.init(der: file)
+        case .pem: self.init(label: (try? PEM.decode(file))?.first?.label ?? "")
+        case .mail: self = .mail
+        case .binary, .text: self.init(lookalike: PFXLookalike(file))
+        case .empty, .html, .zip, .vCard: return nil
+        }
+    }
+
+    /// By the label of PEM.
+    init?(label: String) {
+        switch label {
+        case PEM.Label.certificate, "X509 CERTIFICATE", "TRUSTED CERTIFICATE": self = .certificate
+        case PEM.Label.certificationRequest, "NEW CERTIFICATE REQUEST": self = .certificationRequest
+        case PEM.Label.certificateList: self = .revocationList
+        case PEM.Label.pkcs7, PEM.Label.cms, PEM.Label.signedMessage: self = .message
+        case "PKCS12": self = .pfx
+        case "PUBLIC KEY", "RSA PUBLIC KEY": self = .publicKey
+        case "OPENSSH PRIVATE KEY": self = .openSSHKey
+        case _ where label.hasPrefix("PGP "): self = .openPGP
+        case _ where label.hasSuffix("PRIVATE KEY"): self = .privateKey
+        default: return nil
+        }
+    }
+
+    /// By what an error calls it, which may add what a message is without.
+    init?(named name: String) {
+        let kind =
+            Self.allCases.first { $0.description == name }
+            ?? (name.hasPrefix("\(Self.message) ") ? .message : nil)
+        guard let kind else { return nil }
+        self = kind
+    }
+
+    private init?(der: Bytes) {
+        if let kind = FileKind(lookalike: PFXLookalike(der)) {
+            self = kind
+        } else if (try? PFX(reading: der)) != nil {
+            self = .pfx
+        } else if (try? OCSPResponse(der)) != nil {
+            self = .ocspResponse
+        } else if (try? OCSPRequest(der)) != nil {
+            self = .ocspRequest
+        } else if (try? TimeStampReq.syntax.decode(der)) != nil {
+            self = .timeStampRequest
+        } else if (try? TimeStampResp.syntax.decode(der, rules: .ber)) != nil {
+            self = .timeStampResponse
+        } else {
+            return nil
+        }
+    }
+
+    private init?(lookalike: PFXLookalike?) {
+        switch lookalike {
+        case .certificate: self = .certificate
+        case .certificationRequest: self = .certificationRequest
+        case .revocationList: self = .revocationList
+        case .cms: self = .message
+        case .privateKey, .encryptedPrivateKey: self = .privateKey
+        case .publicKey: self = .publicKey
+        case .javaKeystore: self = .javaKeystore
+        default: return nil
+        }
+    }
+
+    /// What reads it, if anything here does.
+    var command: String? {
+        switch self {
+        case .certificate: "cert show"
+        case .certificationRequest: "cert request"
+        case .revocationList: "crl show"
+        case .message: "cms show"
+        case .pfx: "pfx inspect"
+        case .privateKey, .publicKey: "key show"
+        case .ocspRequest: "ca ocsp-respond"
+        case .ocspResponse: "cert verify --ocsp"
+        case .timeStampRequest: "ca timestamp"
+        case .timeStampResponse: "cms timestamp --token"
+        case .mail: "verify"
+        case .javaKeystore, .openSSHKey, .openPGP: nil
+        }
+    }
+}
+
+extension FileKind: CustomStringConvertible {
+    /// With its article.
+    var description: String {
+        switch self {
+        case .certificate: "a certificate"
+        case .certificationRequest: "a certificate request"
+        case .revocationList: "a revocation list"
+        case .message: "a CMS message"
+        case .pfx: "a .pfx file"
+        case .privateKey: "a private key"
+        case .publicKey: "a public key"
+        case .ocspRequest: "an OCSP request"
+        case .ocspResponse: "an OCSP response"
+        case .timeStampRequest: "a request for a time-stamp"
+        case .timeStampResponse: "a time-stamp"
+        case .mail: "a mail"
+        case .javaKeystore: "a Java keystore"
+        case .openSSHKey: "a private key of OpenSSH"
+        case .openPGP: "a key or message of OpenPGP"
+        }
+    }
+}
+
+extension SignetError {
+    /// What is said of a file that could not be read as what it was taken for: what it is instead where that is known, and else
+    /// what is wrong with it.
+    ///
+    /// - Parameters:
+    ///   - content: its bytes.
+    ///   - expected: what it was taken for, with an article.
+    ///   - error: what reading it as that came to.
+    ///   - file: what to call it.
+    init(misread content: Bytes, expected: String, _ error: SignetError, file: String? = nil) {
+        self = error
+        if case .malformed = error.kind, let kind = FileKind(content), kind.description != expected {
+            self.init(.malformed(.unrecognised(expected: expected, found: kind.description)))
+        }
+        if let file { self.file = file }
+    }
+
+    /// The same of a PEM file without an object of the right label.
+    init(labels objects: [PEM], expected: String, file: String? = nil) {
+        let labels = Set(objects.map(\.label)).sorted()
+        let kinds = Set(labels.map { FileKind(label: $0)?.description ?? "PEM with \($0)" }).sorted()
+        self.init(.malformed(.unrecognised(expected: expected, found: kinds.joined(separator: " and "))), file: file)
+    }
+}
