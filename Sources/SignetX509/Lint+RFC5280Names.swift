@@ -50,6 +50,14 @@ extension Linter {
     /// §4.2.1.10
     mutating func checkConstraint(_ base: GeneralName) {
         switch base {
+        case .iPAddress(let address):
+            must(
+                address.count == 8 || address.count == 32, "§4.2.1.10",
+                "a constraint on addresses is no address and mask (\(base))")
+            let mask = address.suffix(address.count / 2).flatMap { octet in (0..<8).map { octet << $0 & 0x80 } }
+            must(
+                mask.drop { $0 != 0 }.allSatisfy { $0 == 0 }, "§4.2.1.10; RFC 4632 §3.1",
+                "the mask of a constraint on addresses has ones behind zeros (\(base))")
         case .other, .registeredID:
             should(false, "§4.2.1.10", "a constraint on X.400 addresses, EDI names or registered identifiers")
         case .uniformResourceIdentifier(let host):

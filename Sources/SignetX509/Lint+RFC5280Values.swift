@@ -36,9 +36,13 @@ extension Linter {
     mutating func checkSignatureAlgorithm() {
         let identifier = certificate.signatureAlgorithm
         guard let scheme = try? SignatureScheme(identifier) else { return }
+        // Whoever trusts a root does so for another reason than its signature on itself.
+        let isRoot = isSelfIssued && isAuthority
         require(
-            scheme.standing < .legacy, .rfc5280, "§4.1.1.2; RFC 6194", .warning,
-            "it is signed with \(scheme.name), which can be forged")
+            scheme.standing < .legacy, .rfc5280, "§4.1.1.2; RFC 6194", isRoot ? .notice : .warning,
+            isRoot
+                ? "it signed itself with \(scheme.name), which can be forged; nobody relies on that signature"
+                : "it is signed with \(scheme.name), which can be forged")
         switch scheme.algorithm.row.parameters {
         case .null:
             must(
@@ -55,6 +59,16 @@ extension Linter {
     /// §4.1.2.7
     mutating func checkKeyAlgorithm() {
         let identifier = certificate.subjectPublicKeyInfo.algorithm
+        if let postQuantumKind {
+            must(
+                identifier.parameters == nil, "§4.1.2.7; \(postQuantumKind.standard)",
+                "the parameters of its key are not absent")
+            let allowed = postQuantumKind.usage
+            let excess = keyUsage?.subtracting(allowed) ?? []
+            return must(
+                excess.isEmpty, "§4.2.1.3; \(postQuantumKind.standard)",
+                "its keyUsage has \(excess), which a key of this kind is not for")
+        }
         guard let algorithm = try? PublicKeyAlgorithm(identifier) else {
             // Parameters that are none of the algorithm's, where its identifier alone is one that is known.
             let isRSA = identifier.algorithm == PublicKeyAlgorithm.rsa.identifier.algorithm
@@ -71,27 +85,50 @@ extension Linter {
                 "the curve of its key is not given by name")
         default: break
         }
-        guard let keyUsage, let (allowed, clause) = Self.usages(of: algorithm) else { return }
+        guard let keyUsage else { return }
+        let (allowed, clause) = algorithm.usages
         let signing: KeyUsage = algorithm == .x25519 || algorithm == .x448 ? [] : [.keyCertSign, .cRLSign]
         let excess = keyUsage.subtracting(allowed.union(signing))
         must(excess.isEmpty, clause, "its keyUsage has \(excess), which a key of this kind is not for")
     }
+}
 
-    /// What a key of a kind may be used for besides signing certificates and lists.
-    private static func usages(of algorithm: PublicKeyAlgorithm) -> (KeyUsage, String)? {
-        switch algorithm {
-        case .rsa:
-            ([.digitalSignature, .nonRepudiation, .keyEncipherment, .dataEncipherment], "§4.2.1.3; RFC 3279 §2.3.1")
-        case .rsaPSS: ([.digitalSignature, .nonRepudiation], "§4.2.1.3; RFC 4055 §1.2")
-        case .rsaOAEP: ([.keyEncipherment, .dataEncipherment], "§4.2.1.3; RFC 4055 §1.2")
-        case .ec:
-            (
-                [.digitalSignature, .nonRepudiation, .keyAgreement, .encipherOnly, .decipherOnly],
-                "§4.2.1.3; RFC 8813 §3"
-            )
-        case .ed25519, .ed448: ([.digitalSignature, .nonRepudiation], "§4.2.1.3; RFC 9295 §3")
-        case .x25519, .x448: ([.keyAgreement, .encipherOnly, .decipherOnly], "§4.2.1.3; RFC 9295 §3")
-        case .dsa: ([.digitalSignature, .nonRepudiation], "§4.2.1.3; RFC 3279 §2.3.2")
+/// Kinds of keys that the engine does not compute with, and about which the standards say what they may be used for.
+enum PostQuantumKind {
+    /// ML-DSA and SLH-DSA
+    case signing(standard: String)
+    /// ML-KEM
+    case encapsulating
+
+    /// Where it stands.
+    var standard: String {
+        switch self {
+        case .signing(let standard): standard
+        case .encapsulating: "RFC 9935 §5"
+        }
+    }
+
+    /// What a key of the kind may be used for.
+    var usage: KeyUsage {
+        switch self {
+        case .signing: [.digitalSignature, .nonRepudiation, .keyCertSign, .cRLSign]
+        case .encapsulating: .keyEncipherment
+        }
+    }
+}
+
+extension Linter {
+    /// Of the certificate's key.
+    var postQuantumKind: PostQuantumKind? {
+        let arcs = certificate.subjectPublicKeyInfo.algorithm.algorithm.description.split(separator: ".")
+        // NIST's arcs: sigAlgs and kems.
+        guard arcs.count == 9, arcs.dropLast(2).joined(separator: ".") == "2.16.840.1.101.3.4", let last = Int(arcs[8])
+        else { return nil }
+        return switch (arcs[7], last) {
+        case ("3", 17...19): .signing(standard: "RFC 9881 §5")
+        case ("3", 20...31): .signing(standard: "RFC 9909 §5")
+        case ("4", 1...3): .encapsulating
+        default: nil
         }
     }
 }

@@ -28,7 +28,7 @@ extension Linter {
 
     mutating func applySMIMEBaselineRequirements() {
         // §1.1, §1.2.1: the requirements are about what was issued since then.
-        if let start = Instant(year: 2023, month: 9, day: 1), certificate.validity.notBefore.instant < start {
+        guard isIssued(since: (2023, 9, 1)) else {
             return require(
                 false, .smimeBR, "§1.2.1", .notice, "it was issued before 2023-09-01, when these requirements began")
         }
@@ -151,7 +151,9 @@ extension Linter {
     private mutating func checkSubscriberKeyUsage(_ profile: BaselineProfile?) {
         guard let keyUsage else { return shall(false, "§7.1.2.3 e", "keyUsage is missing") }
         recommend(isCritical(Extension.ID.keyUsage), "§7.1.2.3 e", "keyUsage is not critical")
-        guard let algorithm = try? PublicKeyAlgorithm(certificate.subjectPublicKeyInfo.algorithm) else { return }
+        guard let algorithm = try? PublicKeyAlgorithm(certificate.subjectPublicKeyInfo.algorithm) else {
+            return checkPostQuantumKeyUsage(keyUsage)
+        }
         var allowed: KeyUsage = [.digitalSignature, .nonRepudiation]
         var sealing: KeyUsage = []
         switch algorithm {
@@ -181,6 +183,23 @@ extension Linter {
             "its key usage has nonRepudiation without digitalSignature")
     }
 
+    /// The second table of e: ML-DSA and ML-KEM.
+    private mutating func checkPostQuantumKeyUsage(_ keyUsage: KeyUsage) {
+        switch postQuantumKind {
+        case .signing:
+            shall(
+                keyUsage.contains(.digitalSignature)
+                    && keyUsage.isSubset(of: [.digitalSignature, .nonRepudiation]),
+                "§7.1.2.3 e",
+                "the key usage of an ML-DSA key has to be digitalSignature, with or without nonRepudiation")
+        case .encapsulating:
+            shall(
+                keyUsage == .keyEncipherment, "§7.1.2.3 e",
+                "the key usage of an ML-KEM key has to be keyEncipherment alone")
+        case nil: return
+        }
+    }
+
     /// f.
     private mutating func checkSubscriberPurposes(_ profile: BaselineProfile?) {
         guard let purposes else { return shall(false, "§7.1.2.3 f", "extKeyUsage is missing") }
@@ -191,6 +210,29 @@ extension Linter {
                 !isStrict && !Self.forbiddenPurposes.contains(purpose), "§7.1.2.3 f",
                 "extKeyUsage has \(ExtendedKeyUsage.name(purpose))")
         }
+        if !isStrict { checkDedicatedPurposes(purposes, "§7.1.2.3 f") }
+    }
+
+    /// §7.1.2.2 g and §7.1.2.3 f: from a day on, mail and clients alone.
+    mutating func checkDedicatedPurposes(_ purposes: [ObjectIdentifier], _ clause: String) {
+        guard isIssued(since: (2027, 7, 1)) else { return }
+        for purpose in purposes
+        where purpose != ExtendedKeyUsage.emailProtection && purpose != Self.clientAuth
+            && !Self.forbiddenPurposes.contains(purpose)
+        {
+            shall(
+                false, clause,
+                "extKeyUsage has \(ExtendedKeyUsage.name(purpose)); since 2027-07-01 emailProtection and clientAuth alone are allowed"
+            )
+        }
+    }
+
+    private static let clientAuth: ObjectIdentifier = "1.3.6.1.5.5.7.3.2"
+
+    /// Whether it was issued on that day or later, as far as it says.
+    func isIssued(since day: (year: Int, month: Int, day: Int)) -> Bool {
+        guard let start = Instant(year: day.year, month: day.month, day: day.day) else { return false }
+        return certificate.validity.notBefore.instant >= start
     }
 
     /// serverAuth, codeSigning, timeStamping and any.
@@ -248,8 +290,9 @@ extension Linter {
         let days = (end.secondsSince1970 &- start.secondsSince1970 &+ 1 &+ 86_399) / 86_400
         let limit = profile?.generation == .legacy ? 1_185 : 825
         shall(days <= limit, "§6.3.2", "it is valid for \(days) days; \(limit) are allowed")
-        if profile?.generation == .legacy, let endOfLegacy = Instant(year: 2025, month: 7, day: 15) {
-            shall(start < endOfLegacy, "§7.1.6.1", "a certificate of a legacy profile that was issued after 2025-07-15")
-        }
+        shall(
+            profile?.generation != .legacy || !isIssued(since: (2025, 7, 15)), "§7.1.6.1",
+            "a certificate of a legacy profile, of which none are issued since 2025-07-15")
+        checkIssuerKeySize()
     }
 }

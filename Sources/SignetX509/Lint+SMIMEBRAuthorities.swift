@@ -22,6 +22,33 @@ extension Linter {
         shall(
             Self.signatureAlgorithms.contains(Hex.encode(signature)), "§7.1.3.2",
             "it is signed with an algorithm, or parameters of one, that are not allowed")
+        checkOwnDigest(Hex.encode(signature))
+    }
+
+    /// §7.1.3.2.2: each curve has its digest. Only of who signed himself the curve is known.
+    private mutating func checkOwnDigest(_ signature: String) {
+        guard isAuthority, isSelfIssued else { return }
+        let key = Hex.encode(AlgorithmIdentifier.syntax.encode(certificate.subjectPublicKeyInfo.algorithm))
+        guard let (curve, due) = Self.curveDigests[key], Self.curveDigests.values.contains(where: { $0.1 == signature })
+        else { return }
+        shall(signature == due, "§7.1.3.2.2", "it is signed by a key on \(curve) with the digest of another curve")
+    }
+
+    private static let curveDigests: [String: (String, String)] = [
+        "301306072a8648ce3d020106082a8648ce3d030107": ("P-256", "300a06082a8648ce3d040302"),
+        "301006072a8648ce3d020106052b81040022": ("P-384", "300a06082a8648ce3d040303"),
+        "301006072a8648ce3d020106052b81040023": ("P-521", "300a06082a8648ce3d040304"),
+    ]
+
+    /// §6.1.5: an RSA signature is as long as the key that made it.
+    mutating func checkIssuerKeySize() {
+        // PKCS #1's arc
+        let algorithm = certificate.signatureAlgorithm.algorithm.description
+        guard isIssued(since: (2027, 9, 15)), algorithm.hasPrefix("1.2.840.113549.1.1.") else { return }
+        let bitCount = certificate.signature.bytes.count * 8
+        shall(
+            bitCount >= 3072, "§6.1.5",
+            "its issuer's key has \(bitCount) bits; since 2027-09-15 those that issue to subscribers have 3072")
     }
 
     private mutating func checkBaselineKey() {
@@ -32,9 +59,7 @@ extension Linter {
             "its key is of a kind, or has parameters, that are not allowed")
         if let rsaBitCount { shall(rsaBitCount >= 2048, "§6.1.5", "its key has only \(rsaBitCount) bits") }
         guard let rsaKey = (try? certificate.publicKey())?.rsaKey else { return }
-        if isAuthority, let start = Instant(year: 2026, month: 9, day: 15),
-            certificate.validity.notBefore.instant >= start
-        {
+        if isAuthority, isIssued(since: (2026, 9, 15)) {
             // When the key was made, the certificate does not say.
             recommend(
                 rsaKey.bitCount >= 4096, "§6.1.5",
@@ -126,18 +151,29 @@ extension Linter {
         shall(
             points == nil || uris.contains { $0.lowercased().hasPrefix("http://") }, "§7.1.2.2 b",
             "its revocation list cannot be had by http")
-        recommend(has(Extension.ID.authorityInfoAccess), "§7.1.2.2 c", "authorityInfoAccess is missing")
+        let access = value { certificate throws(X509Error) in try certificate.authorityInfoAccess() }
+        recommend(access != nil, "§7.1.2.2 c", "authorityInfoAccess is missing")
+        let issuers = (access ?? []).filter { $0.accessMethod == AccessDescription.caIssuers }
+        recommend(
+            access == nil
+                || issuers.contains {
+                    guard case .uniformResourceIdentifier(let uri) = $0.accessLocation else { return false }
+                    return uri.lowercased().hasPrefix("http://")
+                }, "§7.1.2.2 c",
+            "the certificate of its issuer cannot be had by http")
         shall(!isCritical(Extension.ID.authorityInfoAccess), "§7.1.2.2 c", "authorityInfoAccess is critical")
         recommend(
             !has(Extension.ID.nameConstraints) || isCritical(Extension.ID.nameConstraints), "§7.1.2.2 f",
             "nameConstraints are not critical")
         checkAuthorityKeyIdentifier("§7.1.2.2 h")
 
+        // That it may be a cross-certificate, which may lack it, does not show in a certificate alone.
         guard let purposes else { return shall(false, "§7.1.2.2 g", "extKeyUsage is missing") }
         recommend(!isCritical(Extension.ID.extKeyUsage), "§7.1.2.2 g", "extKeyUsage is critical")
         shall(purposes.contains(ExtendedKeyUsage.emailProtection), "§7.1.2.2 g", "extKeyUsage lacks emailProtection")
         for purpose in purposes where Self.forbiddenPurposes.contains(purpose) {
             shall(false, "§7.1.2.2 g", "extKeyUsage has \(ExtendedKeyUsage.name(purpose))")
         }
+        checkDedicatedPurposes(purposes, "§7.1.2.2 g")
     }
 }

@@ -43,6 +43,12 @@ extension Linter {
         func texts(_ type: ObjectIdentifier) -> [String] { subject.texts(of: type) }
         checkCommonName(profile)
         for reference in texts(AttributeTypeAndValue.organizationIdentifier) { checkRegistration(reference) }
+        for attribute in subject.attributes where attribute.type == AttributeTypeAndValue.organizationIdentifier {
+            let tag = ASN1String(element: attribute.value)?.tag
+            shall(
+                tag == .printableString || tag == .utf8String, "§7.1.4.2.2 d",
+                "the organizationIdentifier is neither a PrintableString nor a UTF8String")
+        }
         shall(
             texts(AttributeTypeAndValue.pseudonym).isEmpty
                 || texts(AttributeTypeAndValue.givenName).isEmpty && texts(AttributeTypeAndValue.surname).isEmpty,
@@ -104,6 +110,9 @@ extension Linter {
             && (isGovernment || reference.utf8.count > head.utf8.count + 1)
         shall(hasForm, "§7.1.4.2.2 d", "the organizationIdentifier \(reference.printable) is no registration reference")
         guard hasForm else { return }
+        recommend(
+            ["NTR", "VAT", "PSD", "LEI", "GOV", "INT"].contains(scheme), "§A.1",
+            "the registration scheme \(scheme) is none of those that the requirements know")
         if scheme == "LEI" || scheme == "INT" {
             shall(country == "XG", "§7.1.4.2.2 d", "an organizationIdentifier of the scheme \(scheme) has to say XG")
         } else if let stated = certificate.subject.texts(of: AttributeTypeAndValue.countryName).first {
