@@ -1,5 +1,6 @@
 import SignetASN1
 import SignetAlgorithms
+import SignetKeys
 
 /// The rules of RFC 5280 §6.1 over one chain, from its top down. It goes on after a failure, so that the report is whole.
 struct PathValidation {
@@ -151,10 +152,17 @@ struct PathValidation {
         guard case .emailProtection(let use) = purpose else { return }
         let rule: PathRule = use == .signing ? .mailSigning : .mailSealing
         let certificate = chain[0]
+        var needed: KeyUsage =
+            use == .signing ? [.digitalSignature, .nonRepudiation] : [.keyEncipherment, .keyAgreement]
+        // RFC 5480 §3, RFC 9295 §3: a key on a curve is agreed with, or only signs.
+        if let (able, _) = (try? PublicKeyAlgorithm(certificate.subjectPublicKeyInfo.algorithm))?.usages {
+            guard !able.isDisjoint(with: needed) else {
+                return record(0, rule, .keyUsage(needed: needed, found: able))
+            }
+            needed.formIntersection(able)
+        }
         // RFC 8550 §4.4.2: without the extension, the key may be used for all of this.
         guard let usage = read(0, rule, { () throws(X509Error) in try certificate.keyUsage() }) else { return }
-        let needed: KeyUsage =
-            use == .signing ? [.digitalSignature, .nonRepudiation] : [.keyEncipherment, .keyAgreement]
         record(0, rule, usage.isDisjoint(with: needed) ? .keyUsage(needed: needed, found: usage) : nil)
     }
 

@@ -1,6 +1,7 @@
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
+import SignetEC
 import SignetHash
 import SignetKeys
 import SignetX509
@@ -39,6 +40,39 @@ import Testing
         }
         #expect(Self.validator(purpose: .emailProtection(.sealing)).validate(Parties.alice).isTrusted)
         #expect(Self.validator(purpose: .any).validate(Parties.alice).isTrusted)
+    }
+
+    /// RSA keys transport, keys on curves are agreed with (RFC 5480 §3), and some only sign (RFC 9295 §3).
+    @Test func sealingByKindOfKey() throws {
+        func failure(_ kind: KeyKind?, _ usage: KeyUsage?, _ use: PathValidator.Purpose) throws -> PathFailure? {
+            let key = try kind.map { try PrivateKey.generate($0) } ?? Parties.bobKey
+            let leaf = Parties.forged(
+                subject: Parties.name("A"), key: key.publicKey, issuer: Parties.middleName,
+                issuerKey: Parties.middleKey,
+                extensions: usage.map { [Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, $0)] }
+                    ?? [])
+            return Self.validator(purpose: use).validate(leaf).failure
+        }
+        let signing = PathValidator.Purpose.emailProtection(.signing)
+        let sealing = PathValidator.Purpose.emailProtection(.sealing)
+        let curve = KeyKind.ec(.p256)
+        #expect(try failure(nil, .keyEncipherment, sealing) == nil)
+        #expect(try failure(nil, .keyAgreement, sealing) == .keyUsage(needed: .keyEncipherment, found: .keyAgreement))
+        #expect(try failure(curve, .keyAgreement, sealing) == nil)
+        #expect(
+            try failure(curve, .keyEncipherment, sealing) == .keyUsage(needed: .keyAgreement, found: .keyEncipherment))
+        for kind in [nil, curve, .ed25519] {
+            #expect(try failure(kind, .nonRepudiation, signing) == nil)
+            #expect(try failure(kind, nil, signing) == nil)
+        }
+        #expect(try failure(curve, nil, sealing) == nil)
+        let signs: KeyUsage = [.digitalSignature, .nonRepudiation]
+        let transports: KeyUsage = [.keyEncipherment, .keyAgreement]
+        #expect(try failure(.ed25519, nil, sealing) == .keyUsage(needed: transports, found: signs))
+        guard case .keyUsage(needed: signs, _) = try failure(.x25519, nil, signing) else {
+            Issue.record("X25519 signs")
+            return
+        }
     }
 
     @Test func directlyBelowTheAnchor() {
@@ -194,7 +228,7 @@ import Testing
         #expect(sealing.validate(recipient).isTrusted)
         #expect(
             sealing.validate(signer).failure
-                == .keyUsage(needed: [.keyEncipherment, .keyAgreement], found: .digitalSignature))
+                == .keyUsage(needed: .keyEncipherment, found: .digitalSignature))
         #expect(
             signing.validate(recipient).failure
                 == .keyUsage(needed: [.digitalSignature, .nonRepudiation], found: .keyEncipherment))
