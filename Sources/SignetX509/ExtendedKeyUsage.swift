@@ -29,7 +29,11 @@ public struct ExtendedKeyUsage: Hashable, Sendable {
     private static let names: [ObjectIdentifier: String] = [
         any: "anyExtendedKeyUsage", emailProtection: "emailProtection", "1.3.6.1.5.5.7.3.1": "serverAuth",
         "1.3.6.1.5.5.7.3.2": "clientAuth", "1.3.6.1.5.5.7.3.3": "codeSigning", timeStamping: "timeStamping",
-        "1.3.6.1.5.5.7.3.9": "OCSPSigning",
+        ocspSigning: "OCSPSigning", "1.3.6.1.5.5.7.3.17": "ipsecIKE", "1.3.6.1.5.5.7.3.36": "documentSigning",
+        "1.3.6.1.5.2.3.4": "pkinitClientAuth", "1.3.6.1.5.2.3.5": "pkinitKDC",
+        "1.3.6.1.4.1.311.20.2.2": "microsoftSmartcardLogon", "1.3.6.1.4.1.311.10.3.4": "microsoftEncryptedFiles",
+        "1.3.6.1.4.1.311.10.3.4.1": "microsoftFileRecovery",
+        "1.3.6.1.4.1.311.10.3.12": "microsoftDocumentSigning", "1.2.840.113583.1.1.5": "adobeDocumentSigning",
     ]
 
     /// The ASN.1 type.

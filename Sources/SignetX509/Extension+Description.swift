@@ -11,12 +11,14 @@ extension Extension {
     /// What it says, line by line, for a person; the encoding in hexadecimal when it is not known.
     public var lines: [String] {
         do throws(X509Error) {
-            return try knownLines() ?? [Self.hexadecimal(value)]
+            let lines = try knownLines() ?? [ASN1String(element: value)?.text?.printable ?? Self.hexadecimal(value)]
+            return lines.allSatisfy(\.isEmpty) ? ["(empty)"] : lines
         } catch { return ["damaged: \(error)", Self.hexadecimal(value)] }
     }
 
-    private static func hexadecimal(_ bytes: Bytes) -> String {
-        Hex.encode(bytes.prefix(64), separator: ":") + (bytes.count > 64 ? "… (\(bytes.count) bytes)" : "")
+    static func hexadecimal(_ bytes: Bytes) -> String {
+        guard !bytes.isEmpty else { return "(empty)" }
+        return Hex.encode(bytes.prefix(64), separator: ":") + (bytes.count > 64 ? "… (\(bytes.count) bytes)" : "")
     }
 
     private func knownLines() throws(X509Error) -> [String]? {
@@ -43,8 +45,7 @@ extension Extension {
                 (value.permittedSubtrees ?? []).map { "permitted \($0.base)" }
                     + (value.excludedSubtrees ?? []).map { "excluded \($0.base)" }
             }
-        case ID.certificatePolicies, ID.microsoftApplicationPolicies:
-            return try read.value(PolicyInformation.sequence)?.flatMap(\.lines)
+        case ID.certificatePolicies: return try read.value(PolicyInformation.sequence)?.flatMap(\.lines)
         case ID.policyMappings:
             return try read.value(PolicyMapping.sequence)?.map {
                 "\($0.issuerDomainPolicy) → \($0.subjectDomainPolicy)"
@@ -80,6 +81,19 @@ extension Extension {
         case ID.netscapeCertType: return try read.value(NetscapeCertType.syntax).map { [$0.description] }
         case ID.netscapeComment, ID.microsoftTemplateName:
             return try read.value(ASN1String.syntax).map { [($0.text ?? "").printable] }
+        case ID.microsoftApplicationPolicies:
+            return try read.value(PolicyInformation.sequence).map {
+                [$0.map { ExtendedKeyUsage.name($0.policyIdentifier) }.joined(separator: ", ")]
+            }
+        case ID.microsoftCAVersion: return try read.value(.smallInteger).map { ["V\($0 & 0xFFFF).\($0 >> 16)"] }
+        case ID.microsoftPreviousCertificate:
+            return try read.value(.octetString).map { [Hex.encode($0, separator: ":")] }
+        case ID.microsoftSecurityIdentifier: return try read.value(GeneralName.sequence)?.map(\.securityIdentifier)
+        case ID.tlsFeature:
+            // RFC 7633 §4.1
+            return try read.value(.sequence(of: .smallInteger))?.map {
+                [5: "status_request", 17: "status_request_v2"][$0] ?? "\($0)"
+            }
         case ID.microsoftTemplate:
             return try read.value(MicrosoftTemplate.syntax).map {
                 ["\($0.templateID) version \($0.majorVersion ?? 0).\($0.minorVersion ?? 0)"]
@@ -102,15 +116,13 @@ extension Extension {
             return try read.value(.sequence(of: AlgorithmIdentifier.syntax))?.map(\.title)
         case ID.subjectDirectoryAttributes:
             return try read.value(.sequence(of: Attribute.syntax))?.map { attribute in
-                "\(attribute.type): " + attribute.values.map { Self.hexadecimal($0) }.joined(separator: ", ")
+                "\(Self.personal[attribute.type] ?? attribute.type.description): "
+                    + attribute.values.map(Self.leaves).joined(separator: ", ")
             }
         case ID.signedCertificateTimestamps:
             return try read.value(SignedCertificateTimestamp.list)?.map(\.description)
         default:
-            return try read.value(QCStatement.sequence)?.map { statement in
-                (QCStatement.names[statement.statementID] ?? statement.statementID.description)
-                    + (statement.statementInfo.map { " " + Self.hexadecimal($0) } ?? "")
-            }
+            return try read.value(QCStatement.sequence)?.map(\.description)
         }
     }
 }
@@ -172,10 +184,12 @@ extension DistributionPointName {
 
 extension DistributionPoint {
     fileprivate var lines: [String] {
-        [
+        let lines = [
             distributionPoint.map(\.text), reasons.map { "for \($0)" },
             cRLIssuer.map { "by \($0.map(\.description).joined(separator: ", "))" },
         ].compactMap { $0 }
+        // What belongs to one point stands below its first line.
+        return lines.prefix(1) + lines.dropFirst().map { "  \($0)" }
     }
 }
 

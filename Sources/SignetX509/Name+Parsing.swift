@@ -155,9 +155,7 @@ extension AttributeTypeAndValue {
         "stateOrProvinceName": stateOrProvinceName, "S": stateOrProvinceName, "SP": stateOrProvinceName,
         "organizationName": organizationName, "organizationalUnitName": organizationalUnitName,
         "givenName": givenName, "domainComponent": domainComponent, "userId": userID, "emailAddress": emailAddress,
-        "EMAIL": emailAddress, "MAIL": emailAddress, "STREET": "2.5.4.9", "streetAddress": "2.5.4.9",
-        "postalCode": "2.5.4.17", "initials": "2.5.4.43", "generationQualifier": "2.5.4.44",
-        "dnQualifier": "2.5.4.46", "pseudonym": "2.5.4.65", "organizationIdentifier": "2.5.4.97",
-        "name": "2.5.4.41", "description": "2.5.4.13", "T": title,
+        "EMAIL": emailAddress, "MAIL": emailAddress, "streetAddress": streetAddress,
+        "T": title,
     ]
 }

@@ -28,11 +28,12 @@ public struct QCStatement: Hashable, Sendable {
 
     static let sequence: Syntax<[QCStatement]> = .sequence(of: syntax)
 
-    /// ETSI EN 319 412-5, and RFC 3739 §3.2.6.1.
+    /// ETSI EN 319 412-5, RFC 3739 §3.2.6.1 and ETSI TS 119 495 §5.1.
     static let names: [ObjectIdentifier: String] = [
         "0.4.0.1862.1.1": "QcCompliance", "0.4.0.1862.1.2": "QcLimitValue", "0.4.0.1862.1.3": "QcRetentionPeriod",
         "0.4.0.1862.1.4": "QcSSCD", "0.4.0.1862.1.5": "QcPDS", "0.4.0.1862.1.6": "QcType",
         "0.4.0.1862.1.7": "QcCClegislation", "1.3.6.1.5.5.7.11.1": "qcs-v1", "1.3.6.1.5.5.7.11.2": "qcs-v2",
+        "0.4.0.19495.2": "PSD2",
     ]
 }
 

@@ -178,6 +178,80 @@ import Testing
         #expect(findings(old, .smimeBR).contains("error §7.1.4.2.1"))
     }
 
+    /// What became of the requirements after their first version, each since its day.
+    @Test func requirementsByDay() throws {
+        func clauses(
+            _ day: (Int, Int, Int), policy: ObjectIdentifier = "2.23.140.1.5.1.2", purposes: [ObjectIdentifier] = [],
+            usage: KeyUsage = .digitalSignature, key: PublicKey = Parties.bobKey.publicKey
+        ) throws -> [String] {
+            let start = try #require(Instant(year: day.0, month: day.1, day: day.2))
+            let leaf = Parties.forged(
+                subject: Name([]), key: key, issuer: Parties.middleName, issuerKey: Parties.middleKey,
+                extensions: [
+                    Extension(
+                        Extension.ID.certificatePolicies, PolicyInformation.sequence, [PolicyInformation(policy)]),
+                    Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, usage),
+                    Extension(
+                        Extension.ID.extKeyUsage, ExtendedKeyUsage.syntax,
+                        ExtendedKeyUsage([ExtendedKeyUsage.emailProtection] + purposes)),
+                ], validity: Validity(from: start, days: 300))
+            return Self.clauses(leaf, .smimeBR)
+        }
+        // SMC08: no legacy profiles.
+        let legacy: ObjectIdentifier = "2.23.140.1.5.1.1"
+        #expect(try !clauses((2025, 7, 14), policy: legacy).contains("§7.1.6.1"))
+        #expect(try clauses((2025, 7, 15), policy: legacy).contains("§7.1.6.1"))
+        // SMC018: mail and clients alone.
+        let (client, smartcard): (ObjectIdentifier, ObjectIdentifier) = ("1.3.6.1.5.5.7.3.2", "1.3.6.1.4.1.311.20.2.2")
+        #expect(try !clauses((2027, 6, 30), purposes: [client, smartcard]).contains("§7.1.2.3 f"))
+        #expect(try clauses((2027, 7, 1), purposes: [client, smartcard]).contains("§7.1.2.3 f"))
+        #expect(try !clauses((2027, 7, 1), purposes: [client]).contains("§7.1.2.3 f"))
+        // SMC017: no issuer of 2048 bits.
+        #expect(try !clauses((2027, 9, 14)).contains("§6.1.5"))
+        #expect(try clauses((2027, 9, 15)).contains("§6.1.5"))
+    }
+
+    /// A signature with SHA-1 is a reason to worry, but for that of a root on itself.
+    @Test func weakSignatures() {
+        let basic = [
+            Extension(
+                Extension.ID.basicConstraints, isCritical: true, BasicConstraints.syntax,
+                BasicConstraints(isAuthority: true))
+        ]
+        func severity(_ issuer: Name) -> LintSeverity? {
+            Parties.forged(
+                subject: Parties.rootName, key: Parties.rootKey.publicKey, issuer: issuer, issuerKey: Parties.rootKey,
+                extensions: basic, digest: .sha1
+            ).lint(by: [.rfc5280]).first { $0.clause.contains("RFC 6194") }?.severity
+        }
+        #expect(severity(Parties.rootName) == .notice)
+        #expect(severity(Parties.middleName) == .warning)
+    }
+
+    /// Values of extensions that have many forms are put into words.
+    @Test func odderExtensionsInWords() throws {
+        func lines(_ id: ObjectIdentifier, _ hexadecimal: String) throws -> [String] {
+            Extension(id: id, isCritical: false, value: Bytes(try #require(Hex.decode(hexadecimal)))).lines
+        }
+        #expect(
+            try lines(
+                Extension.ID.qcStatements,
+                "3052" + "3008060604008e460101" + "3015060604008e460102300b1303455552020105020103"
+                    + "300b060604008e46010302010a" + "3013060604008e4601063009060704008e46010601"
+                    + "300d060604008e4601073003" + "1301" + "44")
+                == [
+                    "QcCompliance", "QcLimitValue 5 × 10^3 EUR", "QcRetentionPeriod 10 years", "QcType esign",
+                    "QcCClegislation D",
+                ])
+        #expect(try lines(Extension.ID.microsoftCAVersion, "0203010001") == ["V1.1"])
+        #expect(try lines("1.3.6.1.4.1.52266.1", "130141") == ["A"])
+        #expect(try lines("1.2.3.4", "deadbeef") == ["de:ad:be:ef"])
+        #expect(
+            try lines(Extension.ID.cRLDistributionPoints, "") == [
+                "damaged: cRLDistributionPoints: ends too early at byte 0", "(empty)",
+            ])
+    }
+
     @Test func addressesAsText() {
         let texts: [(Bytes, String)] = [
             ([192, 0, 2, 1], "192.0.2.1"), ([192, 0, 2, 0, 255, 255, 255, 0], "192.0.2.0/24"),
@@ -203,6 +277,10 @@ import Testing
         for name in [name, Parties.rootName, Parties.alice.subject, Name([])] {
             #expect(try Name(rfc4514: name.description).matches(name))
         }
+        // §2.4: a type without a name has its value's encoding, which brings back the type of string too.
+        let odd = try Name(rfc4514: "2.5.4.15=Club+2.5.4.43=AB,1.2.3.4=#1e0400410042")
+        #expect(odd.description == "initials=AB+businessCategory=Club,1.2.3.4=#1e0400410042")
+        #expect(try Name(rfc4514: odd.description) == odd)
         #expect(try Name(rfc4514: "2.5.4.3=#0C0141").matches(Name(commonName: "A")))
         for wrong in ["CN", "CN=a,,", "XY=1", "CN=#0C", "CN=\"a", "CN=a\\", "CN=a\\zz", "=a", "CN=a<b"] {
             #expect(throws: X509Error.self, "\(wrong)") { try Name(rfc4514: wrong) }
