@@ -9,6 +9,9 @@ extension RevocationChecker {
     func ask(_ lookup: inout Lookup) {
         let issuer = lookup.chain[lookup.index + 1]
         var answers: [(basic: BasicOCSPResponse, single: SingleResponse)] = []
+        for response in validator.revocation.responses where response.status != .successful {
+            lookup.note(.unusable(reason: "the OCSP responder did not answer (\(response.status))"))
+        }
         for basic in validator.revocation.responses.compactMap(\.basic) {
             for single in basic.responses where single.certID.names(lookup.certificate, issuer: issuer) {
                 answers.append((basic, single))
@@ -75,12 +78,14 @@ extension RevocationChecker {
         let issuer = lookup.chain[issuerIndex]
         let id = basic.toBeSigned.value.responderID
         if id.names(issuer), let key = lookup.keys[issuerIndex], basic.isSigned(by: key) { return nil }
-        var gap = RevocationGap.noSigner(issuer.subject)
+        var isKnown = id.names(issuer)
+        var gap: RevocationGap?
         var seen = Set<Certificate>()
         for candidate in basic.certificates + validator.pool
         where id.names(candidate) && seen.insert(candidate).inserted {
             guard searchesLeft > 0 else { return .workLimit }
             searchesLeft -= 1
+            isKnown = true
             guard let key = try? candidate.publicKey(), basic.isSigned(by: key) else { continue }
             if let reason = delegationFailure(candidate, lookup) {
                 gap = .untrustedSigner(candidate.subject, reason: reason)
@@ -89,6 +94,10 @@ extension RevocationChecker {
             return nil
         }
         return gap
+            ?? .unusable(
+                reason: isKnown
+                    ? "the OCSP response was not signed by the key of its responder (\(id))"
+                    : "the certificate of the OCSP responder (\(id)) was not found")
     }
 
     /// Why a certificate does not let its owner answer for the issuer of the certificate in question.

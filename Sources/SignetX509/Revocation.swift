@@ -131,7 +131,7 @@ extension RevocationGap: CustomStringConvertible {
         switch self {
         case .noSource: "there is no revocation list of its issuer, and no OCSP response about it"
         case .outOfScope: "the revocation lists of its issuer are about other certificates"
-        case .unusable(let reason): "a revocation list cannot be used: \(reason)"
+        case .unusable(let reason): "what is there about it cannot be used: \(reason)"
         case .noSigner(let issuer): "the certificate of \(issuer) that would verify its revocation list was not found"
         case .untrustedSigner(let issuer, let reason): "who signed for \(issuer) is not to be relied on: \(reason)"
         case .workLimit: "finding out takes too much work"
