@@ -40,6 +40,13 @@ public struct ByteBuilder: ~Copyable, Sendable {
         count += bytes.count
     }
 
+    /// Copies what stands in a range to another place, which may overlap it.
+    package mutating func move(_ range: Range<Int>, to index: Int) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count && index >= 0 && index <= count - range.count)
+        let base = unsafe storage.memory.baseAddress!
+        unsafe (base + index).update(from: base + range.lowerBound, count: range.count)
+    }
+
     /// The byte at `index`.
     public subscript(index: Int) -> UInt8 {
         get {
@@ -55,6 +62,9 @@ public struct ByteBuilder: ~Copyable, Sendable {
     /// What was written, without a copy; of a secret, bytes that are erased on release.
     public consuming func finish() -> Bytes { Bytes(storage, 0..<count) }
 
+    /// What was written from `index` on, without a copy.
+    package consuming func finish(from index: Int) -> Bytes { Bytes(storage, index..<count) }
+
     /// What was written, without a copy, as a secret.
     public consuming func finishSecret() -> SecretBytes {
         precondition(isSecret, "ByteBuilder: was not told that this is a secret")
@@ -63,7 +73,8 @@ public struct ByteBuilder: ~Copyable, Sendable {
 
     private mutating func makeRoom(for additional: Int) {
         guard storage.capacity - count < additional else { return }
-        let larger = ByteStorage(capacity: max(storage.capacity * 2, count + additional), isSecret: isSecret)
+        // What follows something long, such as its tag, should not have it copied once more.
+        let larger = ByteStorage(capacity: max(storage.capacity * 2, count + additional + 256), isSecret: isSecret)
         unsafe larger.memory.baseAddress!.update(from: storage.memory.baseAddress!, count: count)
         storage = larger
     }

@@ -80,6 +80,50 @@ import Testing
         #expect(try Syntax<Bytes>.octetString.decode(encoding) == contents)
     }
 
+    /// Long contents are not moved to make place for their length: what comes out is the same, however deep they lie, and
+    /// whatever stands before and behind.
+    @Test(arguments: [1, 2, 5, 6, 9, 13, 40], [200, 16_000, 16_384, 70_000])
+    func longContentsStayInPlace(_ depth: Int, _ count: Int) {
+        func element(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
+            var length: [UInt8] = []
+            var rest = contents.count
+            while rest > 0 {
+                length.insert(UInt8(rest & 0xFF), at: 0)
+                rest >>= 8
+            }
+            let header = contents.count < 0x80 ? [UInt8(contents.count)] : [0x80 | UInt8(length.count)] + length
+            return [tag] + header + contents
+        }
+        let (small, medium) = ([UInt8](repeating: 1, count: 5), [UInt8](repeating: 2, count: 300))
+        let long = [UInt8](repeating: 3, count: count)
+        func write(_ level: Int, _ writer: inout DERWriter) {
+            writer.element(.sequence) { writer in
+                writer.element(.octetString) { $0.append(small.span) }
+                if level.isMultiple(of: 3) { writer.element(.octetString) { $0.append(long.span) } }
+                if level == 1 {
+                    writer.element(.octetString) { $0.append(long.span) }
+                } else {
+                    write(level - 1, &writer)
+                }
+                writer.element(.octetString) { $0.append(medium.span) }
+            }
+        }
+        var expected: [UInt8] = []
+        for level in 1...depth {
+            let middle = level == 1 ? element(4, long) : expected
+            let before = element(4, small) + (level.isMultiple(of: 3) ? element(4, long) : [])
+            expected = element(0x30, before + middle + element(4, medium))
+        }
+        var writer = DERWriter()
+        write(depth, &writer)
+        #expect(writer.count == expected.count)
+        #expect(writer.finish() == Bytes(expected))
+        var secret = DERWriter(isSecret: true)
+        write(depth, &secret)
+        let written = secret.finishSecret()
+        #expect([UInt8](copying: written.span) == expected)
+    }
+
     @Test func nestedHeadersGrowAroundLongContents() throws {
         let inner = Bytes([UInt8](repeating: 7, count: 300))
         let syntax = Syntax<Bytes>.octetString.explicit(0).explicit(1).explicit(2)
