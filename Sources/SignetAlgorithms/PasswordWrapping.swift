@@ -75,6 +75,9 @@ public struct PasswordWrapping: Hashable, Sendable {
                 algorithm: Self.identifier, parameters: AlgorithmIdentifier.syntax.encode(encryption.identifier)))
     }
 
+    /// How much work it is to make the key from the password.
+    public var iterations: Int { derivation.iterationCount }
+
     /// `key` under a password.
     public func wrap(_ key: Span<UInt8>, password: Password) throws(CipherError) -> Bytes {
         let keyEncryptionKey = derive(password)

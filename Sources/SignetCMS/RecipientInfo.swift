@@ -44,7 +44,12 @@ extension RecipientInfo: CustomStringConvertible {
         case .keyEncryptionKey(let recipient):
             "whoever has the secret key \(Hex.encode(recipient.identifier.keyIdentifier, separator: ":"))"
         case .password: "whoever knows a password"
-        case .other(let recipient): "a recipient of the kind \(recipient.type)"
+        case .other(let recipient):
+            if let kem = recipient.kem {
+                "\(kem.recipientIdentifier), by \(kem.kemName), which Signet does not have yet"
+            } else {
+                "a recipient of the kind \(recipient.type), which Signet does not know"
+            }
         }
     }
 }

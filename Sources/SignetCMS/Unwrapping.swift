@@ -34,6 +34,7 @@ struct ContentKeys {
         originator: OriginatorInfo?, everyKey: Bool
     ) {
         let isAnyLength = otherByteCounts != nil
+        var work = 0
         let keyByteCounts = [keyByteCount] + (otherByteCounts ?? [])
         failure = .notARecipient(recipients)
         for (index, openingKey) in openingKeys.enumerated() {
@@ -46,7 +47,8 @@ struct ContentKeys {
             for (index, openingKey) in openingKeys.enumerated() {
                 do throws(CMSError) {
                     let attempts = try recipient.unwrap(
-                        with: openingKey, keyByteCounts: keyByteCounts, originator: originator, everyKey: everyKey)
+                        with: openingKey, keyByteCounts: keyByteCounts, originator: originator, everyKey: everyKey,
+                        work: &work)
                     guard let attempts else { continue }
                     failure = openingKey.failure(after: failure)
                     keys += attempts.filter { $0.count == keyByteCount || isAnyLength }.map {
@@ -76,9 +78,11 @@ extension OpeningKey {
 extension RecipientInfo {
     /// The keys inside with this key, none when what is inside is damaged; `nil` when the entry is not for this key.
     ///
+    /// - Parameter work: how many iterations passwords have taken so far.
     /// - Throws: `CMSError.algorithm` for what Signet does not have.
     fileprivate func unwrap(
-        with openingKey: OpeningKey, keyByteCounts: [Int], originator: OriginatorInfo?, everyKey: Bool
+        with openingKey: OpeningKey, keyByteCounts: [Int], originator: OriginatorInfo?, everyKey: Bool,
+        work: inout Int
     ) throws(CMSError) -> [SecretSlice]? {
         switch self {
         case .keyTransport(let recipient):
@@ -97,7 +101,7 @@ extension RecipientInfo {
             return try recipient.unwrap(with: key).map { [$0] } ?? []
         case .password(let recipient):
             guard case .password(let password) = openingKey else { return nil }
-            return try recipient.unwrap(with: password).map { [$0] } ?? []
+            return try recipient.unwrap(with: password, work: &work).map { [$0] } ?? []
         case .keyAgreement(let recipient):
             guard let privateKey = openingKey.privateKey, privateKey.publicKey.rsaKey == nil else { return nil }
             let entries = recipient.recipientEncryptedKeys.filter {
@@ -124,12 +128,20 @@ extension KEKRecipientInfo {
 }
 
 extension PasswordRecipientInfo {
+    /// How many iterations all the entries of a message may ask for: a few entries of the most that one may.
+    private static let maximumWork = 4 * PasswordEncryption.maximumIterations
+
     /// The key inside; `nil` when it does not unwrap.
-    fileprivate func unwrap(with password: Password) throws(CMSError) -> SecretSlice? {
+    fileprivate func unwrap(with password: Password, work: inout Int) throws(CMSError) -> SecretSlice? {
         let wrapping: PasswordWrapping
         do throws(AlgorithmError) {
             wrapping = try PasswordWrapping(derivedBy: keyDerivationAlgorithm, encryptedBy: keyEncryptionAlgorithm)
+            guard work + wrapping.iterations <= Self.maximumWork else {
+                throw AlgorithmError.tooMuchWork(
+                    name: "pbkdf2", iterations: work + wrapping.iterations, limit: Self.maximumWork)
+            }
         } catch { throw .algorithm(error) }
+        work += wrapping.iterations
         do throws(CipherError) {
             return try wrapping.unwrap(encryptedKey.span, password: password).shared()
         } catch { return nil }

@@ -20,16 +20,18 @@ public enum TripleDESKeyWrap {
         return try CheckedWrap.wrap(whole.span, .tripleDES, keyEncryptionKey, iv: iv)
     }
 
-    /// Unwraps a key of 24 bytes, or throws `unwrapFailed`. Parity (step 8) is not looked at: the checksum says more, and
-    /// others do not set it.
+    /// Unwraps a key of 24 bytes, or of another length up to 64 that whole blocks have, or throws `unwrapFailed`: others
+    /// wrap AES keys so, too. Parity (step 8) is not looked at: the checksum says more, and others do not set it.
     public static func unwrap(
         _ wrapped: Span<UInt8>, under keyEncryptionKey: Span<UInt8>
     ) throws(CipherError) -> SecretBytes {
-        guard wrapped.count == 40 else { throw .wrappedKeyByteCount(wrapped.count) }
+        guard (32...80).contains(wrapped.count), wrapped.count % 8 == 0 else {
+            throw .wrappedKeyByteCount(wrapped.count)
+        }
         var key = SecretBytes(copying: wrapped)
         let good = try CheckedWrap.unwrap(&key, .tripleDES, keyEncryptionKey)
         guard good.declassified else { throw .unwrapFailed }
-        return SecretBytes(copying: key.span.extracting(8..<32))
+        return SecretBytes(copying: key.span.extracting(8..<(wrapped.count - 8)))
     }
 }
 

@@ -107,6 +107,78 @@ struct RecipientTests {
         #expect(try sealed.open(with: [person]) == letter)
     }
 
+    /// RFC 3217 wraps keys of triple DES; OpenSSL wraps AES keys so, too, when it is told to.
+    @Test(arguments: OpenSSLTests.programs, ["aes128", "aes192", "aes256", "des3"])
+    func tripleDESWrapsKeysOfOthers(program: String, cipher: String) throws {
+        let person = try Self.person(.ec(.p256))
+        try Programs.withFolder { folder in
+            let certificate = folder.appending(path: "recipient.der").path
+            try Data(Array(person.certificate.encoding)).write(
+                to: URL(filePath: certificate))
+            let message = try #require(
+                try Programs.run(
+                    program,
+                    [
+                        "cms", "-encrypt", "-binary", "-outform", "DER", "-\(cipher)", "-des3-wrap", "-recip",
+                        certificate,
+                    ],
+                    input: Array(letter)))
+            #expect(try Samples.find(message).envelopedData().open(with: [person]) == letter)
+        }
+    }
+
+    /// A message cannot ask for the work of more than a few passwords.
+    @Test func workForPasswordsEnds() throws {
+        let wrapping = try PasswordWrapping(iterations: 1000)
+        let sealed = try EnvelopedData.sealing(letter, for: [.password(Password("word"), wrapping)])
+        guard case .password(var entry) = sealed.recipientInfos[0] else { return }
+        let most = AlgorithmIdentifier(
+            algorithm: "1.2.840.113549.1.5.12",
+            // PBKDF2-params: a salt of a byte, ten million iterations.
+            parameters: [0x30, 0x09, 0x04, 0x01, 0x00, 0x02, 0x04, 0x00, 0x98, 0x96, 0x80])
+        entry.keyDerivationAlgorithm = most
+        var message = sealed
+        message.recipientInfos = [RecipientInfo](repeating: .password(entry), count: 5)
+        let error = #expect(throws: CMSError.self) { try message.open(with: [.password(Password("other"))]) }
+        guard case .algorithm(.tooMuchWork)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    /// RFC 9629: a recipient of a kind that came later is kept, told of by name, and does not hinder the others.
+    @Test func recipientsOfOtherKindsAreKept() throws {
+        let path = "pq/rfc9936-cms-ml-kem/ML-KEM-512.cms"
+        guard TestFiles.corpora != nil else { return TestFiles.report("ML-KEM recipients", ran: nil) }
+        let file = try Samples.corpus(path)
+        guard case .authEnvelopedData(let theirs) = try file.read(), case .other(let other) = theirs.recipientInfos[0]
+        else {
+            Issue.record("another kind of message")
+            return
+        }
+        #expect(ContentInfo.authEnvelopedData(theirs).encode() == file.cms)
+        let kem = try #require(other.kem)
+        #expect(kem.kemName == "ml-kem-512" && kem.ciphertext.count == 768 && kem.keyEncryptionKeyByteCount == 16)
+        #expect(KEMRecipientInfo.syntax.encode(kem) == other.value)
+        let (alice, bob) = (try Samples.person("alice"), try Samples.person("bob"))
+        #expect(throws: CMSError.notARecipient(theirs.recipientInfos)) {
+            try theirs.open(with: [.certificate(alice.certificate, alice.key)])
+        }
+        #expect(theirs.recipientInfos[0].description.contains("ml-kem-512, which Signet does not have yet"))
+
+        var mixed = try AuthEnvelopedData.sealing(letter, for: [CMSRecipient(alice.certificate)])
+        mixed.recipientInfos = theirs.recipientInfos + mixed.recipientInfos
+        guard
+            case .authEnvelopedData(let read) = try ContentInfo(reading: ContentInfo.authEnvelopedData(mixed).encode())
+        else { return }
+        #expect(Set(read.recipientInfos) == Set(mixed.recipientInfos))
+        #expect(try read.open(with: [.certificate(alice.certificate, alice.key)]).content == letter)
+        #expect(throws: CMSError.notARecipient(read.recipientInfos)) {
+            try read.open(with: [.certificate(bob.certificate, bob.key)])
+        }
+        TestFiles.report("ML-KEM recipients", ran: 1)
+    }
+
     @Test(arguments: OpenSSLTests.programs, [16, 24, 32])
     func secretKeysAndPasswords(program: String, byteCount: Int) throws {
         let bytes = (0..<byteCount).map { UInt8($0) }
