@@ -25,13 +25,19 @@ public struct MailArchive: Sendable {
     /// - Throws: `SignetError.system` for what cannot be read.
     public init(_ paths: [String]) throws(SignetError) {
         var places: [Place] = []
-        for path in paths { try Self.find(in: path, depth: 0, &places) }
+        for path in paths {
+            var seen = Set<FileSystem.Identity>()
+            try Self.find(in: path, &seen, &places)
+        }
         self.places = places
     }
 
-    private static func find(in path: String, depth: Int, _ places: inout [Place]) throws(SignetError) {
+    private static func find(
+        in path: String, _ seen: inout Set<FileSystem.Identity>, _ places: inout [Place]
+    ) throws(SignetError) {
         guard FileSystem.isFolder(path) else { return try findInFile(path, &places) }
-        guard depth < 32 else { return }
+        // Symbolic links may lead in a circle.
+        guard let identity = FileSystem.identity(of: path), seen.insert(identity).inserted else { return }
         let names = try FileSystem.allNames(in: path).sorted()
         let isMaildir = ["cur", "new"].allSatisfy { names.contains($0) && FileSystem.isFolder("\(path)/\($0)") }
         for name in names {
@@ -41,7 +47,10 @@ public struct MailArchive: Sendable {
             } else if name.hasPrefix("."), !FileSystem.isFolder(inner) {
                 continue
             }
-            try find(in: inner, depth: depth + 1, &places)
+            // At a pipe a reader would wait for ever.
+            let isOther =
+                FileSystem.identity(of: inner) != nil && !FileSystem.isFolder(inner) && !FileSystem.isRegularFile(inner)
+            if !isOther { try find(in: inner, &seen, &places) }
         }
     }
 

@@ -15,29 +15,27 @@ struct Batch {
     }
 
     /// Work on files, on those in folders, and on those of folders in them.
+    ///
+    /// - Parameters:
+    ///   - paths: files and folders.
+    ///   - isOrdered: whether the lines come in the order of the files.
+    ///   - status: the exit status that an error would have for one message alone.
+    ///   - work: what is done with a file, and told of it.
     static func run<Line: Encodable & Sendable>(
-        on places: [String], isOrdered: Bool,
+        on paths: [String], isOrdered: Bool, status: @escaping @Sendable (SignetError) -> Int32 = { $0.exitStatus },
         _ work: @escaping @Sendable (_ file: String) throws(SignetError) -> (isGood: Bool, Line)
     ) throws {
-        var found: [String] = []
-        for place in places { found += try files(in: place, depth: 0) }
-        let files = found
-        try Batch(count: files.count, isOrdered: isOrdered).run { index in
+        let places = FolderFiles(paths).places
+        try Batch(count: places.count, isOrdered: isOrdered).run { index in
+            let place = places[index]
             do throws(SignetError) {
-                let (isGood, line) = try work(files[index])
+                if let failure = place.failure { throw failure }
+                let (isGood, line) = try work(place.name)
                 return (isGood, JSON.line(line))
-            } catch { return (false, JSON.line(FailedLine(file: files[index], error: error))) }
+            } catch {
+                return (false, JSON.line(FailedLine(file: place.name, error: error, status: status(error))))
+            }
         }
-    }
-
-    private static func files(in place: String, depth: Int) throws(SignetError) -> [String] {
-        guard FileSystem.isFolder(place) else { return [place] }
-        guard depth < 32 else { return [] }
-        var files: [String] = []
-        for name in try FileSystem.names(in: place) {
-            files += try Self.files(in: "\(place)/\(name)", depth: depth + 1)
-        }
-        return files
     }
 
     /// Does the work; ends with exit status 1 when a message was not good.
@@ -118,11 +116,11 @@ struct FailedLine: Encodable, Sendable {
     let error: String
     let status: Int32
 
-    init(file: String, message: Int? = nil, error: SignetError) {
+    init(file: String, message: Int? = nil, error: SignetError, status: Int32? = nil) {
         self.file = file
         self.message = message
         self.error = "\(error)"
-        status = error.exitStatus
+        self.status = status ?? error.exitStatus
     }
 }
 #endif

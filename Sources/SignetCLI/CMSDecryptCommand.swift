@@ -33,7 +33,7 @@ struct CMSDecryptCommand: ParsableCommand {
         let everyKey = self.keys.everyKey
         if files.count > 1 || files.contains(where: FileSystem.isFolder) {
             guard output.file == nil else { throw ValidationError("-o goes with one message") }
-            return try Batch.run(on: files, isOrdered: ordered) { file throws(SignetError) in
+            return try Batch.run(on: files, isOrdered: ordered, status: Self.status(of:)) { file throws(SignetError) in
                 let message = try MessageInput(finding: try FileSource.open(file))
                 let report = try OpeningReport(opening: message, keys, everyKey: everyKey, to: NoSink())
                 return (true, OpeningLine(file: file, report: report))
@@ -52,13 +52,15 @@ struct CMSDecryptCommand: ParsableCommand {
                 for remark in report.remarks { Console.note("note: \(remark)") }
             }
         } catch {
-            // What is damaged and what is for another key cannot be told apart: it is judged bad.
-            if case .undecryptable = error.kind {
-                Console.complain(error.about(input.name))
-                throw ExitCode(1)
-            }
-            throw error.about(input.name)
+            guard Self.status(of: error) == 1 else { throw error.about(input.name) }
+            Console.complain(error.about(input.name))
+            throw ExitCode(1)
         }
+    }
+
+    /// What is damaged and what is for another key cannot be told apart: it is judged bad.
+    private static func status(of error: SignetError) -> Int32 {
+        if case .undecryptable = error.kind { 1 } else { error.exitStatus }
     }
 }
 

@@ -201,6 +201,19 @@ public enum FileSystem {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// What makes a file or folder itself, whatever it is called.
+    struct Identity: Hashable {
+        fileprivate let device: UInt64
+        fileprivate let number: UInt64
+    }
+
+    /// What a name leads to, through symbolic links; `nil` when that is nothing.
+    static func identity(of path: String) -> Identity? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return Identity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(status.st_ino))
+    }
+
     /// Whether it is a file, which can be read again, and no pipe or device.
     public static func isRegularFile(_ path: String) -> Bool {
         var status = stat()
@@ -218,7 +231,7 @@ public enum FileSystem {
         return try body()
     }
 
-    private static func folder(of path: String) -> String {
+    static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
