@@ -127,3 +127,35 @@ struct LongFileTests {
         let count = Atomic<Int>(0)
     }
 }
+
+extension LongFileTests {
+    @Test("take the place of what was there, whole and with its content, and leave nothing beside it")
+    func placing() throws {
+        try inFolder { folder in
+            func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+            func write(_ name: String, _ text: String, commits: Bool = true) throws {
+                let sink = try FileSink("\(folder)/\(name)")
+                try sink.write(Array(text.utf8).span)
+                // Nothing has its name before it is whole.
+                #expect(try names().allSatisfy { $0.hasSuffix(".tmp") || $0.hasPrefix("old") })
+                if commits { try sink.commit() }
+            }
+            try write("new", "one", commits: false)
+            #expect(try names() == [])
+            try write("old", "one")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/old-link", withDestinationPath: "old")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/old-lost", withDestinationPath: "nowhere")
+            try write("old", "two")
+            try write("old-link", "three")
+            try write("old-lost", "four")
+            try write("old", "five", commits: false)
+            #expect(try names() == ["old", "old-link", "old-lost"])
+            func content(_ name: String) throws -> String {
+                try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+            }
+            #expect(try content("old") == "three")
+            #expect(try content("old-lost") == "four")
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/old-link") == "old")
+        }
+    }
+}

@@ -89,15 +89,20 @@ extension FileSystem {
         private let path: String
         private let temporary: String?
         private let target: String
+        /// Whether the file has no name yet.
+        private let isUnnamed: Bool
 
         /// Whether it is a file that nobody reads yet.
         var isNew: Bool { temporary != nil }
 
-        fileprivate init(_ descriptor: CInt, path: String, temporary: String?, target: String) {
+        fileprivate init(
+            _ descriptor: CInt, path: String, temporary: String?, target: String, isUnnamed: Bool = false
+        ) {
             self.descriptor = descriptor
             self.path = path
             self.temporary = temporary
             self.target = target
+            self.isUnnamed = isUnnamed
         }
 
         func commit() throws(SignetError) {
@@ -107,8 +112,13 @@ extension FileSystem {
             }
             // What takes the place of a file is on the disk first, so that a power failure leaves one of the two whole.
             let isSynchronized = FileSystem.exists(target) ? fsync(descriptor) == 0 : true
+            if isUnnamed, isSynchronized, FileSystem.name(descriptor, target) {
+                close(descriptor)
+                return
+            }
+            let isNamed = isSynchronized && (!isUnnamed || FileSystem.name(descriptor, temporary))
             close(descriptor)
-            guard isSynchronized, unsafe rename(temporary, target) == 0 else {
+            guard isNamed, unsafe rename(temporary, target) == 0 else {
                 let error = SignetError(
                     .system(operation: "write", reason: unsafe String(cString: strerror(errno))), file: path)
                 unsafe unlink(temporary)
@@ -118,8 +128,30 @@ extension FileSystem {
 
         func abandon() {
             close(descriptor)
-            if let temporary { unsafe unlink(temporary) }
+            if let temporary, !isUnnamed { unsafe unlink(temporary) }
         }
+    }
+
+    /// Opens a file without a name in the folder of another one, where the system has such files: whatever ends the program,
+    /// nothing is left of it. Otherwise -1.
+    private static func openUnnamed(beside path: String) -> CInt {
+        #if os(Linux)
+        // O_TMPFILE, which the C library defines in a way that Swift does not read.
+        let unnamed: CInt = 0o20_000_000 | O_DIRECTORY
+        guard unsafe access("/proc/self/fd", F_OK) == 0 else { return -1 }
+        return unsafe open(folder(of: path), O_WRONLY | unnamed | O_CLOEXEC, 0o644)
+        #else
+        return -1
+        #endif
+    }
+
+    /// Gives a file without a name one that no other has.
+    private static func name(_ descriptor: CInt, _ path: String) -> Bool {
+        #if os(Linux)
+        unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
+        #else
+        false
+        #endif
     }
 
     /// Begins a file as `write(_:to:)` would write it.
@@ -136,6 +168,10 @@ extension FileSystem {
         }
         let target = resolved(path)
         let temporary = temporaryFile(beside: target)
+        let unnamed = openUnnamed(beside: target)
+        if unnamed >= 0 {
+            return Replacement(unnamed, path: path, temporary: temporary, target: target, isUnnamed: true)
+        }
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure() }
         return Replacement(descriptor, path: path, temporary: temporary, target: target)
