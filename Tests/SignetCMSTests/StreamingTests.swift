@@ -225,6 +225,59 @@ struct StreamingTests {
         }
     }
 
+    /// The task is told to stop while a chunk in the middle is read, at the first reading and at the second.
+    @Test(arguments: try kinds(), [false, true])
+    func workThatIsCancelledInTheMiddleEnds(kind: Kind, isWriting: Bool) async throws {
+        let content = Self.content
+        let message = isWriting ? content : try written(kind, MemorySource(content))
+        let chunkCount = try chunkCount(of: kind, message, isWriting)
+        for chunk in [2, chunkCount / 2, chunkCount - 1] {
+            let task = Task {
+                let sink = MemorySink()
+                let source = Stopping(message, after: chunk)
+                do {
+                    try isWriting ? kind.write(source, sink) : kind.read(source, sink)
+                    Issue.record("not stopped at chunk \(chunk)")
+                } catch {
+                    #expect(error as? CMSError == .cancelled, "chunk \(chunk): \(error)")
+                    if !isWriting, kind.isProtected {
+                        // A second reading, when all was judged, may have given some.
+                        #expect(sink.count == 0 || chunk > chunkCount / 2, "chunk \(chunk)")
+                    }
+                }
+            }
+            await task.value
+        }
+    }
+
+    private func chunkCount(of kind: Kind, _ message: Bytes, _ isWriting: Bool) throws -> Int {
+        let source = Stopping(message, after: .max)
+        let sink = MemorySink()
+        try isWriting ? kind.write(source, sink) : kind.read(source, sink)
+        return source.count
+    }
+
+    /// A source that has its task cancelled while it is read.
+    private final class Stopping: ByteSource {
+        private let memory: MemorySource
+        private let last: Int
+        private(set) var count = 0
+
+        init(_ bytes: Bytes, after last: Int) {
+            memory = MemorySource(bytes, chunkByteCount: 64)
+            self.last = last
+        }
+
+        var byteCount: UInt64? { memory.byteCount }
+        func rewind() throws(CMSError) { try memory.rewind() }
+
+        func next() throws(CMSError) -> Bytes? {
+            count += 1
+            if count >= last { unsafe withUnsafeCurrentTask { unsafe $0?.cancel() } }
+            return try memory.next()
+        }
+    }
+
     @Test func cipherThatMustKnowTheLengthSaysSo() throws {
         let alice = try Samples.person("alice")
         let work = StreamedSealing([CMSRecipient(alice.certificate)], with: .aes256CCM)

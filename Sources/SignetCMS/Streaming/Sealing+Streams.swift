@@ -31,7 +31,11 @@ public struct StreamedSealing: Sendable {
     /// Seals the content in a source (RFC 5652 §6.3, RFC 5083 §2.2) in one reading: DER when its length is known, BER when
     /// not.
     ///
-    /// - Throws: as `EnvelopedData.sealing`; `.lengthUnknown` for CCM, which has to know the length; `.contentChanged`.
+    /// - Parameters:
+    ///   - content: what is sealed, from where it stands.
+    ///   - sink: where the message goes.
+    /// - Throws: as `EnvelopedData.sealing`; `.lengthUnknown` for CCM, which has to know the length; `.contentChanged`,
+    ///   `.stream`, `.cancelled`.
     public func write(_ content: any ByteSource, to sink: any ByteSink) throws(CMSError) {
         let encryption: ContentEncryption
         do throws(AlgorithmError) {

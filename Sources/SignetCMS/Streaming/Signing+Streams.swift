@@ -32,6 +32,10 @@ public struct StreamedSigning: Sendable {
     /// Signs the content in a source (RFC 5652 §5.4), digested once for each algorithm. DER when the length of the content
     /// is known and that of the signatures can be foretold, or the source can be read twice; BER when not.
     ///
+    /// - Parameters:
+    ///   - content: what is signed, from where it stands.
+    ///   - isRewindable: whether it can be read twice.
+    ///   - sink: where the message goes.
     /// - Throws: as `SignedData.signing`; `.contentChanged`, `.stream`, `.cancelled`.
     public func write(
         _ content: any ByteSource, isRewindable: Bool = true, to sink: any ByteSink

@@ -9,7 +9,7 @@ extension StreamedMessage {
     /// - Parameters:
     ///   - detached: the content, when it is not in the message.
     ///   - certificates: where else to look for the signers' certificates.
-    /// - Throws: `CMSError.notSigned` for a message of another kind; `.malformed`, `.stream`, `.cancelled`.
+    /// - Throws: `CMSError.wrongContentType` for a message of another kind; `.malformed`, `.stream`, `.cancelled`.
     public func checks(
         detached: (any ByteSource)? = nil, certificates: [Certificate] = []
     ) throws(CMSError) -> [SignatureCheck] {
