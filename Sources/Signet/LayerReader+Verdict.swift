@@ -29,6 +29,9 @@ extension LayerReader {
                 .untrusted, "the signature is right, but its signer is not trusted: \(untrusted.trustFailure ?? "")"
             )
         }
+        if options.requiresTimeStamps, let missing = signers.lazy.compactMap(\.missingTimeStamp).first {
+            return (.untrusted, "the signature is right, but \(missing)")
+        }
         // For these anybody finds two messages of one digest (RFC 6151 §2).
         if let forgeable = signers.first(where: { ["md2", "md4", "md5"].contains($0.digest) }) {
             return (.untrusted, "the signature is right, but \(forgeable.digest) proves nothing: it can be forged")

@@ -19,6 +19,8 @@ public struct ReadingOptions: Sendable {
     public var time: Instant?
     /// Whether a signature with SHA-1, which is not secure any more, may be good: for old mail. It is called weak all the same.
     public var acceptsSHA1 = false
+    /// Whether every signature must bear a time-stamp (RFC 3161) that is right and of an authority that is trusted.
+    public var requiresTimeStamps = false
     /// Finds the Digital IDs to open a sealed layer with: called once a layer, with a question that tells whether the
     /// layer is sealed for a certificate, so that only fitting ones need be unlocked. `nil` leaves sealed layers closed.
     public var identities: (@Sendable (_ isRecipient: (Certificate) -> Bool) throws(SignetError) -> [DigitalID])?

@@ -26,6 +26,12 @@ extension Report.Signer {
         self.time = time
         timeStamps = stamps
         countersigners = check.countersignatures.map { Report.Signer($0, isSender: nil, path: path) }
+        // Anybody can add these to a signature, or damage them: they take nothing from it (RFC 3161 §A, RFC 5652 §11.4), but
+        // whoever relied on them should know.
+        weaknesses += stamps.compactMap(\.failure)
+        weaknesses += countersigners.filter { $0.signature == .bad }.map {
+            "a countersignature is bad: \($0.explanation)"
+        }
     }
 
     /// The same, where the path was judged already.

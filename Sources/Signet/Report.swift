@@ -211,7 +211,7 @@ public struct Report: Sendable, Codable {
         /// What is known about revocation, when it was asked for.
         public let revocation: [CertificateReport.Revocation]
         /// What is weak.
-        public let weaknesses: [String]
+        public internal(set) var weaknesses: [String]
         /// The time-stamps on the signature (RFC 3161).
         public internal(set) var timeStamps: [TimeStamp] = []
         /// The signatures on the signature (RFC 5652 §11.4), which decide nothing about it.

@@ -46,7 +46,8 @@ extension SignetError {
     public init(wrapping error: CMSError) {
         switch error {
         case .malformed(let error): self.init(wrapping: error)
-        case .algorithm(let error): self.init(Kind.unsupported(error))
+        case .algorithm(let error):
+            if case .refused = error { self.init(Kind.refused("\(error)")) } else { self.init(Kind.unsupported(error)) }
         case .notARecipient(let recipients): self.init(Kind.notARecipient(recipients.map(\.description)))
         case .undecryptable: self.init(Kind.undecryptable)
         case .wrongPassword: self.init(Kind.wrongPassword)
@@ -56,7 +57,8 @@ extension SignetError {
         case .stream(let failure):
             self.init(Kind.system(operation: failure.operation, reason: failure.reason), file: failure.file)
         case .key(let reason) where reason.isFault: self.init(Kind.internalFault("\(error)"))
-        case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noRecipients,
+        case .unusableCertificate, .noSubjectKeyIdentifier, .keyMismatch, .key, .noSigners, .noSuchSignature,
+            .noRecipients,
             .contentAbsent, .wrongContainer, .wrongContentType, .wrongKeyEncryptionKey,
             .cancelled, .contentChanged, .lengthUnknown, .unusableTimeStamp:
             self.init(Kind.unsuitable("\(error)"))

@@ -5,12 +5,24 @@ import Signet
 struct CMSCountersignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign", abstract: "Sign the signatures of a message.",
-        discussion: "Example: signet cms countersign --signer notary.pem --key notary.key letter.p7s -o stamped.p7s")
+        discussion: """
+            Signatures are numbered as in signet cms show: 2 is the second signer's, 2.1 the first countersignature on it.
+            Example: signet cms countersign --signer notary.pem --key notary.key letter.p7s -o stamped.p7s
+            """)
 
     @OptionGroup var signing: SignerOptions
 
-    @Option(help: ArgumentHelp("Which signature, counted from 1. Repeatable; all when absent.", valueName: "number"))
-    var on: [Int] = []
+    @Option(
+        help: ArgumentHelp(
+            "Which signature: 1, or 1.2 for a countersignature. Repeatable; those of all signers when absent.",
+            valueName: "number"),
+        transform: { text in
+            guard let path = SignaturePath(text) else {
+                throw ValidationError("\(text) is no number of a signature, such as 1 or 1.2")
+            }
+            return path
+        })
+    var on: [SignaturePath] = []
 
     @OptionGroup var output: MessageOutput
     @OptionGroup var input: InputArgument
@@ -18,11 +30,10 @@ struct CMSCountersignCommand: ParsableCommand {
     func run() throws {
         try output.output.check()
         let signers = try signing.signers()
-        let numbers = on.isEmpty ? nil : on.map { $0 - 1 }
         let message = try MessageInput(finding: try input.source())
         try output.writing { sink throws(SignetError) in
             try streaming(input.name) { () throws(CMSError) in
-                try StreamedMessage(reading: message.cms).countersign(by: signers, on: numbers, to: sink)
+                try StreamedMessage(reading: message.cms).countersign(by: signers, on: on.isEmpty ? nil : on, to: sink)
             }
         }
     }

@@ -23,7 +23,8 @@ struct CMSUncompressCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "uncompress", abstract: "The content of a CompressedData.",
         discussion: """
-            Nothing is written of a content that is damaged, or that swells beyond the limits.
+            Nothing is written of a content that is damaged, or that swells: to more than 8 GiB, or to more than 200 times \
+            its length and 64 MiB, unless --limit says how much it may be.
             Example: signet cms uncompress letter.p7z -o letter.eml
             """)
 
@@ -37,7 +38,7 @@ struct CMSUncompressCommand: ParsableCommand {
         try output.check()
         let message = try MessageInput(finding: try input.source())
         var limits = MessageLimits.standard
-        if let limit { limits.uncompressedByteCount = limit }
+        if let limit { (limits.uncompressedByteCount, limits.compressionRatio) = (limit, .max) }
         let sink = try FileSink(output.file)
         try streaming(input.name) { () throws(CMSError) in
             try StreamedMessage(reading: message.cms, limits: limits).uncompress(to: sink)

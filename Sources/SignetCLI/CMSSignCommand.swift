@@ -129,6 +129,9 @@ struct SignerOptions: ParsableArguments {
             time = instant
         }
         let algorithm = try digest.map(DigestAlgorithm.init(chosen:))
+        if let algorithm, algorithm.standing >= .legacy {
+            throw SignetError(.refused("\(algorithm.name) is too weak to sign with; it is only verified"))
+        }
         var signers: [CMSSigner] = []
         for pair in pairs {
             guard let certificate = pair.certificate else {

@@ -8,6 +8,8 @@ struct CMSVerifyCommand: ParsableCommand {
         discussion: """
             The content is written (-o) only when every signature is right and, unless --signature-only is given, every \
             signer is trusted. The report goes to standard output, or to standard error when the content goes there. \
+            A time-stamp or countersignature that is not right takes nothing from the signature under it, and is called \
+            weak in the report; with --require-timestamp a time-stamp must be there, and right. \
             With several messages, or folders of them: one line of JSON for each.
             Example: signet cms verify --trust root.pem --content letter.txt letter.p7s
             Exit status: 0 good, 1 judged bad or not signed, 3 malformed, 6 file error.
@@ -28,6 +30,8 @@ struct CMSVerifyCommand: ParsableCommand {
 
     @Flag(help: "Judge the signatures, and not whose they are.")
     var signatureOnly = false
+
+    @OptionGroup var timeStamp: TimeStampOption
 
     @Flag(
         help: """
@@ -103,6 +107,7 @@ struct CMSVerifyCommand: ParsableCommand {
         verification.untrusted = try trust.helpers()
         verification.revocation = try revocation.settings()
         if purpose == .any { verification.purpose = .any }
+        verification.requiresTimeStamps = timeStamp.isRequired
         if let time = try trust.time() { verification.time = time }
         return verification
     }

@@ -172,6 +172,14 @@ struct OldMailOptions: ParsableArguments {
     }
 }
 
+/// Whether a time-stamp is asked for.
+struct TimeStampOption: ParsableArguments {
+    @Flag(
+        name: .customLong("require-timestamp"),
+        help: "Every signature must bear a time-stamp (RFC 3161) that is right and of an authority that is trusted.")
+    var isRequired = false
+}
+
 extension Mail {
     /// Writes all of it to a file, which appears whole or not at all; to standard output when there is none.
     func write(toFile file: String?) throws(SignetError) {

@@ -19,6 +19,8 @@ public enum CMSError: Error, Equatable, Sendable {
     case key(KeyOperationError)
     /// There is nobody to sign.
     case noSigners
+    /// The message has no signature at this place.
+    case noSuchSignature(SignaturePath)
     /// There is nobody to seal for.
     case noRecipients
     /// The message has no content, and none was given.
@@ -65,6 +67,7 @@ extension CMSError: CustomStringConvertible {
             "the private key does not belong to the certificate of \(certificate.subject.title)"
         case .key(let error): "\(error)"
         case .noSigners: "no signer is given"
+        case .noSuchSignature(let path): "the message has no signature \(path)"
         case .noRecipients: "no recipient is given"
         case .contentAbsent: "the message does not contain its content; it has to be given"
         case .wrongContainer(let cipher):

@@ -30,9 +30,33 @@ extension SignerInfo {
         return copy
     }
 
+    /// The same signature with countersignatures added to a countersignature on it, or to one on that; `nil` when there is
+    /// none at this place.
+    ///
+    /// - Parameter place: which of the `countersignatures`, at each step down; empty for the signature itself.
+    fileprivate func countersigned(by signers: [CMSSigner], at place: ArraySlice<Int>) throws(CMSError) -> SignerInfo? {
+        guard var number = place.first else { return try countersigned(by: signers) }
+        var attributes = unsignedAttributes ?? []
+        for index in attributes.indices where attributes[index].type == CMSAttribute.countersignature {
+            for (position, value) in attributes[index].values.enumerated() {
+                guard let inner = try? SignerInfo.syntax.decode(value, rules: .tolerant) else { continue }
+                guard number == 0 else {
+                    number -= 1
+                    continue
+                }
+                guard let changed = try inner.countersigned(by: signers, at: place.dropFirst()) else { return nil }
+                attributes[index].values[position] = SignerInfo.syntax.encode(changed)
+                var copy = self
+                copy.unsignedAttributes = attributes
+                return copy
+            }
+        }
+        return nil
+    }
+
     /// Judges the countersignatures, and those on them.
     func countersignatureChecks(candidates: [Certificate], depth: Int = 0) -> [SignatureCheck] {
-        // Each level is an element inside the last; the reader has refused what is nested too deeply.
+        // The reader has refused what is nested more deeply.
         guard depth < 16 else { return [] }
         return countersignatures.map { info in
             let algorithm = try? DigestAlgorithm(info.digestAlgorithm)
@@ -40,6 +64,7 @@ extension SignerInfo {
             var check = info.check(
                 SignedContent(nil, digests: digests, octets: signature), candidates: candidates)
             check.countersignatures = info.countersignatureChecks(candidates: candidates, depth: depth + 1)
+            check.timeStamps = info.timeStampChecks(candidates: candidates)
             return check
         }
     }
@@ -50,15 +75,21 @@ extension SignedData {
     ///
     /// - Parameters:
     ///   - signers: who countersign.
-    ///   - numbers: which of the signatures are countersigned; all when absent.
-    /// - Throws: as `SignerInfo.countersigned(by:)`; `CMSError.noSigners` when there is nothing to countersign.
-    public func countersigned(by signers: [CMSSigner], on numbers: [Int]? = nil) throws(CMSError) -> SignedData {
+    ///   - paths: which of the signatures are countersigned; those of all signers when absent.
+    /// - Throws: as `SignerInfo.countersigned(by:)`; `CMSError.noSuchSignature`; `.noSigners` when there is nothing to
+    ///   countersign.
+    public func countersigned(by signers: [CMSSigner], on paths: [SignaturePath]? = nil) throws(CMSError) -> SignedData
+    {
         var copy = self
-        let chosen = numbers ?? Array(signerInfos.indices)
-        guard !chosen.isEmpty, chosen.allSatisfy(signerInfos.indices.contains), !signers.isEmpty else {
-            throw .noSigners
+        let chosen = paths ?? signerInfos.indices.map { SignaturePath(signer: $0) }
+        guard !chosen.isEmpty, !signers.isEmpty else { throw .noSigners }
+        for path in chosen {
+            let number = path.signer
+            guard signerInfos.indices.contains(number), path.countersignatures.count < SignaturePath.maximumDepth,
+                let changed = try copy.signerInfos[number].countersigned(by: signers, at: path.countersignatures[...])
+            else { throw .noSuchSignature(path) }
+            copy.signerInfos[number] = changed
         }
-        for number in chosen { copy.signerInfos[number] = try signerInfos[number].countersigned(by: signers) }
         copy.add(certificates: signers.filter(\.includesCertificate).map(\.certificate))
         return copy
     }

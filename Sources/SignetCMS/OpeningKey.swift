@@ -33,6 +33,20 @@ public enum OpeningKey: Sendable {
     }
 }
 
+extension OpeningKey: CustomStringConvertible {
+    /// What it is, for a person to read, and nothing of what is secret.
+    public var description: String {
+        switch self {
+        case .certificate(let certificate, _): "the key of \(certificate.subject.title)"
+        case .privateKey(let key): "the private key of \(key.publicKey)"
+        case .keyEncryptionKey(_, let name?): "the secret key \(Hex.encode(name, separator: ":"))"
+        case .keyEncryptionKey(_, nil): "a secret key"
+        case .password: "a password"
+        case .contentKey: "the key of the content"
+        }
+    }
+}
+
 /// A private key to open messages with, and the certificate by which messages name it.
 public struct RecipientKey: Sendable {
     /// The certificate.

@@ -285,10 +285,20 @@ final class BouncyCastleCMS {
         for (SignerInformation one : signed.getSignerInfos()) {
             check(signed, one);
             count++;
-            for (SignerInformation other : one.getCounterSignatures()) { check(signed, other); above++; }
+            above += above(signed, one);
         }
         if (count == 0) throw new SignatureException("no signer");
         System.out.println(count + " " + above);
+    }
+
+    /// How many countersignatures there are on a signature, on those, and so on; all are right.
+    static int above(CMSSignedData signed, SignerInformation one) throws Exception {
+        int count = 0;
+        for (SignerInformation other : one.getCounterSignatures()) {
+            check(signed, other);
+            count += 1 + above(signed, other);
+        }
+        return count;
     }
 
     static void check(CMSSignedData signed, SignerInformation one) throws Exception {

@@ -46,6 +46,80 @@ struct CountersigningTests {
         #expect(moved.check(0).outcome.isGood && !moved.check(0).countersignatures[0].outcome.isGood)
     }
 
+    /// RFC 5652 §11.4: a countersignature may bear some in its turn. Nothing else in the message changes.
+    @Test func countersignaturesAreCountersigned() throws {
+        let signed = try SignedData.signing(letter, by: [try signer("alice"), try signer("bob")], detached: false)
+        func counter(_ message: SignedData, _ name: String, _ path: String?) throws -> SignedData {
+            let sink = MemorySink()
+            let source = MemorySource(ContentInfo.signedData(message).encode())
+            let paths = try path.map { [try #require(SignaturePath($0))] }
+            try StreamedMessage(reading: source).countersign(by: [try signer(name)], on: paths, to: sink)
+            guard case .signedData(let read) = try ContentInfo(reading: sink.take()) else { throw CMSError.noSigners }
+            return read
+        }
+        // Which of the two comes first is for DER to say.
+        let first = signed.signerInfos.map { SignerInfo.syntax.encode($0) }
+        let once = try counter(signed, "carol", "2")
+        let number = try #require(once.signerInfos.firstIndex { !$0.countersignatures.isEmpty }) + 1
+        let twice = try counter(try counter(once, "bob", "\(number)"), "alice", "\(number).2")
+        let deep = try counter(twice, "carol", "\(number).2.1")
+        let checks = deep.checks()
+        #expect(checks.map(\.outcome.isGood) == [true, true])
+        #expect(checks.map(\.countersignatures.count).sorted() == [0, 2])
+        let above = checks[number - 1].countersignatures
+        #expect(above.map(\.countersignatures.count) == [0, 1])
+        #expect(above[1].countersignatures[0].countersignatures.map(\.outcome.isGood) == [true])
+        let all = above + above[1].countersignatures + above[1].countersignatures[0].countersignatures
+        #expect(all.map(\.outcome.isGood) == [true, true, true, true])
+        #expect(deep.signerInfos.contains { first.contains(SignerInfo.syntax.encode($0)) })
+        #expect(deep.certificateList.count == 3)
+
+        // Of a signature in the middle the one below is good, and those on it are not.
+        var changed = deep
+        var middle = deep.signerInfos[number - 1].countersignatures[1]
+        middle.signature = Bytes(middle.signature.map { $0 ^ 1 })
+        let bytes = deep.signerInfos[number - 1].countersignatures.map { SignerInfo.syntax.encode($0) }
+        changed.signerInfos[number - 1].unsignedAttributes = [
+            Attribute(type: CMSAttribute.countersignature, values: [bytes[0], SignerInfo.syntax.encode(middle)])
+        ]
+        let check = changed.check(number - 1)
+        #expect(check.outcome.isGood && check.countersignatures.map(\.outcome.isGood) == [true, false])
+        #expect(!check.countersignatures[1].countersignatures[0].outcome.isGood)
+
+        for path in ["3", "\(number).3", "\(number).1.1", "\(number).2.1.1.1", "\(3 - number).1"] {
+            #expect(throws: CMSError.noSuchSignature(SignaturePath(path)!)) { try counter(deep, "bob", path) }
+        }
+        for text in ["", "0", "1.", ".1", "1..2", "-1", "1.0", "+1", "1,2", "99999999999999999999", "١"] {
+            #expect(SignaturePath(text) == nil, "\(text)")
+        }
+        #expect(SignaturePath("3.1.2")?.description == "3.1.2")
+    }
+
+    /// What can be put on a signature is judged; deeper it is refused, and never passed over in silence.
+    @Test func thereIsAnEndToDepth() throws {
+        var message = try SignedData.signing(letter, by: [try signer("alice")], detached: true)
+        var bob = try signer("bob")
+        bob.includesCertificate = false
+        for depth in 0..<8 {
+            let path = SignaturePath(signer: 0, countersignatures: [Int](repeating: 0, count: depth))
+            message = try message.countersigned(by: [bob], on: [path])
+        }
+        let path = SignaturePath(signer: 0, countersignatures: [Int](repeating: 0, count: 8))
+        #expect(throws: CMSError.noSuchSignature(path)) { try message.countersigned(by: [bob], on: [path]) }
+        guard case .signedData(let read) = try ContentInfo(reading: ContentInfo.signedData(message).encode()) else {
+            return
+        }
+        var depth = 0
+        let bobs = try Samples.person("bob").certificate
+        var checks = read.check(0, content: letter, certificates: [bobs]).countersignatures
+        while let check = checks.first {
+            #expect(check.outcome.isGood)
+            depth += 1
+            checks = check.countersignatures
+        }
+        #expect(depth == 8)
+    }
+
     /// The bytes of the first signer stay as they were, even where they are no DER.
     @Test func laterSignersTouchNothing() throws {
         let first = MemorySink()

@@ -16,6 +16,8 @@ public struct OpeningReport: Sendable, Codable {
     public let recipients: [String]
     /// Which of them it was opened as, counted from 0; absent when the key of the content was given.
     public let openedAs: Int?
+    /// Which key opened it.
+    public let openedBy: String
     /// Whether a tag or code proved that nobody changed the content.
     public let isAuthenticated: Bool
     /// What a reader should know.
@@ -33,15 +35,15 @@ public struct OpeningReport: Sendable, Codable {
             if case .authenticatedData(let data) = message.frame {
                 let authentication = try message.authenticate(
                     with: keys, everyKey: everyKey, detached: input.content, to: sink)
-                self.init(data, authentication)
+                self.init(data, authentication, keys)
                 return
             }
             let opening = try message.open(with: keys, everyKey: everyKey, to: sink)
-            self.init(message.frame, opening)
+            self.init(message.frame, opening, keys)
         } catch { throw input.wrapping(error) }
     }
 
-    private init(_ message: AuthenticatedData, _ authentication: StreamedAuthentication) {
+    private init(_ message: AuthenticatedData, _ authentication: StreamedAuthentication, _ keys: [OpeningKey]) {
         let code = try? PseudorandomFunction(message.macAlgorithm)
         kind = "authenticatedData"
         contentType = message.encapContentInfo.contentType.description
@@ -49,11 +51,12 @@ public struct OpeningReport: Sendable, Codable {
         standing = (code?.standing ?? .refused).rawValue
         recipients = message.recipientInfos.map(\.description)
         openedAs = authentication.recipient
+        openedBy = keys[authentication.openingKey].description
         isAuthenticated = true
         remarks = ["the content is not encrypted; its code shows that nobody changed it who has not the key"]
     }
 
-    private init(_ frame: MessageFrame, _ opening: StreamedOpening) {
+    private init(_ frame: MessageFrame, _ opening: StreamedOpening, _ keys: [OpeningKey]) {
         var remarks: [String] = []
         let recipients: [String]
         switch frame {
@@ -74,6 +77,7 @@ public struct OpeningReport: Sendable, Codable {
         standing = cipher.standing.rawValue
         self.recipients = recipients
         openedAs = opening.recipient
+        openedBy = keys[opening.openingKey].description
         isAuthenticated = opening.isAuthenticated
         self.remarks = remarks
     }

@@ -14,6 +14,9 @@ public struct CMSVerification: Sendable {
     public var revocation = RevocationSettings.none
     /// The moment for which certificates are judged; `nil` means now.
     public var time: Instant?
+    /// Whether every signature must bear a time-stamp (RFC 3161) that is right and, where trust is asked about, of an authority
+    /// that is trusted. Otherwise a time-stamp that is not takes nothing from the signature, and is called weak.
+    public var requiresTimeStamps = false
     /// What the signers' certificates have to be for.
     public var purpose = PathValidator.Purpose.emailProtection(.signing)
 
@@ -109,13 +112,16 @@ public struct CMSVerification: Sendable {
             return (.unsupported, unsupported.explanation)
         }
         let names = signers.compactMap { $0.certificate?.emailAddresses.first ?? $0.certificate?.subject }
-        guard trust != nil else {
-            return (.good, "the signature is right: \(names.joined(separator: " and ")); trust was not asked about")
-        }
-        if let untrusted = signers.first(where: { $0.trusted != true }) {
+        if trust != nil, let untrusted = signers.first(where: { $0.trusted != true }) {
             return (
                 .untrusted, "the signature is right, but its signer is not trusted: \(untrusted.trustFailure ?? "")"
             )
+        }
+        if requiresTimeStamps, let missing = signers.lazy.compactMap(\.missingTimeStamp).first {
+            return (.untrusted, "the signature is right, but \(missing)")
+        }
+        guard trust != nil else {
+            return (.good, "the signature is right: \(names.joined(separator: " and ")); trust was not asked about")
         }
         return (.good, "signed by \(names.joined(separator: " and "))")
     }
@@ -175,7 +181,7 @@ public struct CMSReport: Sendable, Codable {
         var lines = ["\(verdict.rawValue.uppercased()): \(explanation)"]
         lines.append("  \(kind) of \(contentType), \(isDetached ? "content beside it" : "\(contentByteCount) bytes")")
         lines.append("  judged for \(time.instant) (\(time.basis))")
-        for (number, signer) in signers.enumerated() { lines += signer.lines(number + 1) }
+        for (number, signer) in signers.enumerated() { lines += signer.lines("\(number + 1)") }
         for certificate in certificates { lines.append("  certificate of \(certificate.subject)") }
         for remark in remarks { lines.append("  note: \(remark)") }
         return lines.joined(separator: "\n") + "\n"
@@ -183,7 +189,7 @@ public struct CMSReport: Sendable, Codable {
 }
 
 extension Report.Signer {
-    fileprivate func lines(_ number: Int, _ role: String = "signer") -> [String] {
+    fileprivate func lines(_ number: String, _ role: String = "signer") -> [String] {
         var lines = ["  \(role) \(number): \(certificate?.subject ?? "unknown")"]
         lines.append("    signature: \(signature.rawValue), \(explanation)")
         lines.append("    \(algorithm) with \(digest)" + (signingTime.map { ", signed (so he says) \($0)" } ?? ""))
@@ -195,14 +201,28 @@ extension Report.Signer {
             lines.append("    time-stamp: \(stamp.signature.rawValue), \(stamp.explanation)" + stamp.trustClause)
         }
         lines += weaknesses.map { "    weak: \($0)" }
-        for (number, signer) in countersigners.enumerated() {
-            lines += signer.lines(number + 1, "countersigner").map { "  " + $0 }
+        for (index, signer) in countersigners.enumerated() {
+            lines += signer.lines("\(number).\(index + 1)", "countersigner").map { "  " + $0 }
         }
         return lines
     }
 }
 
+extension Report.Signer {
+    /// Why no time-stamp says when the signature was there; `nil` when one does.
+    var missingTimeStamp: String? {
+        guard let stamp = timeStamps.first else { return "it bears no time-stamp, which was asked for" }
+        return timeStamps.contains { $0.failure == nil } ? nil : stamp.failure
+    }
+}
+
 extension Report.TimeStamp {
+    /// Why it says nothing about the time of the signature; `nil` when it does.
+    var failure: String? {
+        if signature != .good { return explanation }
+        return trusted == false ? "the maker of its time-stamp is not trusted: \(trustFailure ?? "")" : nil
+    }
+
     /// What is told of the trust in its maker.
     var trustClause: String {
         switch trusted {

@@ -168,7 +168,7 @@ public struct MessageOutline: Sendable, Codable {
             lines.append("  recipient (\(recipient.kind)): \(recipient.name)")
             lines.append("    \(recipient.algorithm)")
         }
-        for signer in signers { lines += signer.lines("  ", "signer") }
+        for (index, signer) in signers.enumerated() { lines += signer.lines("  ", "signer", "\(index + 1)") }
         for certificate in certificates {
             lines.append("  certificate: \(certificate.subject)")
             lines.append("    serial number \(certificate.serialNumber) of \(certificate.issuer), \(certificate.key)")
@@ -187,7 +187,11 @@ public struct MessageOutline: Sendable, Codable {
 
 extension MessageOutline.Recipient {
     fileprivate init(_ info: RecipientInfo) {
-        name = info.description
+        if case .other(let recipient) = info {
+            name = recipient.kem?.recipientIdentifier.description ?? "of a kind that is not known"
+        } else {
+            name = info.description
+        }
         switch info {
         case .keyTransport(let recipient):
             kind = "ktri"
@@ -205,7 +209,9 @@ extension MessageOutline.Recipient {
             algorithm = "pwri-kek, " + (recipient.keyDerivationAlgorithm == nil ? "key known otherwise" : "pbkdf2")
         case .other(let recipient):
             kind = "ori"
-            algorithm = recipient.type.description
+            algorithm =
+                recipient.kem.map { "\($0.kemName), \(KeyWrap.name(of: $0.wrap.algorithm))" }
+                ?? recipient.type.description
         }
     }
 }
@@ -223,11 +229,11 @@ extension MessageOutline.Signer {
         signingTime = (try? attributes.single(CMSAttribute.signingTime, Time.syntax))??.instant.description
         timeStamps = info.timeStampTokens.map { TSTInfo(inToken: $0)?.time?.description ?? "damaged" }
         countersigners =
-            depth < 8 ? info.countersignatures.map { MessageOutline.Signer($0, depth: depth + 1) } : []
+            depth < 16 ? info.countersignatures.map { MessageOutline.Signer($0, depth: depth + 1) } : []
     }
 
-    fileprivate func lines(_ indent: String, _ role: String) -> [String] {
-        var lines = ["\(indent)\(role): \(name)", "\(indent)  \(algorithm) with \(digest)"]
+    fileprivate func lines(_ indent: String, _ role: String, _ number: String) -> [String] {
+        var lines = ["\(indent)\(role) \(number): \(name)", "\(indent)  \(algorithm) with \(digest)"]
         if let signingTime { lines.append("\(indent)  signed (so he says) \(signingTime)") }
         if !signedAttributes.isEmpty {
             lines.append("\(indent)  signed attributes: \(signedAttributes.joined(separator: ", "))")
@@ -236,7 +242,9 @@ extension MessageOutline.Signer {
             lines.append("\(indent)  unsigned attributes: \(unsignedAttributes.joined(separator: ", "))")
         }
         for time in timeStamps { lines.append("\(indent)  time-stamp: \(time)") }
-        for signer in countersigners { lines += signer.lines(indent + "  ", "countersigner") }
+        for (index, signer) in countersigners.enumerated() {
+            lines += signer.lines(indent + "  ", "countersigner", "\(number).\(index + 1)")
+        }
         return lines
     }
 }

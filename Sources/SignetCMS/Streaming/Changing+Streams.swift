@@ -40,13 +40,14 @@ extension StreamedMessage {
     ///
     /// - Parameters:
     ///   - signers: who countersign.
-    ///   - numbers: which of the signatures are countersigned; all when absent.
+    ///   - paths: which of the signatures are countersigned; those of all signers when absent.
     ///   - sink: where the message goes.
+    /// - Throws: as `SignedData.countersigned(by:on:)`; `.wrongContentType`, `.stream`, `.cancelled`.
     public func countersign(
-        by signers: [CMSSigner], on numbers: [Int]? = nil, to sink: any ByteSink
+        by signers: [CMSSigner], on paths: [SignaturePath]? = nil, to sink: any ByteSink
     ) throws(CMSError) {
         guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
-        try write(try signedData.countersigned(by: signers, on: numbers), to: sink)
+        try write(try signedData.countersigned(by: signers, on: paths), to: sink)
     }
 
     /// Writes the message with a time-stamp on the signature that it is of (RFC 3161 §A).

@@ -44,18 +44,19 @@ public struct MessageLimits: Hashable, Sendable {
     public var heldByteCount: Int
     /// The most bytes that a compressed content may become.
     public var uncompressedByteCount: UInt64
-    /// How many times as long as it is a compressed content may become, once it is longer than a mebibyte.
+    /// How many times as long as it is a compressed content may become, once it is longer than 64 MiB. The most that there
+    /// can be is 1032 times, of nothing but zeros; texts and tables come to 50 times at most.
     public var compressionRatio: UInt64
 
     /// Limits; what is left out is the usual.
     public init(
-        heldByteCount: Int = 4 << 20, uncompressedByteCount: UInt64 = 8 << 30, compressionRatio: UInt64 = 1100
+        heldByteCount: Int = 4 << 20, uncompressedByteCount: UInt64 = 8 << 30, compressionRatio: UInt64 = 200
     ) {
         self.heldByteCount = heldByteCount
         self.uncompressedByteCount = uncompressedByteCount
         self.compressionRatio = compressionRatio
     }
 
-    /// 4 MiB held, 8 GiB uncompressed.
+    /// 4 MiB held, 8 GiB uncompressed, and 200 times as long as it was compressed.
     public static let standard = MessageLimits()
 }

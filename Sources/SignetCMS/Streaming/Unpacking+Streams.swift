@@ -71,7 +71,7 @@ private final class Inflating {
 
     init(_ limits: MessageLimits, _ compressedByteCount: UInt64) {
         let (byRatio, overflow) = compressedByteCount.multipliedReportingOverflow(by: limits.compressionRatio)
-        limit = min(limits.uncompressedByteCount, overflow ? .max : max(byRatio, 1 << 20))
+        limit = min(limits.uncompressedByteCount, overflow ? .max : max(byRatio, 64 << 20))
     }
 
     func update(_ bytes: Bytes, _ body: (Span<UInt8>) throws(CMSError) -> Void) throws(CMSError) {
