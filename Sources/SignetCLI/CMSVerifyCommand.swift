@@ -31,7 +31,7 @@ struct CMSVerifyCommand: ParsableCommand {
     @Flag(help: "Judge the signatures, and not whose they are.")
     var signatureOnly = false
 
-    @OptionGroup var timeStamp: TimeStampOption
+    @Flag(name: TimeStampOption.name, help: TimeStampOption.help) var requiresTimeStamp = false
 
     @Flag(
         help: """
@@ -107,7 +107,7 @@ struct CMSVerifyCommand: ParsableCommand {
         verification.untrusted = try trust.helpers()
         verification.revocation = try revocation.settings()
         if purpose == .any { verification.purpose = .any }
-        verification.requiresTimeStamps = timeStamp.isRequired
+        verification.requiresTimeStamps = requiresTimeStamp
         if let time = try trust.time() { verification.time = time }
         return verification
     }

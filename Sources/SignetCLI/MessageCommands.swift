@@ -148,7 +148,7 @@ struct VerifyCommand: ParsableCommand {
 
     @OptionGroup var trust: TrustOptions
     @OptionGroup var oldMail: OldMailOptions
-    @OptionGroup var timeStamp: TimeStampOption
+    @Flag(name: TimeStampOption.name, help: TimeStampOption.help) var requiresTimeStamp = false
     @OptionGroup var revocation: RevocationOptions
     @OptionGroup var input: InputArgument
     @OptionGroup var archive: ArchiveOptions
@@ -157,7 +157,7 @@ struct VerifyCommand: ParsableCommand {
         let home = Home.standard
         var options = try trust.readingOptions(home)
         try oldMail.apply(to: &options, home)
-        options.requiresTimeStamps = timeStamp.isRequired
+        options.requiresTimeStamps = requiresTimeStamp
         options.revocation = try revocation.settings(home)
         if purpose == .any { options.purpose = .any }
         if archive.batch {

@@ -172,12 +172,11 @@ struct OldMailOptions: ParsableArguments {
     }
 }
 
-/// Whether a time-stamp is asked for.
-struct TimeStampOption: ParsableArguments {
-    @Flag(
-        name: .customLong("require-timestamp"),
-        help: "Every signature must bear a time-stamp (RFC 3161) that is right and of an authority that is trusted.")
-    var isRequired = false
+/// Whether a time-stamp is asked for: words alone, since each group of options makes a program start later.
+enum TimeStampOption {
+    static let name = NameSpecification.customLong("require-timestamp")
+    static let help: ArgumentHelp =
+        "Every signature must bear a time-stamp (RFC 3161) that is right and of an authority that is trusted."
 }
 
 extension Mail {

@@ -69,6 +69,10 @@ enum Main {
     private static func parsed(_ words: [String]) throws -> any ParsableCommand {
         var command: any ParsableCommand.Type = SignetProgram.self
         var rest = words[...]
+        if let word = rest.first, let frequent = frequent(word) {
+            command = frequent
+            rest = rest.dropFirst()
+        }
         while let word = rest.first,
             let next = command.configuration.subcommands.first(where: {
                 $0._commandName == word || $0.configuration.aliases.contains(word)
@@ -83,6 +87,19 @@ enum Main {
             return found
         }
         return try SignetProgram.parseAsRoot(words)
+    }
+
+    /// Those that mailers call, found without making the list of all.
+    private static func frequent(_ name: String) -> (any ParsableCommand.Type)? {
+        switch name {
+        case "cms": CMSCommand.self
+        case "sign": SignCommand.self
+        case "seal": SealCommand.self
+        case "open": OpenCommand.self
+        case "verify": VerifyCommand.self
+        case "sendmail": SendmailCommand.self
+        default: nil
+        }
     }
 
     /// The words of the command line; those for `sendmail` as this program's own options.

@@ -59,8 +59,10 @@ extension SignerInfo {
         // The reader has refused what is nested more deeply.
         guard depth < 16 else { return [] }
         return countersignatures.map { info in
-            let algorithm = try? DigestAlgorithm(info.digestAlgorithm)
-            let digests = algorithm.map { [$0: $0.digest(of: signature.span)] } ?? [:]
+            var digests = Digests()
+            if let algorithm = try? DigestAlgorithm(info.digestAlgorithm) {
+                digests[algorithm] = algorithm.digest(of: signature.span)
+            }
             var check = info.check(
                 SignedContent(nil, digests: digests, octets: signature), candidates: candidates)
             check.countersignatures = info.countersignatureChecks(candidates: candidates, depth: depth + 1)
@@ -99,7 +101,7 @@ extension SignedData {
     ///
     /// - Throws: as `signing`.
     func adding(
-        _ signers: [CMSSigner], digests: [DigestAlgorithm: Digest], message: Bytes?, certificates: [Certificate]
+        _ signers: [CMSSigner], digests: Digests, message: Bytes?, certificates: [Certificate]
     ) throws(CMSError) -> SignedData {
         let signed = try SignedData.signing(
             digests: digests, content: nil, message: message, contentType: encapContentInfo.contentType, by: signers,

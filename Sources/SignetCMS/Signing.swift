@@ -22,7 +22,7 @@ extension SignedData {
         _ content: Bytes, contentType: ContentType = .data, by signers: [CMSSigner], certificates: [Certificate] = [],
         detached: Bool
     ) throws(CMSError) -> SignedData {
-        var digests: [DigestAlgorithm: Digest] = [:]
+        var digests = Digests()
         for signer in signers where digests[signer.digest] == nil {
             digests[signer.digest] = signer.digest.digest(of: content.span)
         }
@@ -37,7 +37,7 @@ extension SignedData {
     ///   - content: what goes into the message; `nil` leaves it out.
     ///   - message: what is signed, if it is at hand; EdDSA without attributes needs it.
     static func signing(
-        digests: [DigestAlgorithm: Digest], content: Bytes?, message: Bytes?, contentType: ContentType,
+        digests: Digests, content: Bytes?, message: Bytes?, contentType: ContentType,
         by signers: [CMSSigner], certificates: [Certificate]
     ) throws(CMSError) -> SignedData {
         guard !signers.isEmpty else { throw .noSigners }

@@ -38,7 +38,7 @@ extension SignedData {
         let own = encapContentInfo.content?.octets
         if let own, let given, own != given { return SignedContent(encapContentInfo.contentType, .givenTwice) }
         guard let octets = own ?? given else { return SignedContent(encapContentInfo.contentType, .absent) }
-        var digests: [DigestAlgorithm: Digest] = [:]
+        var digests = Digests()
         for signerInfo in signerInfos {
             guard let algorithm = try? DigestAlgorithm(signerInfo.digestAlgorithm), digests[algorithm] == nil else {
                 continue
@@ -53,7 +53,7 @@ extension SignedData {
 struct SignedContent {
     enum State {
         /// The content itself is there when it fits: EdDSA without attributes signs it.
-        case digested([DigestAlgorithm: Digest], Bytes?, isAttributes: Bool)
+        case digested(Digests, Bytes?, isAttributes: Bool)
         case absent
         case givenTwice
     }
@@ -68,7 +68,7 @@ struct SignedContent {
     }
 
     /// A content with its digests, and itself when it is short enough to be held.
-    init(_ type: ContentType?, digests: [DigestAlgorithm: Digest], octets: Bytes?) {
+    init(_ type: ContentType?, digests: Digests, octets: Bytes?) {
         let attributes = octets.flatMap { try? SignerInfo.attributes.decode($0, rules: .tolerant) }
         self.init(type, .digested(digests, octets, isAttributes: !(attributes ?? []).isEmpty))
     }
@@ -103,7 +103,7 @@ extension SignerInfo {
     ) throws(Failure) -> Certificate {
         let (digestAlgorithm, scheme) = try algorithms(&check)
 
-        let digests: [DigestAlgorithm: Digest]
+        let digests: Digests
         let octets: Bytes?
         let isAttributes: Bool
         switch content.state {

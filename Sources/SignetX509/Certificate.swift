@@ -57,7 +57,12 @@ public struct Certificate: Sendable {
     var extensionList: ExtensionList { contents.extensions }
 
     /// The subject's key, ready to compute with: made once, however often it is asked for.
-    public func publicKey() throws(X509Error) -> PublicKey { try contents.publicKey.get() }
+    public func publicKey() throws(X509Error) -> PublicKey {
+        switch contents.publicKey {
+        case .usable(let key): return key
+        case .unusable(let error): throw error
+        }
+    }
 
     /// Whether issuer and subject have the same name (RFC 5280 §3.2).
     public var isSelfIssued: Bool { issuer.matches(subject) }
@@ -83,7 +88,13 @@ private final class CertificateContents: Sendable {
     let signatureAlgorithm: AlgorithmIdentifier
     let signature: BitString
     private let list = Mutex<ExtensionList?>(nil)
-    private let key = Mutex<Result<PublicKey, X509Error>?>(nil)
+    private let key = Mutex<ReadKey?>(nil)
+
+    /// What came of reading the key.
+    enum ReadKey {
+        case usable(PublicKey)
+        case unusable(X509Error)
+    }
 
     init(_ structure: Preserved<Signed<TBSCertificate>>) {
         encoding = structure.encoding
@@ -103,13 +114,13 @@ private final class CertificateContents: Sendable {
     }
 
     /// The key, made when someone asks for the first time. An anchor's is asked for at every path to it.
-    var publicKey: Result<PublicKey, X509Error> {
+    var publicKey: ReadKey {
         key.withLock { key in
             if let key { return key }
-            let result: Result<PublicKey, X509Error>
+            let result: ReadKey
             do throws(KeyError) {
-                result = .success(try toBeSigned.value.subjectPublicKeyInfo.publicKey())
-            } catch { result = .failure(.key(error)) }
+                result = .usable(try toBeSigned.value.subjectPublicKeyInfo.publicKey())
+            } catch { result = .unusable(.key(error)) }
             key = result
             return result
         }

@@ -61,10 +61,10 @@ extension String {
 
 /// The mailboxes among alternative names and in a subject, each once; letter case does not tell two apart.
 func mailboxes(in names: [GeneralName], and subject: Name) -> [String] {
+    let all = names.compactMap(\.mailbox) + subject.texts(of: AttributeTypeAndValue.emailAddress)
+    guard all.count > 1 else { return all }
     var seen = Set<String>()
-    return (names.compactMap(\.mailbox) + subject.texts(of: AttributeTypeAndValue.emailAddress)).filter {
-        seen.insert($0.lowercased()).inserted
-    }
+    return all.filter { seen.insert($0.lowercased()).inserted }
 }
 
 /// Mailboxes as alternative names.

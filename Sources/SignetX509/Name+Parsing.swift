@@ -145,7 +145,7 @@ extension AttributeTypeAndValue {
 
     private static let types: [String: ObjectIdentifier] = {
         var types = Dictionary(
-            shortNames.map { ($0.value.uppercased(), $0.key) }, uniquingKeysWith: { first, _ in first })
+            shortNames.map { ($0.name.uppercased(), $0.type) }, uniquingKeysWith: { first, _ in first })
         for (name, type) in longNames { types[name.uppercased()] = type }
         return types
     }()

@@ -114,20 +114,26 @@ public struct AttributeTypeAndValue: Hashable, Sendable {
     public static let emailAddress: ObjectIdentifier = "1.2.840.113549.1.9.1"
 
     /// The short names of RFC 4514 §3, and those that everybody uses beside them.
-    static let shortNames: [ObjectIdentifier: String] = [
-        commonName: "CN", surname: "SN", serialNumber: "SERIALNUMBER", countryName: "C", localityName: "L",
-        stateOrProvinceName: "ST", organizationName: "O", organizationalUnitName: "OU", title: "title",
-        givenName: "GN", domainComponent: "DC", userID: "UID", emailAddress: "E", streetAddress: "STREET",
-        postalCode: "postalCode", pseudonym: "pseudonym", organizationIdentifier: "organizationIdentifier",
-        "2.5.4.13": "description", "2.5.4.15": "businessCategory", "2.5.4.20": "telephoneNumber", "2.5.4.41": "name",
-        "2.5.4.43": "initials", "2.5.4.44": "generationQualifier", "2.5.4.45": "x500UniqueIdentifier",
-        "2.5.4.46": "dnQualifier", "1.2.840.113549.1.9.2": "unstructuredName",
-        "1.2.840.113549.1.9.8": "unstructuredAddress", "1.3.6.1.4.1.311.60.2.1.1": "jurisdictionL",
-        "1.3.6.1.4.1.311.60.2.1.2": "jurisdictionST", "1.3.6.1.4.1.311.60.2.1.3": "jurisdictionC",
+    static let shortNames: [(type: ObjectIdentifier, name: String)] = [
+        (commonName, "CN"), (surname, "SN"), (serialNumber, "SERIALNUMBER"), (countryName, "C"), (localityName, "L"),
+        (stateOrProvinceName, "ST"), (organizationName, "O"), (organizationalUnitName, "OU"), (title, "title"),
+        (givenName, "GN"), (domainComponent, "DC"), (userID, "UID"), (emailAddress, "E"), (streetAddress, "STREET"),
+        (postalCode, "postalCode"), (pseudonym, "pseudonym"), (organizationIdentifier, "organizationIdentifier"),
+        ("2.5.4.13", "description"), ("2.5.4.15", "businessCategory"), ("2.5.4.20", "telephoneNumber"),
+        ("2.5.4.41", "name"), ("2.5.4.43", "initials"), ("2.5.4.44", "generationQualifier"),
+        ("2.5.4.45", "x500UniqueIdentifier"), ("2.5.4.46", "dnQualifier"), ("1.2.840.113549.1.9.2", "unstructuredName"),
+        ("1.2.840.113549.1.9.8", "unstructuredAddress"), ("1.3.6.1.4.1.311.60.2.1.1", "jurisdictionL"),
+        ("1.3.6.1.4.1.311.60.2.1.2", "jurisdictionST"), ("1.3.6.1.4.1.311.60.2.1.3", "jurisdictionC"),
     ]
 
+    /// The short name of a type, if it has one.
+    static func shortName(of type: ObjectIdentifier) -> String? {
+        for entry in shortNames where entry.type == type { return entry.name }
+        return nil
+    }
+
     /// The short name of a type, or its identifier.
-    static func title(of type: ObjectIdentifier) -> String { shortNames[type] ?? type.description }
+    static func title(of type: ObjectIdentifier) -> String { shortName(of: type) ?? type.description }
 }
 
 extension Name: CustomStringConvertible {
@@ -138,9 +144,10 @@ extension Name: CustomStringConvertible {
     }
 
     private static func describe(_ attribute: AttributeTypeAndValue) -> String {
-        let type = AttributeTypeAndValue.title(of: attribute.type)
+        let name = AttributeTypeAndValue.shortName(of: attribute.type)
+        let type = name ?? attribute.type.description
         // §2.4: of a type without a name the syntax is not known, so that the text alone would not bring the value back.
-        guard AttributeTypeAndValue.shortNames[attribute.type] != nil, let text = attribute.text else {
+        guard name != nil, let text = attribute.text else {
             return "\(type)=#\(Hex.encode(attribute.value))"
         }
         return "\(type)=\(escaped(text))"

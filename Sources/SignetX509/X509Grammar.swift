@@ -28,7 +28,7 @@ public enum X509Grammar {
 
     /// The name of an extension, a purpose or a type of attribute; `nil` when it has none here.
     public static func name(of identifier: ObjectIdentifier) -> String? {
-        if let name = Extension.ID.names[identifier] ?? AttributeTypeAndValue.shortNames[identifier] { return name }
+        if let name = Extension.ID.names[identifier] ?? AttributeTypeAndValue.shortName(of: identifier) { return name }
         let purpose = ExtendedKeyUsage.name(identifier)
         return purpose == identifier.description ? nil : purpose
     }

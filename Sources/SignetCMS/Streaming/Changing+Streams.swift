@@ -21,7 +21,7 @@ extension StreamedMessage {
         guard case .signedData(let signedData) = frame else { throw .wrongContentType(frame.contentType) }
         guard !signers.isEmpty else { throw .noSigners }
         let algorithms = signers.map(\.digest)
-        let found: [DigestAlgorithm: Digest]
+        let found: Digests
         var message: Bytes?
         if hasContent {
             found = try digests(algorithms)

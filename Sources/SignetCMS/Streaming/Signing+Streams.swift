@@ -66,7 +66,7 @@ public struct StreamedSigning: Sendable {
     }
 
     /// Short contents are kept, for signers that sign the content itself.
-    private func digested(_ content: any ByteSource) throws(CMSError) -> ([DigestAlgorithm: Digest], Bytes?) {
+    private func digested(_ content: any ByteSource) throws(CMSError) -> (Digests, Bytes?) {
         let kept = Kept()
         let digesting = Digesting(signers.map(\.digest))
         while let bytes = try content.nextUnlessCancelled() {
@@ -77,7 +77,7 @@ public struct StreamedSigning: Sendable {
     }
 
     private func signedData(
-        _ digests: [DigestAlgorithm: Digest], _ message: Bytes?
+        _ digests: Digests, _ message: Bytes?
     ) throws(CMSError) -> SignedData {
         var signed = try SignedData.signing(
             digests: digests, content: nil, message: message, contentType: contentType, by: signers,
@@ -108,7 +108,7 @@ public struct StreamedSigning: Sendable {
     ///   - sign: makes the message when the digests are known.
     private func write(
         _ content: any ByteSource, to sink: any ByteSink, like likeness: SignedData?,
-        sign: ([DigestAlgorithm: Digest], Bytes?) throws(CMSError) -> SignedData
+        sign: (Digests, Bytes?) throws(CMSError) -> SignedData
     ) throws(CMSError) {
         // What stands before the content hangs on the signers, and not on what they sign.
         let head = if let likeness { likeness } else { try headWithoutSignatures() }

@@ -19,7 +19,7 @@ public final class StreamedMessage {
     /// judged.
     private let witness: PassWitness?
     /// Digests of the content by every algorithm that the message announces.
-    private(set) var digests: [DigestAlgorithm: Digest]
+    private(set) var digests: Digests
     /// The content, when it is short; else how it begins.
     let beginning: Bytes
     /// The last bytes of the content, up to 32.
@@ -64,12 +64,12 @@ public final class StreamedMessage {
     var isShort: Bool { contentByteCount <= UInt64(beginning.count) }
 
     /// The digests of the content by these algorithms; the content is read once more for those that were not announced.
-    func digests(_ algorithms: [DigestAlgorithm]) throws(CMSError) -> [DigestAlgorithm: Digest] {
+    func digests(_ algorithms: [DigestAlgorithm]) throws(CMSError) -> Digests {
         let missing = algorithms.filter { digests[$0] == nil }
         guard !missing.isEmpty else { return digests }
         let digesting = Digesting(missing)
         try content { (bytes) throws(CMSError) in digesting.update(bytes.span) }
-        digests.merge(digesting.finish()) { $1 }
+        digests.add(digesting.finish())
         return digests
     }
 
@@ -96,23 +96,27 @@ final class Digesting {
     private var hashes: [Hash]
 
     init(_ algorithms: some Sequence<DigestAlgorithm>) {
-        var seen = Set<DigestAlgorithm>()
-        hashes = algorithms.filter { seen.insert($0).inserted }.map { Hash($0) }
+        hashes = []
+        for algorithm in algorithms where !hashes.contains(where: { $0.algorithm == algorithm }) {
+            hashes.append(Hash(algorithm))
+        }
     }
 
     func update(_ bytes: Span<UInt8>) {
         for index in hashes.indices { hashes[index].update(bytes) }
     }
 
-    func finish() -> [DigestAlgorithm: Digest] {
-        Dictionary(hashes.map { ($0.algorithm, $0.finalize()) }, uniquingKeysWith: { first, _ in first })
+    func finish() -> Digests {
+        var digests = Digests()
+        for hash in hashes { digests[hash.algorithm] = hash.finalize() }
+        return digests
     }
 
     /// The digests of all that a source has.
     static func of(
         _ source: any ByteSource, _ algorithms: some Sequence<DigestAlgorithm>,
         _ also: (Bytes) throws(CMSError) -> Void = { _ in }
-    ) throws(CMSError) -> [DigestAlgorithm: Digest] {
+    ) throws(CMSError) -> Digests {
         let digesting = Digesting(algorithms)
         try source.rewind()
         while let bytes = try source.nextUnlessCancelled() {
@@ -167,7 +171,7 @@ private final class ContentSurvey {
         ending = ending.followed(by: bytes, keeping: 32)
     }
 
-    func finish() -> ([DigestAlgorithm: Digest], Bytes, Bytes) {
+    func finish() -> (Digests, Bytes, Bytes) {
         var taken = ByteBuilder(capacity: 0)
         swap(&taken, &beginning)
         witness?.finish()

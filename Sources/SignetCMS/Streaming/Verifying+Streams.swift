@@ -26,7 +26,7 @@ extension StreamedMessage {
         let algorithms = signedData.signerInfos.compactMap { try? DigestAlgorithm($0.digestAlgorithm) }
         var beginning = beginning
         var isShort = isShort
-        let found: [DigestAlgorithm: Digest]
+        let found: Digests
         switch (hasContent, detached) {
         case (true, nil): found = try digests(algorithms)
         case (true, let detached?):
@@ -36,6 +36,10 @@ extension StreamedMessage {
             }
         case (false, nil): return SignedContent(type, .absent)
         case (false, let detached?):
+            guard signedData.signerInfos.contains(where: { $0.signedAttributes == nil }) else {
+                return SignedContent(type, digests: try Digesting.of(detached, algorithms), octets: nil)
+            }
+            // Some algorithms sign the content itself, which may also be attributes in disguise.
             var kept = ByteBuilder(capacity: 0)
             var byteCount: UInt64 = 0
             found = try Digesting.of(detached, algorithms) { (bytes) throws(CMSError) in
