@@ -19,7 +19,8 @@ extension OCSPResponse {
         }
     }
 
-    /// Answers a question (RFC 6960 §4.2): responder by key, the nonce repeated.
+    /// Answers a question (RFC 6960 §4.2), the nonce repeated. The responder is named by key where his certificate comes
+    /// along, and by name where it does not: GnuTLS finds those whom it trusts by their names alone.
     ///
     /// - Parameters:
     ///   - answers: one for each certificate in question.
@@ -45,9 +46,11 @@ extension OCSPResponse {
         let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
         func time(_ instant: Instant) -> Time { Time(instant, form: .generalizedTime) }
+        let responderID: ResponderID =
+            includesResponder ? .byKey(responder.subjectPublicKeyInfo.keyHash) : .byName(responder.subject)
         let data = ResponseData.syntax.preserving(
             ResponseData(
-                version: 0, responderID: .byKey(responder.subjectPublicKeyInfo.keyHash), producedAt: time(producedAt),
+                version: 0, responderID: responderID, producedAt: time(producedAt),
                 responses: answers.map {
                     SingleResponse(
                         certID: $0.certID, certStatus: $0.status, thisUpdate: time(thisUpdate),
