@@ -106,6 +106,10 @@ public struct Authority: Sendable {
         guard !request.emailAddresses.isEmpty || !profile.isForMail else {
             throw SignetError(.refused("the request names no mailbox"))
         }
+        // RFC 8550 §4.3, S/MIME BR §6.1.5
+        if let bitCount = (try? request.publicKey())?.rsaKey?.bitCount, bitCount < 2048 {
+            throw SignetError(.refused("its key has only \(bitCount) bits, and certificates are for 2048 and more"))
+        }
         let validity = Validity.days(days)
         let end = certificate.validity.notAfter.instant
         guard validity.notAfter.instant <= end else {

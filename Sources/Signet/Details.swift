@@ -121,6 +121,8 @@ public struct RequestDetails: Details, Codable {
     public let failure: String?
     /// Whether a challenge password is in it.
     public let hasChallengePassword: Bool
+    /// Other attributes, such as the name of the program that asks.
+    public let attributes: [String]
     /// The extensions asked for.
     public let extensions: [ExtensionDetails]
 
@@ -135,6 +137,7 @@ public struct RequestDetails: Details, Codable {
             (provesPossession, failure) = (true, nil)
         } catch { (provesPossession, failure) = (false, "\(error)") }
         hasChallengePassword = request.attributes.contains { $0.type == CertificationRequest.challengePassword }
+        attributes = request.otherAttributes
         extensions = request.requestedExtensions.map(ExtensionDetails.init)
     }
 
@@ -146,6 +149,7 @@ public struct RequestDetails: Details, Codable {
                 "Possession  "
                     + (provesPossession ? "proved: signed by the key asked for" : "NOT proved: \(failure ?? "")"),
             ] + (hasChallengePassword ? ["Challenge   there is a password for revoking"] : [])
+            + attributes.map { "Attribute   \($0)" }
             + Self.extensionText(extensions)
     }
 }

@@ -78,6 +78,8 @@ struct ListCommand: ParsableCommand {
                 } else {
                     try Console.put(details.text)
                     guard let entries else { continue }
+                    if let serial, entries.isEmpty { try Console.put("\nNot on it   \(serial)\n") }
+                    guard !entries.isEmpty else { continue }
                     try Console.put("\nRevoked\n")
                     for entry in entries { try Console.say("  \(entry.line)") }
                 }

@@ -52,6 +52,18 @@ public struct CertificationRequest: Sendable {
         } catch { throw .malformed(error.under("challengePassword")) }
     }
 
+    /// What else is asked or told, in words: every attribute but the extensions and the challenge password.
+    package var otherAttributes: [String] {
+        let known: Set = [
+            CertificationRequestInfo.extensionRequest, CertificationRequestInfo.microsoftExtensionRequest,
+            Self.challengePassword,
+        ]
+        return attributes.filter { !known.contains($0.type) }.map { attribute in
+            "\(AttributeTypeAndValue.title(of: attribute.type)): "
+                + attribute.values.map(Extension.leaves).joined(separator: ", ")
+        }
+    }
+
     /// Whom the certificate shall be about.
     public var subject: Name { info.value.subject }
     /// The key that it shall name, as it is written.
@@ -134,7 +146,12 @@ public struct CertificationRequest: Sendable {
 
     private static func requestedExtensions(in attributes: [Attribute]) throws(ASN1Error) -> [Extension] {
         for type in [CertificationRequestInfo.extensionRequest, CertificationRequestInfo.microsoftExtensionRequest] {
+            let requests = attributes.filter { $0.type == type }
             do throws(ASN1Error) {
+                // RFC 2985 §5.4.2: SINGLE VALUE TRUE
+                guard requests.count < 2, requests.first?.values.count ?? 1 < 2 else {
+                    throw ASN1Error(.invalidValue("there are several, or several values"), at: 0)
+                }
                 if let extensions = try attributes.single(type, Extension.sequence) { return extensions }
             } catch { throw error.under("extensionRequest") }
         }

@@ -247,6 +247,23 @@ import Testing
         TestFiles.report("pyca requests", ran: counts.good + counts.bad + counts.refused + counts.unsupported)
     }
 
+    /// Extensions that are asked for twice would be asked for by nobody (RFC 2985 §5.4.2: one value).
+    @Test func extensionsAskedForTwice() throws {
+        let request = try CertificationRequest.make(
+            subject: Parties.name("A"), emailAddresses: ["a@example.org"], key: Parties.aliceKey)
+        var structure = try CertificationRequest.frame.decode(request.encoding)
+        var info = structure.toBeSigned.value
+        info.attributes = request.attributes + request.attributes
+        structure.toBeSigned = CertificationRequestInfo.syntax.preserving(info)
+        #expect(throws: X509Error.self) { try CertificationRequest(CertificationRequest.frame.encode(structure)) }
+        info.attributes =
+            request.attributes + [Attribute("1.2.840.113549.1.9.2", ASN1String.syntax, ASN1String(utf8: "of mine"))]
+        structure.toBeSigned = CertificationRequestInfo.syntax.preserving(info)
+        let told = try CertificationRequest(CertificationRequest.frame.encode(structure))
+        #expect(told.otherAttributes == ["unstructuredName: of mine"])
+        #expect(told.emailAddresses == ["a@example.org"])
+    }
+
     /// What the owner will show to have the certificate revoked (RFC 2985 §5.4.1), and what else he asks for.
     @Test func challenges() throws {
         let usage = Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, [.digitalSignature])
