@@ -17,8 +17,10 @@ extension Extension {
             }
         case 0x18:
             if let time = try? Syntax<Time>.generalizedTime.decode(element) { return [time.instant.description] }
-        case 0x30 where depth < 8:
-            if let elements = try? Syntax<[Bytes]>.sequence(of: .any).decode(element) {
+        // Elements in a SEQUENCE, and those under tags of the context, which are written alike.
+        case 0x30 where depth < 8, 0xA0 where depth < 8, 0xA1 where depth < 8:
+            let sequence = Bytes([0x30] + element.dropFirst())
+            if let elements = try? Syntax<[Bytes]>.sequence(of: .any).decode(sequence) {
                 return elements.flatMap { leaves($0, depth: depth + 1) }
             }
         default: break

@@ -84,7 +84,7 @@ extension GeneralName: CustomStringConvertible {
             switch (name.typeID, ASN1String(element: name.value)?.text) {
             case (Self.smtpUTF8Mailbox, let text?): "email:\(text.printable)"
             case (Self.userPrincipalName, let text?): "upn:\(text.printable)"
-            default: "other:\(name.typeID)"
+            default: "other:\(name.typeID) \(Extension.leaves(name.value))"
             }
         case .rfc822Name(let text): "email:\(text.printable)"
         case .dNSName(let text): "dns:\(text.printable)"

@@ -77,6 +77,7 @@ extension Linter {
                     guard case .uniformResourceIdentifier(let uri) = $0.accessLocation else { return false }
                     return ["http:", "https:", "ldap:", "ldaps:"].contains { uri.lowercased().hasPrefix($0) }
                 }, "§4.2.2.1", "the certificate of its issuer is to be had neither by http nor by ldap")
+        if certificate.hasNoRevAvail { checkNoRevAvail(access ?? []) }
         let points = value { certificate throws(X509Error) in try certificate.cRLDistributionPoints() }
         guard let points else { return }
         should(!isCritical(Extension.ID.cRLDistributionPoints), "§4.2.1.13", "its cRLDistributionPoints are critical")
@@ -85,6 +86,19 @@ extension Linter {
                 point.distributionPoint != nil || point.cRLIssuer != nil, "§4.2.1.13",
                 "a distribution point has neither a name nor an issuer")
         }
+    }
+}
+
+extension Linter {
+    /// RFC 9608 §3: where nothing is said about revocation, no place can be named where it is.
+    private mutating func checkNoRevAvail(_ access: [AccessDescription]) {
+        must(!isAuthority, "RFC 9608 §3", "noRevAvail in the certificate of an authority")
+        for id in [Extension.ID.cRLDistributionPoints, Extension.ID.freshestCRL] where has(id) {
+            must(false, "RFC 9608 §3", "noRevAvail stands beside \(Extension.ID.names[id] ?? "\(id)")")
+        }
+        must(
+            !access.contains { $0.accessMethod == AccessDescription.ocsp }, "RFC 9608 §3",
+            "noRevAvail stands beside the place of an OCSP responder")
     }
 }
 

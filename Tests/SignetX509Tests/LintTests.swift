@@ -228,6 +228,32 @@ import Testing
         #expect(severity(Parties.middleName) == .warning)
     }
 
+    /// RFC 9608 §3
+    @Test func nothingAboutRevocation() {
+        func count(_ extensions: [Extension]) -> Int {
+            let never = Extension(id: Extension.ID.noRevAvail, isCritical: false, value: [0x05, 0x00])
+            return Self.clauses(
+                Parties.forged(
+                    subject: Parties.name("A"), key: Parties.bobKey.publicKey, issuer: Parties.middleName,
+                    issuerKey: Parties.middleKey, extensions: [never] + extensions), .rfc5280
+            ).count { $0 == "RFC 9608 §3" }
+        }
+        let place = GeneralName.uniformResourceIdentifier("http://a.example/")
+        let points = [DistributionPoint(.fullName([place]))]
+        #expect(count([]) == 0)
+        #expect(
+            count([
+                Extension(Extension.ID.cRLDistributionPoints, DistributionPoint.sequence, points),
+                Extension(Extension.ID.freshestCRL, DistributionPoint.sequence, points),
+                Extension(
+                    Extension.ID.authorityInfoAccess, AccessDescription.sequence,
+                    [AccessDescription(accessMethod: AccessDescription.ocsp, accessLocation: place)]),
+                Extension(
+                    Extension.ID.basicConstraints, isCritical: true, BasicConstraints.syntax,
+                    BasicConstraints(isAuthority: true)),
+            ]) == 4)
+    }
+
     /// Values of extensions that have many forms are put into words.
     @Test func odderExtensionsInWords() throws {
         func lines(_ id: ObjectIdentifier, _ hexadecimal: String) throws -> [String] {
@@ -246,6 +272,13 @@ import Testing
         #expect(try lines(Extension.ID.microsoftCAVersion, "0203010001") == ["V1.1"])
         #expect(try lines("1.3.6.1.4.1.52266.1", "130141") == ["A"])
         #expect(try lines("1.2.3.4", "deadbeef") == ["de:ad:be:ef"])
+        // Names of other kinds: of a Kerberos principal, and of who chats.
+        #expect(
+            try lines(
+                Extension.ID.subjectAltName,
+                "303da02806062b0601050202a01e301ca0071b055245414c4da111300fa003020101a10830061b0475736572"
+                    + "a01106082b06010505070805a0050c03614062")
+                == ["other:1.3.6.1.5.2.2 REALM, 1, user", "other:1.3.6.1.5.5.7.8.5 a@b"])
         #expect(
             try lines(Extension.ID.cRLDistributionPoints, "") == [
                 "damaged: cRLDistributionPoints: ends too early at byte 0", "(empty)",
