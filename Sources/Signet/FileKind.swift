@@ -1,5 +1,5 @@
 import SignetASN1
-import SignetBytes
+package import SignetBytes
 import SignetCMS
 import SignetPKCS12
 import SignetX509
@@ -76,6 +76,11 @@ enum FileKind: CaseIterable {
         }
     }
 
+    /// Whether someone who expects this has it, though it could not be read.
+    fileprivate func isMeant(by expected: String) -> Bool {
+        description == expected || expected == "a key" && [.privateKey, .publicKey].contains(self)
+    }
+
     /// What reads it, if anything here does.
     var command: String? {
         switch self {
@@ -118,6 +123,20 @@ extension FileKind: CustomStringConvertible {
     }
 }
 
+extension PFXLookalike {
+    /// What has nothing to do with certificates, or does not look like it any more, by name.
+    fileprivate var foreignName: String? {
+        switch self {
+        case .unrelated(let name): name
+        case .pdf: "a PDF document"
+        case .utf16: "text in UTF-16, which has to be UTF-8"
+        case .zeros: "nothing but zeros"
+        case .takenForText: "a file that was saved or sent as text, which changes its bytes"
+        default: nil
+        }
+    }
+}
+
 extension SignetError {
     /// What is said of a file that could not be read as what it was taken for: what it is instead where that is known, and else
     /// what is wrong with it.
@@ -127,10 +146,12 @@ extension SignetError {
     ///   - expected: what it was taken for, with an article.
     ///   - error: what reading it as that came to.
     ///   - file: what to call it.
-    init(misread content: Bytes, expected: String, _ error: SignetError, file: String? = nil) {
+    package init(misread content: Bytes, expected: String, _ error: SignetError, file: String? = nil) {
         self = error
-        if case .malformed = error.kind, let kind = FileKind(content), kind.description != expected {
+        if case .malformed = error.kind, let kind = FileKind(content), !kind.isMeant(by: expected) {
             self.init(.malformed(.unrecognised(expected: expected, found: kind.description)))
+        } else if case .malformed(.unrecognised) = error.kind, let name = PFXLookalike(content)?.foreignName {
+            self.init(.malformed(.unrecognised(expected: expected, found: name)))
         }
         if let file { self.file = file }
     }
