@@ -73,8 +73,10 @@ public struct ByteBuilder: ~Copyable, Sendable {
 
     private mutating func makeRoom(for additional: Int) {
         guard storage.capacity - count < additional else { return }
-        // What follows something long, such as its tag, should not have it copied once more.
-        let larger = ByteStorage(capacity: max(storage.capacity * 2, count + additional + 256), isSecret: isSecret)
+        // What follows something long, such as its certificates and signatures, should not have it copied once more. Memory
+        // that is not used costs nothing.
+        let slack = additional >= 1 << 14 ? 1 << 14 : 0
+        let larger = ByteStorage(capacity: max(storage.capacity * 2, count + additional + slack), isSecret: isSecret)
         unsafe larger.memory.baseAddress!.update(from: storage.memory.baseAddress!, count: count)
         storage = larger
     }

@@ -54,8 +54,9 @@ extension EnvelopedData {
             everyKey: everyKey)
         for candidate in contentKeys.keys {
             guard let content = encryption.opened(ciphertext, key: candidate.key) else { continue }
+            // In the memory in which it was decrypted, which is erased with the last reference to it.
             return OpenedContent(
-                content.declassified(), encryptedContentInfo.contentType, encryption, candidate)
+                content.shared().exposed, encryptedContentInfo.contentType, encryption, candidate)
         }
         throw contentKeys.failure
     }
@@ -93,7 +94,7 @@ extension AuthEnvelopedData {
                         ciphertext, tag: mac, key: candidate.key, additionalData: additionalData)
                 else { continue }
                 return OpenedContent(
-                    content.declassified(), authEncryptedContentInfo.contentType, encryption, candidate)
+                    content.shared().exposed, authEncryptedContentInfo.contentType, encryption, candidate)
             }
         }
         throw contentKeys.failure

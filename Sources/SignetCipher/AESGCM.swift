@@ -69,15 +69,12 @@ public struct AESGCM: ~Copyable, Sendable {
         _ plaintext: Span<UInt8>, key: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>,
         tagByteCount: Int = 16
     ) throws(CipherError) -> (ciphertext: Bytes, tag: AuthenticationTag) {
-        var cipher = try AESGCM(key: key)
-        var tag: AuthenticationTag?
+        try GCMState.check(tagByteCount: tagByteCount)
+        var sealing = try GCMSealing(key: key, nonce: nonce, additionalData: additionalData)
         let ciphertext = try Bytes(capacity: plaintext.count) { output throws(CipherError) in
-            output.append(copying: plaintext)
-            var message = output.mutableSpan
-            tag = try cipher.seal(
-                &message, nonce: nonce, additionalData: additionalData, tagByteCount: tagByteCount)
+            try output.append(copying: plaintext) { piece throws(CipherError) in try sealing.update(&piece) }
         }
-        return (ciphertext, tag!)
+        return (ciphertext, try sealing.finalize(tagByteCount: tagByteCount))
     }
 
     /// Decrypts one message, or throws `authenticationFailed`.

@@ -9,11 +9,16 @@ public enum CBC {
         var encryption = try CBCEncryption(algorithm, key: key, iv: iv)
         let blockByteCount = algorithm.blockByteCount
         let padding = blockByteCount - plaintext.count % blockByteCount
+        let whole = plaintext.count - plaintext.count % blockByteCount
         return try Bytes(capacity: plaintext.count + padding) { output throws(CipherError) in
-            output.append(copying: plaintext)
+            try output.append(copying: plaintext.extracting(first: whole)) { blocks throws(CipherError) in
+                try encryption.update(&blocks)
+            }
+            output.append(copying: plaintext.extracting(whole..<plaintext.count))
             output.append(repeating: UInt8(padding), count: padding)
-            var blocks = output.mutableSpan
-            try encryption.update(&blocks)
+            var all = output.mutableSpan
+            var last = all._mutatingExtracting(whole..<all.count)
+            try encryption.update(&last)
         }
     }
 
