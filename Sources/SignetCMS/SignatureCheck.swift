@@ -61,6 +61,8 @@ public struct SignatureCheck: Equatable, Sendable {
         case shortKey(bitCount: Int)
         /// The content is signed bare: neither its type nor the time are signed.
         case noSignedAttributes
+        /// An EdDSA key signs with another digest than the one that goes with it (RFC 8419 §3.1).
+        case otherDigest(DigestAlgorithm, expected: DigestAlgorithm)
     }
 
     /// Whom the message names as the signer.
@@ -135,6 +137,8 @@ extension SignatureCheck.Weakness: CustomStringConvertible {
         case .digest(let algorithm): "\(algorithm.name) no longer protects against forgery"
         case .shortKey(let bitCount): "the RSA key has only \(bitCount) bits"
         case .noSignedAttributes: "the content is signed without attributes"
+        case .otherDigest(let digest, let expected):
+            "the digest is \(digest.name), and with this key it should be \(expected.name) (RFC 8419 §3.1)"
         }
     }
 }

@@ -287,6 +287,11 @@ extension SignerInfo {
             if let key = key.rsaKey, key.bitCount < 2048 {
                 check.weaknesses.append(.shortKey(bitCount: key.bitCount))
             }
+            if signedAttributes != nil, check.signatureScheme?.signsMessage == true, let digest = check.digestAlgorithm,
+                digest != key.digestAlgorithm()
+            {
+                check.weaknesses.append(.otherDigest(digest, expected: key.digestAlgorithm()))
+            }
             return certificate
         }
         throw failure

@@ -5,6 +5,7 @@ import SignetBytes
 import SignetCMS
 import SignetEC
 import SignetHash
+import SignetKeys
 import SignetX509
 import TestSupport
 import Testing
@@ -66,6 +67,30 @@ struct CurveSigningTests {
         let signer = CMSSigner(certificate: certificate, key: key, digest: .sha256)
         #expect(throws: CMSError.algorithm(.wrongDigest(name: "ed25519", digest: "sha256"))) {
             try SignedData.signing(Bytes(Self.content), by: [signer], detached: false)
+        }
+    }
+
+    /// OpenSSL signs with other digests, too, when it is told to: that is good, and told of.
+    @Test(arguments: OpenSSLTests.programs.filter { $0.contains("35") }, [KeyKind.ed25519, .ed448])
+    func otherDigestsAreToldOf(program: String, kind: KeyKind) throws {
+        let (key, certificate) = try Self.person(kind)
+        try Programs.withFolder { folder in
+            let file = folder.appending(path: "person.pem").path
+            let pem = PEM(label: PEM.Label.certificate, contents: certificate.encoding).encode()
+            let secret = try PEM(label: "PRIVATE KEY", contents: key.encode().shared().exposed).encode()
+            try Data(Array(pem.declassified()) + Array(secret.declassified())).write(to: URL(filePath: file))
+            for (name, digest) in [("sha384", DigestAlgorithm.sha384), (kind == .ed25519 ? "sha512" : "shake256", nil)]
+            {
+                let message = try #require(
+                    try Programs.run(
+                        program,
+                        ["cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-md", name, "-signer", file],
+                        input: Self.content))
+                let check = try Samples.find(message).signedData().check(0)
+                #expect(check.outcome.isGood)
+                let expected = kind == .ed25519 ? DigestAlgorithm.sha512 : .shake256
+                #expect(check.weaknesses == (digest.map { [.otherDigest($0, expected: expected)] } ?? []))
+            }
         }
     }
 
