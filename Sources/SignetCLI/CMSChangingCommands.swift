@@ -6,7 +6,8 @@ struct CMSCountersignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign", abstract: "Sign the signatures of a message.",
         discussion: """
-            Signatures are numbered as in signet cms show: 2 is the second signer's, 2.1 the first countersignature on it.
+            Signatures are numbered as signet cms show numbers those of this very message: 2 is the second signer's, 2.1 the \
+            first countersignature on it. Whenever a message is written, they may come in another order.
             Example: signet cms countersign --signer notary.pem --key notary.key letter.p7s -o stamped.p7s
             """)
 

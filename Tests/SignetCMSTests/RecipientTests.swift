@@ -30,11 +30,7 @@ struct RecipientTests {
         let person = try Self.person(kind)
         try Programs.withFolder { folder in
             let file = folder.appending(path: "person.pem").path
-            var pem = PEM(label: PEM.Label.certificate, contents: person.certificate.encoding).encode().declassified()
-            let key = try PEM(label: "PRIVATE KEY", contents: person.key.encode().shared().exposed).encode()
-                .declassified()
-            pem = Bytes(Array(pem) + Array(key))
-            try Data(pem).write(to: URL(filePath: file))
+            try Data(try Self.pem(person)).write(to: URL(filePath: file))
             for program in OpenSSLTests.programs {
                 for form in RecipientIdentifier.Form.allCases {
                     let sealed = try EnvelopedData.sealing(
@@ -83,6 +79,26 @@ struct RecipientTests {
             #expect(try read.open(with: [person]) == letter)
         }
         #expect(throws: CMSError.self) { try read.open(with: [try Self.person(.ec(.p384))]) }
+        guard kind == .ec(.p256) else { return }
+        try Programs.withFolder { folder in
+            for person in people {
+                let file = folder.appending(path: "person.pem").path
+                try Data(try Self.pem(person)).write(to: URL(filePath: file))
+                for program in OpenSSLTests.programs {
+                    let output = try Programs.run(
+                        program, ["cms", "-decrypt", "-binary", "-inform", "DER", "-recip", file],
+                        input: Array(ContentInfo.envelopedData(sealed).encode()))
+                    #expect(output == Array(letter))
+                }
+            }
+        }
+    }
+
+    /// A certificate and its key in one file.
+    private static func pem(_ person: RecipientKey) throws -> [UInt8] {
+        let certificate = PEM(label: PEM.Label.certificate, contents: person.certificate.encoding).encode()
+        let key = try PEM(label: "PRIVATE KEY", contents: person.key.encode().shared().exposed).encode()
+        return Array(certificate.declassified()) + Array(key.declassified())
     }
 
     private static func certificate(
