@@ -64,6 +64,9 @@ public struct Certificate: Sendable {
         }
     }
 
+    /// What is wrong with this certificate's form as an anchor's, looked for the first time that it is asked.
+    func profileAsAnchor(_ look: () -> PathFailure?) -> PathFailure? { contents.profileAsAnchor(look) }
+
     /// Whether issuer and subject have the same name (RFC 5280 §3.2).
     public var isSelfIssued: Bool { issuer.matches(subject) }
 
@@ -89,6 +92,16 @@ private final class CertificateContents: Sendable {
     let signature: BitString
     private let list = Mutex<ExtensionList?>(nil)
     private let key = Mutex<ReadKey?>(nil)
+
+    /// One finding, or none yet.
+    private let anchorProfile = Mutex<[PathFailure?]>([])
+
+    func profileAsAnchor(_ look: () -> PathFailure?) -> PathFailure? {
+        anchorProfile.withLock { found in
+            if found.isEmpty { found = [look()] }
+            return found[0]
+        }
+    }
 
     /// What came of reading the key.
     enum ReadKey {

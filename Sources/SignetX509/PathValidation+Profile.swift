@@ -32,14 +32,16 @@ extension PathValidation {
     /// stated can be read.
     mutating func applyProfile(_ index: Int, isAnchor: Bool) {
         let certificate = chain[index]
-        do throws(X509Error) {
-            let found = try certificate.profileFailure(isAuthority: index > 0, isAnchor: isAnchor)
-            if conformance == .standard, case .profile(let clause, let reason)? = found {
-                weaknesses.append(.profile(certificateIndex: index, clause: clause, reason: reason))
-            } else {
-                record(index, .profile, found)
-            }
-        } catch { record(index, .profile, .malformed(error)) }
+        // An anchor stands above many paths.
+        let found =
+            isAnchor && index > 0
+            ? certificate.profileAsAnchor { certificate.profileFailure(isAuthority: true, isAnchor: true) }
+            : certificate.profileFailure(isAuthority: index > 0, isAnchor: isAnchor)
+        if conformance == .standard, case .profile(let clause, let reason)? = found {
+            weaknesses.append(.profile(certificateIndex: index, clause: clause, reason: reason))
+        } else {
+            record(index, .profile, found)
+        }
     }
 
     func criticalExtensionFailure(_ certificate: Certificate) -> PathFailure? {
@@ -67,7 +69,13 @@ extension Certificate {
 
     /// Reads the extensions that say what the certificate is for, so that none of them is damaged unnoticed, and says what
     /// RFC 5280 wants otherwise.
-    fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
+    fileprivate func profileFailure(isAuthority: Bool, isAnchor: Bool) -> PathFailure? {
+        do throws(X509Error) {
+            return try readProfileFailure(isAuthority: isAuthority, isAnchor: isAnchor)
+        } catch { return .malformed(error) }
+    }
+
+    private func readProfileFailure(isAuthority: Bool, isAnchor: Bool) throws(X509Error) -> PathFailure? {
         let subjectKey = try subjectKeyIdentifier()
         let authorityKey = try authorityKeyIdentifier()
         _ = try keyUsage()
