@@ -124,6 +124,10 @@ INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_chi(__m128i a, __m128i b, __m
 INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_select(__m128i a, __m128i b, __m128i c) {
     return _mm_ternarylogic_epi64(a, b, c, 0xCA);
 }
+/// VPTERNLOGQ: a ⊕ (b ∧ c).
+INSTRUCTION("avx512f,avx512vl") __m128i vpternlogq_xor_and(__m128i a, __m128i b, __m128i c) {
+    return _mm_ternarylogic_epi64(a, b, c, 0x78);
+}
 
 // 256 bits: twice 128.
 
@@ -134,6 +138,8 @@ INSTRUCTION("avx2") void ymm_vmovdqu_to(void *bytes, __m256i a) { _mm256_storeu_
 /// VPERM2I128: the lower halves of both, and the upper halves of both.
 INSTRUCTION("avx2") __m256i ymm_vperm2i128_20(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x20); }
 INSTRUCTION("avx2") __m256i ymm_vperm2i128_31(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x31); }
+/// VPERM2I128: the upper half of a, then the lower half of b.
+INSTRUCTION("avx2") __m256i ymm_vperm2i128_21(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x21); }
 /// VPSHUFD: in each 128 bits the words 1, 2, 3, 0; 2, 3, 0, 1; 3, 0, 1, 2.
 INSTRUCTION("avx2") __m256i ymm_vpshufd_1230(__m256i a) { return _mm256_shuffle_epi32(a, 0x39); }
 INSTRUCTION("avx2") __m256i ymm_vpshufd_2301(__m256i a) { return _mm256_shuffle_epi32(a, 0x4E); }

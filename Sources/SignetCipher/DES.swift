@@ -3,112 +3,101 @@ public import SignetBytes
 #if arch(x86_64)
 internal import SignetKernelsAVX2
 internal import SignetKernelsAVX512
+internal import SignetKernelsX86
 #endif
 
 /// DES (FIPS 46-3) and triple DES (SP 800-67), without a table and without a branch on what is secret.
 ///
-/// Encryption in chaining goes one block at a time (`DESBlock`), decryption of more than a few 128 at a time, or as many as
-/// the processor has bits in a register (`DESBatch`).
+/// Encryption in chaining goes one block at a time (`DESChain` of the kernel modules, or `DESBlock`), decryption of more than a
+/// few 128 at a time, or as many as the processor has bits in a register (`DESBatch`).
 struct DES: BlockCipher {
-    /// One key or three, 8 bytes each; then, for each of them, what `DESBlock` wants, or before that the round keys of
-    /// `DESChainAVX512`.
+    /// One key or three, 8 bytes each; then, for each of them, the round keys of `DESChain`, or what `DESBlock` wants.
     private let keys: SecretSlice
     private let keyCount: Int
     private let level: CPU.Level
-    private var schedulesOffset: Int { keyCount * (8 + DES.chainKeyByteCount) }
-
-    #if arch(x86_64)
-    private static let chainKeyByteCount = 16 * DESChainAVX512.roundKeyByteCount
-    #else
-    private static let chainKeyByteCount = 0
-    #endif
+    private var schedulesOffset: Int { keyCount * 8 }
 
     /// Below this, one block after another is faster than a batch that is mostly empty.
-    private static let smallestBatch = 6
+    private let smallestBatch: Int
 
     /// The key has 8 bytes (DES), 16 (triple DES with the first key used again at the end) or 24.
     init(key: Span<UInt8>, level: CPU.Level) {
         self.level = level
         keyCount = key.count == 8 ? 1 : 3
-        var memory = SecretBytes(capacity: keyCount * (8 + DES.chainKeyByteCount + DESBlock.keyByteCount)) { output in
+        let isChain = DES.hasChain(level)
+        smallestBatch = isChain ? 24 : 6
+        let scheduleByteCount = isChain ? 16 * 16 : DESBlock.keyByteCount
+        var memory = SecretBytes(capacity: keyCount * (8 + scheduleByteCount)) { output in
             output.append(copying: key)
             if key.count == 16 { output.append(copying: key.extracting(first: 8)) }
             output.append(repeating: 0, count: output.freeCapacity)
         }
         let keyCount = keyCount
-        let schedulesOffset = keyCount * (8 + DES.chainKeyByteCount)
         var bytes = memory.mutableSpan
         unsafe bytes.withUnsafeMutableBytes { buffer in
             let base = buffer.baseAddress!
             for index in 0..<keyCount {
+                let key = unsafe base + index * 8
+                let target = unsafe base + (keyCount * 8 + index * scheduleByteCount)
                 #if arch(x86_64)
-                if level >= .avx512 {
-                    let key = unsafe (base + index * 8).loadUnaligned(as: UInt64.self)
-                    unsafe DESChainTables.expand(
-                        UInt64(bigEndian: key), decrypting: index == 1,
-                        into: base + (keyCount * 8 + index * DES.chainKeyByteCount))
+                if isChain {
+                    unsafe DESChainTables.bytes.withUnsafeBytes { tables in
+                        unsafe DESChainX86.expand(
+                            key, decrypting: index == 1, into: target, tables: tables.baseAddress!)
+                    }
+                    continue
                 }
                 #endif
-                let target = unsafe base + (schedulesOffset + index * DESBlock.keyByteCount)
-                unsafe DESBlock.expand(base + index * 8, into: target)
+                unsafe DESBlock.expand(key, into: target)
             }
         }
         keys = memory.shared()
     }
 
+    private static func hasChain(_ level: CPU.Level) -> Bool {
+        #if arch(x86_64)
+        return level >= .x86
+        #else
+        return false
+        #endif
+    }
+
     func encrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
         unsafe keys.span.withUnsafeBytes { keys in
+            let schedules = unsafe keys.baseAddress! + schedulesOffset
             #if arch(x86_64)
-            if level >= .avx512 {
-                return unsafe encryptChain(blocks, count: count, chain: chain, keys.baseAddress! + keyCount * 8)
+            if level >= .x86 {
+                return unsafe DESChainTables.bytes.withUnsafeBytes { tables in
+                    let encrypt =
+                        unsafe level >= .avx512
+                        ? DESChainAVX512.encrypt : level >= .avx2 ? DESChainAVX2.encrypt : DESChainX86.encrypt
+                    unsafe encrypt(blocks, count, chain, schedules, keyCount, tables.baseAddress!)
+                }
             }
             #endif
-            let schedules = unsafe keys.baseAddress! + schedulesOffset
             unsafe DESBlock.encrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
         }
     }
 
     func decrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
         unsafe keys.span.withUnsafeBytes { keys in
-            if count < DES.smallestBatch {
-                let schedules = unsafe keys.baseAddress! + schedulesOffset
-                unsafe DESBlock.decrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
-            } else {
-                unsafe decryptBatch(blocks, count: count, chain: chain, keys.baseAddress!)
+            guard count < smallestBatch else {
+                return unsafe decryptBatch(blocks, count: count, chain: chain, keys.baseAddress!)
             }
+            let schedules = unsafe keys.baseAddress! + schedulesOffset
+            #if arch(x86_64)
+            if level >= .x86 {
+                return unsafe DESChainTables.bytes.withUnsafeBytes { tables in
+                    let decrypt =
+                        unsafe level >= .avx512
+                        ? DESChainAVX512.decrypt : level >= .avx2 ? DESChainAVX2.decrypt : DESChainX86.decrypt
+                    unsafe decrypt(blocks, count, chain, schedules, keyCount, tables.baseAddress!)
+                }
+            }
+            #endif
+            unsafe DESBlock.decrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
         }
     }
-
-    #if arch(x86_64)
-    /// The initial permutation and its inverse stand between two blocks, where they undo each other: they are done before
-    /// and after.
-    private func encryptChain(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer
-    ) {
-        unsafe DES.permute(chain)
-        for index in 0..<count { unsafe DES.permute(blocks + index &* 8) }
-        unsafe DESChainTables.bytes.withUnsafeBytes { tables in
-            unsafe DESChainAVX512.encrypt(
-                blocks, count: count, chain: chain, keys: keys, passCount: keyCount, tables: tables.baseAddress!)
-        }
-        for index in 0..<count { unsafe DES.unpermute(blocks + index &* 8) }
-        unsafe DES.unpermute(chain)
-    }
-
-    @inline(__always)
-    private static func permute(_ block: UnsafeMutableRawPointer) {
-        let (left, right) = unsafe DESBlock.permuted(UInt64(bigEndian: block.loadUnaligned(as: UInt64.self)))
-        unsafe block.storeBytes(of: UInt64(left) | UInt64(right) &<< 32, as: UInt64.self)
-    }
-
-    @inline(__always)
-    private static func unpermute(_ block: UnsafeMutableRawPointer) {
-        let halves = unsafe block.loadUnaligned(as: UInt64.self)
-        let whole = DESBlock.unpermuted(
-            (UInt32(truncatingIfNeeded: halves), UInt32(truncatingIfNeeded: halves &>> 32)))
-        unsafe block.storeBytes(of: whole.bigEndian, as: UInt64.self)
-    }
-    #endif
 
     private func decryptBatch(
         _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ keys: UnsafeRawPointer

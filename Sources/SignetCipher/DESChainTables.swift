@@ -1,15 +1,16 @@
 #if arch(x86_64)
-internal import SignetKernelsAVX512
-
-/// What `DESChainAVX512` looks up: made from the circuits and from the permutations of FIPS 46-3.
+/// What `DESChain` of the kernel modules looks up: made from the circuits and from the permutations of FIPS 46-3.
 enum DESChainTables {
-    /// Where a bit stands. Each of the eight bytes of a half holds the six inputs of an S-box; input k of box j stands at
-    /// bit `places[j][k]`. The six inputs of a box come from six boxes, and the six copies that E makes of a box's
-    /// outputs go to six boxes; here they also stand at six different bits (a colouring of the edges between boxes).
-    private static let places: [[Int]] = [
-        [1, 0, 3, 2, 5, 4], [0, 1, 3, 2, 4, 5], [0, 1, 3, 2, 5, 4], [0, 1, 3, 2, 5, 4],
-        [1, 0, 2, 3, 4, 5], [1, 0, 3, 2, 4, 5], [0, 1, 2, 3, 5, 4], [0, 1, 2, 3, 4, 5],
+    /// Where the outputs of the boxes stand in an expanded half, the four of S1 first. An output goes to one box or to two; the
+    /// six that go to the same box stand at six different bits, 0 to 5. Those of S1 to S4 come from a table's byte as they
+    /// stand, those of S5 to S8 two bits higher, and in each pair of boxes the eight together fill the byte. (It is an exact
+    /// cover, and was found by a search for one.)
+    private static let positions = [
+        3, 1, 0, 2, 2, 0, 1, 4, 3, 0, 1, 5, 1, 2, 0, 4, 1, 3, 4, 5, 2, 5, 4, 3, 3, 5, 1, 4, 0, 2, 4, 5,
     ]
+
+    /// The boxes that are looked up together.
+    private static let pairs = [(0, 5), (1, 4), (2, 7), (3, 6)]
 
     /// The permutation P.
     private static let permutation = [
@@ -17,64 +18,71 @@ enum DESChainTables {
         4, 25,
     ]
 
-    /// The tables, as the kernel takes them.
+    /// Which output comes to input k of box j: E after P.
+    private static func source(_ j: Int, _ k: Int) -> Int { permutation[(4 * j + k + 31) % 32] - 1 }
+
+    /// Where input k of box j stands.
+    private static func place(_ j: Int, _ k: Int) -> Int { positions[source(j, k)] }
+
+    /// The tables, as the kernels take them.
     static let bytes: [UInt8] = {
-        var tables = [UInt8](repeating: 0, count: DESChainAVX512.tablesByteCount)
+        var tables = [UInt8](repeating: 0, count: 3968)
         let outputs = boxOutputs
-        // Which output of which box comes to input k of box j: E after P.
-        let sources = (0..<8).map { j in
-            (0..<6).map { k in
-                let source = permutation[(4 * j + k + 31) % 32] - 1
-                return (box: source / 4, output: source % 4)
-            }
-        }
-        for j in 0..<8 {
-            for k in 0..<6 {
-                let (box, output) = sources[j][k]
-                let place = places[j][k]
-                // The box's byte holds that output where input k of box j wants it.
-                for value in 0..<64 where outputs[box][logical(box, value)] >> (3 - output) & 1 == 1 {
-                    tables[box * 64 + value] |= 1 << UInt8(place)
+        for (pair, boxes) in pairs.enumerated() {
+            for (half, box) in [boxes.0, boxes.1].enumerated() {
+                for value in 0..<64 {
+                    // Where bit 5 is one, the difference.
+                    let output =
+                        outputs[box][logical(box, value)]
+                        ^ (value & 32 == 0 ? 0 : outputs[box][logical(box, value & 31)])
+                    for index in 0..<4 where output >> (3 - index) & 1 == 1 {
+                        tables[pair * 64 + value] |= 1 << UInt8(positions[4 * box + index] + 2 * half)
+                    }
                 }
-                // The first of two sources goes by the first exchange, the second by the second.
-                let isSecond = sources[j][0..<k].contains { $0.box / 2 == box / 2 }
-                let exchange = box / 2 * 2 + (isSecond ? 1 : 0)
-                tables[1536 + exchange * 8 + j] = UInt8(box)
-                tables[1600 + exchange * 8 + j] = 1 << UInt8(place)
-            }
-            for value in 0..<64 {
-                tables[512 + j * 64 + value] = UInt8(physical(j, value))
-                tables[1024 + j * 64 + value] = UInt8(logical(j, value) >> 1 & 15)
+                for j in 0..<8 {
+                    tables[256 + pair * 16 + half * 8 + j] = UInt8(box)
+                    for k in 0..<6 where source(j, k) / 4 == box {
+                        tables[320 + pair * 16 + half * 8 + j] |= 1 << UInt8(place(j, k) + 2 * half)
+                    }
+                }
             }
         }
-        // What comes from nowhere is zero.
-        for index in 0..<64 where tables[1600 + index] == 0 { tables[1536 + index] = 0x80 }
+        // From which bit of eight bytes, the first bit being the highest of the first byte.
+        func gather(_ bit: Int, to j: Int, _ k: Int, at offset: Int) {
+            for lane in [j, j + 8] {
+                tables[offset + place(j, k) * 16 + lane] = UInt8(bit / 8)
+                tables[offset + 96 + place(j, k) * 16 + lane] = 0x80 >> UInt8(bit % 8)
+            }
+        }
+        for bit in 0..<64 {
+            let (left, right) = DESBlock.permuted(1 << UInt64(63 - bit))
+            let side = left == 0 ? 1 : 0
+            let number = (left | right).leadingZeroBitCount
+            for j in 0..<8 {
+                for k in 0..<6 where (4 * j + k + 31) % 32 == number {
+                    gather(bit, to: j, k, at: 384 + side * 192)
+                    guard (1...4).contains(k) else { continue }
+                    // And back, the lowest bit of two bytes first.
+                    let back = bit / 16 * 16 + bit % 16 / 8 * 8 + 7 - bit % 8
+                    tables[3840 + back] = UInt8(side * 8 + j)
+                    tables[3904 + back] = 1 << UInt8(place(j, k))
+                }
+            }
+        }
+        for round in 0..<16 {
+            for j in 0..<8 {
+                for k in 0..<6 {
+                    let bit = Int(DESKeySchedule.wiring[round * 48 + j * 6 + k])
+                    gather(bit, to: j, k, at: 768 + round * 192)
+                }
+            }
+        }
         return tables
     }()
 
-    /// The round keys of one pass, as the kernel takes them, in the order in which they are used.
-    static func expand(_ key: UInt64, decrypting: Bool, into keys: UnsafeMutableRawPointer) {
-        for round in 0..<16 {
-            let from = decrypting ? 15 - round : round
-            for box in 0..<8 {
-                var byte: UInt8 = box & 1 == 0 ? 0 : 0x40
-                for k in 0..<6 {
-                    let bit = UInt8(
-                        truncatingIfNeeded: key &>> (63 - UInt64(DESKeySchedule.wiring[from * 48 + box * 6 + k])))
-                    byte |= (bit & 1) &<< UInt8(places[box][k])
-                }
-                unsafe keys.storeBytes(of: byte, toByteOffset: round * 8 + box, as: UInt8.self)
-            }
-        }
-    }
-
-    /// Six inputs as the standard numbers them, the first highest, from where they stand; and back.
+    /// Six inputs as the standard numbers them, the first highest, from where they stand.
     private static func logical(_ box: Int, _ value: Int) -> Int {
-        (0..<6).reduce(0) { $0 | (value >> places[box][$1] & 1) << (5 - $1) }
-    }
-
-    private static func physical(_ box: Int, _ value: Int) -> Int {
-        (0..<6).reduce(0) { $0 | (value >> (5 - $1) & 1) << places[box][$1] }
+        (0..<6).reduce(0) { $0 | (value >> place(box, $1) & 1) << (5 - $1) }
     }
 
     /// The S-boxes, by the circuits: each lane bit is one of the 64 inputs.
