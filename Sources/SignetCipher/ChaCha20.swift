@@ -3,6 +3,7 @@ internal import SignetBytes
 #if arch(x86_64)
 internal import SignetKernelsAVX2
 internal import SignetKernelsAVX512
+internal import SignetKernelsX86
 internal import _Builtin_intrinsics.intel.sse2
 #endif
 
@@ -32,9 +33,15 @@ enum ChaCha20 {
     static func apply(
         _ blocks: UnsafeMutableRawPointer, count: Int, state: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
+        var (blocks, count) = unsafe (blocks, count)
         #if arch(x86_64)
         if level >= .avx512 { return unsafe ChaCha20AVX512.apply(blocks, count: count, state: state) }
         if level >= .avx2 { return unsafe ChaCha20AVX2.apply(blocks, count: count, state: state) }
+        if level >= .x86 {
+            unsafe ChaCha20X86.apply(blocks, count: count / 4, state: state)
+            unsafe blocks += count & ~3 &* 64
+            count &= 3
+        }
         #endif
         var start = unsafe State(state)
         for index in stride(from: 0, to: count &- 1, by: 2) {
@@ -69,6 +76,28 @@ enum ChaCha20 {
             start.d[0] &+= 1
         }
         unsafe state.storeBytes(of: start.d[0], toByteOffset: 48, as: UInt32.self)
+    }
+
+    /// Adds the key stream to as many blocks as a kernel takes at once, and what comes out to the sum of Poly1305.
+    ///
+    /// - Returns: How many bytes that were, from the first on.
+    static func seal(
+        _ bytes: UnsafeMutableRawPointer, count: Int, state: UnsafeMutableRawPointer,
+        authenticator: UnsafeMutableRawPointer,
+        _ level: CPU.Level
+    ) -> Int {
+        #if arch(x86_64)
+        switch level {
+        case .x86 where count >= 512:
+            unsafe ChaCha20X86.seal(bytes, count: count / 256, state: state, authenticator: authenticator)
+            return count & ~255
+        case .avx2 where count >= 1024:
+            unsafe ChaCha20AVX2.seal(bytes, count: count / 512, state: state, authenticator: authenticator)
+            return count & ~511
+        default: break
+        }
+        #endif
+        return 0
     }
 
     /// The rows of the state's matrix; each operation works on a row.

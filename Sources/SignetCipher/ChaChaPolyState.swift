@@ -58,8 +58,22 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     /// Encrypts the next bytes in place and takes in what comes out.
     mutating func seal(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) {
         try count(bytes.count)
-        applyStream(&bytes)
-        absorb(bytes.span)
+        let sealed = sealWhole(&bytes)
+        applyStream(&bytes, from: sealed)
+        absorb(bytes.span.extracting(droppingFirst: sealed))
+    }
+
+    /// Both at once, as far as there are whole blocks for it. The answer is how many bytes that were.
+    private mutating func sealWhole(_ bytes: inout MutableSpan<UInt8>) -> Int {
+        guard used == 0, filled == 0 else { return 0 }
+        let memory = unsafe mutableMemory
+        let level = level
+        return unsafe bytes.withUnsafeMutableBytes { buffer in
+            guard let next = buffer.baseAddress else { return 0 }
+            return unsafe ChaCha20.seal(
+                next, count: buffer.count, state: memory,
+                authenticator: memory + ChaChaPolyState.authenticatorOffset, level)
+        }
     }
 
     /// Takes in the next bytes of ciphertext.
@@ -68,13 +82,14 @@ struct ChaChaPolyState: ~Copyable, Sendable {
         absorb(bytes)
     }
 
-    /// Adds the key stream to the next bytes.
-    mutating func applyStream(_ bytes: inout MutableSpan<UInt8>) {
+    /// Adds the key stream to the next bytes, which are those from `start` on.
+    mutating func applyStream(_ bytes: inout MutableSpan<UInt8>, from start: Int = 0) {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             guard var next = buffer.baseAddress else { return }
+            unsafe next += start
             let memory = unsafe mutableMemory
             let stream = unsafe memory + ChaChaPolyState.streamOffset
-            var left = buffer.count
+            var left = buffer.count - start
             if used > 0 {
                 let taken = min(left, 64 - used)
                 unsafe add(stream + used, to: next, count: taken)

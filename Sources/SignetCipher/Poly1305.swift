@@ -38,30 +38,9 @@ enum Poly1305 {
             count -= whole
         }
         #endif
-        var (h0, h1, h2) = unsafe (word(memory, 0), word(memory, 1), word(memory, 2))
-        let (r0, r1) = unsafe (word(memory, 3), word(memory, 4))
-        // r1 · 2¹²⁸ ≡ r1 · 5/4 (mod 2¹³⁰ - 5), and clamping left r1 divisible by four.
-        let s1 = r1 &+ r1 &>> 2
-        for index in 0..<count {
-            let block = unsafe blocks + index &* 16
-            let a0 = unsafe UInt128(h0) &+ UInt128(word(block, 0))
-            let a1 = unsafe UInt128(h1) &+ UInt128(word(block, 1)) &+ a0 &>> 64
-            (h0, h1) = (UInt64(truncatingIfNeeded: a0), UInt64(truncatingIfNeeded: a1))
-            h2 &+= 1 &+ UInt64(truncatingIfNeeded: a1 &>> 64)
-            // h · r, h2 being below 8.
-            let low = UInt128(h0.multipliedFullWidth(by: r0)) &+ UInt128(h1.multipliedFullWidth(by: s1))
-            var middle = UInt128(h0.multipliedFullWidth(by: r1)) &+ UInt128(h1.multipliedFullWidth(by: r0))
-            middle &+= UInt128(h2 &* s1) &+ low &>> 64
-            let high = h2 &* r0 &+ UInt64(truncatingIfNeeded: middle &>> 64)
-            // What lies above 2¹³⁰ comes back five times.
-            let b0 = UInt128(UInt64(truncatingIfNeeded: low)) &+ UInt128(high &>> 2 &+ high & ~3)
-            let b1 = UInt128(UInt64(truncatingIfNeeded: middle)) &+ b0 &>> 64
-            (h0, h1) = (UInt64(truncatingIfNeeded: b0), UInt64(truncatingIfNeeded: b1))
-            h2 = high & 3 &+ UInt64(truncatingIfNeeded: b1 &>> 64)
-        }
-        unsafe memory.storeBytes(of: h0, as: UInt64.self)
-        unsafe memory.storeBytes(of: h1, toByteOffset: 8, as: UInt64.self)
-        unsafe memory.storeBytes(of: h2, toByteOffset: 16, as: UInt64.self)
+        var sum = unsafe Poly1305Sum.words(memory)
+        for index in 0..<count { unsafe Poly1305Sum.add(blocks + index &* 16, to: &sum) }
+        unsafe Poly1305Sum.store(sum, memory)
     }
 
     /// The tag, 16 bytes: h modulo 2¹³⁰ - 5, and s added modulo 2¹²⁸.
@@ -82,12 +61,5 @@ enum Poly1305 {
     @inline(__always)
     private static func word(_ bytes: UnsafeRawPointer, _ index: Int) -> UInt64 {
         UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self))
-    }
-}
-
-extension UInt128 {
-    @inline(__always)
-    fileprivate init(_ product: (high: UInt64, low: UInt64)) {
-        self = UInt128(product.high) &<< 64 | UInt128(product.low)
     }
 }

@@ -1,0 +1,1 @@
+../SignetCipher/Poly1305Sum.swift
