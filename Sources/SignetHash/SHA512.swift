@@ -1,6 +1,7 @@
 internal import SignetBytes
 
 #if arch(x86_64)
+internal import SignetKernelsAVX2
 internal import SignetKernelsAVX512
 internal import SignetKernelsX86
 #endif
@@ -65,6 +66,9 @@ enum SHA512: HashFunction {
         #if arch(x86_64)
         if level >= .avx512 {
             return unsafe SHA512AVX512.compress(blocks, count: count, into: chaining, schedule: schedule)
+        }
+        if level >= .avx2 {
+            return unsafe SHA512AVX2.compress(blocks, count: count, into: chaining, schedule: schedule)
         }
         if level >= .x86 {
             return unsafe SHA512X86.compress(blocks, count: count, into: chaining, schedule: schedule)
