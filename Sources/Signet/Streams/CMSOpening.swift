@@ -70,6 +70,12 @@ public struct OpeningReport: Sendable, Codable {
         } else if frame.contentType != .authEnvelopedData {
             remarks.append("\(cipher.name) stands in \(frame.contentType), where RFC 5084 does not allow it")
         }
+        // RFC 5083 §2.1: a type that no attribute names under the tag is anybody's to change, unless it is data.
+        if case .authEnvelopedData(let message) = frame, opening.contentType != .data,
+            !(message.authenticatedAttributes?.value ?? []).contains(where: { $0.type == CMSAttribute.contentType })
+        {
+            remarks.append("the tag does not cover that the content is \(opening.contentType) (RFC 5083 §2.1)")
+        }
         if cipher.standing >= .legacy { remarks.append("\(opening.encryption.name) is weak") }
         kind = frame.contentType.description
         contentType = opening.contentType.description
