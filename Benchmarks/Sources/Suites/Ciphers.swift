@@ -86,6 +86,26 @@ extension Suite {
                         ]))
             }
         }
+        // Many messages under a key: it is set up before.
+        for (name, keyByteCount) in [("aes-128", 16), ("aes-256", 32)] {
+            let key = sampleBytes(keyByteCount, seed: 2)
+            let (nonce, aad) = (sampleBytes(12, seed: 4), sampleBytes(32, seed: 5))
+            for size in [16, 64, 1024] {
+                let message = sampleBytes(size)
+                let kept = try KeptKey(key)
+                rows.append(
+                    Row(
+                        "\(name)-gcm seal, key kept", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(message)) { buffer in
+                                var bytes = MutableSpan(_unsafeElements: buffer.memory)
+                                blackHole(try kept.cipher.seal(&bytes, nonce: nonce.span, additionalData: aad.span))
+                            },
+                            try Libcrypto.seal("\(name)-gcm", key, nonce, aad, message, keepsKey: true),
+                            Gcrypt.seal("\(name)-gcm", key, nonce, aad, message, keepsKey: true),
+                        ]))
+            }
+        }
         let key = sampleBytes(32, seed: 2)
         let (nonce, aad) = (sampleBytes(12, seed: 4), sampleBytes(32, seed: 5))
         for size in sizes {
@@ -105,4 +125,10 @@ extension Suite {
         }
         return rows
     }
+}
+
+/// A key of AES-GCM that is set up once.
+private final class KeptKey {
+    var cipher: AESGCM
+    init(_ key: [UInt8]) throws { cipher = try AESGCM(key: key.span) }
 }

@@ -64,12 +64,14 @@ enum Gcrypt {
     }
 
     static func seal(
-        _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8]
+        _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8],
+        keepsKey: Bool = false
     ) -> Contender? {
         guard let handle = handle(algorithm) else { return nil }
         let tag = Buffer([UInt8](repeating: 0, count: 16))
+        gcry_cipher_setkey(handle, key, key.count)
         return Contender(name, in: Buffer(message)) { buffer in
-            gcry_cipher_setkey(handle, key, key.count)
+            if !keepsKey { gcry_cipher_setkey(handle, key, key.count) }
             gcry_cipher_setiv(handle, nonce, nonce.count)
             gcry_cipher_authenticate(handle, aad, aad.count)
             gcry_cipher_encrypt(handle, buffer.address, buffer.count, nil, 0)
@@ -86,7 +88,8 @@ enum Gcrypt {
         _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8]
     ) -> Contender? { nil }
     static func seal(
-        _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8]
+        _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8],
+        keepsKey: Bool = false
     ) -> Contender? { nil }
 }
 #endif

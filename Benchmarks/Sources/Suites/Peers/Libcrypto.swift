@@ -101,13 +101,16 @@ enum Libcrypto {
     }
 
     static func seal(
-        _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8]
+        _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8],
+        keepsKey: Bool = false
     ) throws -> Contender {
         let cipher = try fetch(cipher: algorithm)
         let context = try some(EVP_CIPHER_CTX_new(), "EVP_CIPHER_CTX_new")
         let tag = Buffer([UInt8](repeating: 0, count: 16))
+        try check(EVP_EncryptInit_ex2(context, cipher, key, nonce, nil), "EVP_EncryptInit_ex2")
+        let (cipherAgain, keyAgain) = keepsKey ? (nil, nil) : (cipher, key)
         return Contender(name, in: Buffer(message)) { buffer in
-            try check(EVP_EncryptInit_ex2(context, cipher, key, nonce, nil), "EVP_EncryptInit_ex2")
+            try check(EVP_EncryptInit_ex2(context, cipherAgain, keyAgain, nonce, nil), "EVP_EncryptInit_ex2")
             var count: Int32 = 0
             try check(EVP_EncryptUpdate(context, nil, &count, aad, Int32(aad.count)), "EVP_EncryptUpdate")
             try check(
