@@ -19,30 +19,35 @@ func countedRequests() -> Int { unsafe count }
 @_silgen_name("counted_requests")
 private func counted() -> Int
 
+/// `malloc`, counted. Public, so that the libraries find it and not the one that they bring.
 @_cdecl("counted_malloc")
 public func countedMalloc(_ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryMalloc(size)
 }
 
+/// `calloc`, counted.
 @_cdecl("counted_calloc")
 public func countedCalloc(_ number: Int, _ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryCalloc(number, size)
 }
 
+/// `realloc`, counted.
 @_cdecl("counted_realloc")
 public func countedRealloc(_ memory: UnsafeMutableRawPointer?, _ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryRealloc(memory, size)
 }
 
+/// `aligned_alloc`, counted.
 @_cdecl("counted_aligned_alloc")
 public func countedAlignedAlloc(_ alignment: Int, _ size: Int) -> UnsafeMutableRawPointer? {
     unsafe count &+= 1
     return unsafe libraryMemalign(alignment, size)
 }
 
+/// `posix_memalign`, counted.
 @_cdecl("counted_posix_memalign")
 public func countedMemalign(
     _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: Int, _ size: Int
