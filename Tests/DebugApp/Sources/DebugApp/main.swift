@@ -6,7 +6,7 @@ let clock = ContinuousClock()
 
 /// What `work` takes, less what `own` does: a loop and what keeps its results are the app's own code, which nobody compiles for
 /// speed in a debug build.
-func measure(_ name: String, own: () throws -> Void = {}, _ work: () throws -> Void) rethrows {
+func measure(_ name: String, own: () -> Void = {}, _ work: () throws -> Void) rethrows {
     let nanoseconds = try best(work) - best(own)
     print("\(name)\t\(nanoseconds.components.attoseconds / 1_000_000_000)")
 }
