@@ -7,8 +7,7 @@ internal import SignetBytes
 /// Everything here works on memory that the caller owns; nothing is allocated. Whole buffers cross this boundary:
 /// `compress` begins by handing them to the kernel for `level`, if there is one, and does the work itself if not.
 ///
-/// Each function's file ends with its own few lines of word access and rotation: a debug build optimises file by file,
-/// and a shared generic helper would run unspecialised there, a hundred times slower.
+/// Each function's file ends with its own few lines of word access and rotation, in the width and byte order of its standard.
 protocol HashFunction {
     /// How many bytes are compressed at a time.
     static var blockByteCount: Int { get }

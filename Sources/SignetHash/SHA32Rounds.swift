@@ -2,8 +2,7 @@
 internal import _Builtin_intrinsics.intel.sse2
 #endif
 
-// SHA-1 and SHA-256 in one file, because a debug build optimises file by file: what both do with words would be called, and not
-// be inlined, from another one.
+// SHA-1 and SHA-256 in one file: they share what they do with words of 32 bits, which is at its end.
 
 /// SHA-1 without its instructions (FIPS 180-4 §6.1): rounds in general registers, the message schedule in vector registers.
 ///
