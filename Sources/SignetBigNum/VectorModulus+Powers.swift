@@ -51,7 +51,8 @@ extension VectorModulus {
         let result = makeDigits()
         load(base, from: 0, into: plain, at: 0)
         guard exponent > 1 else { return base.duplicate() }
-        multiply(result, one, form)
+        // Less than 2m, as the base is less than R.
+        for index in 0..<vectorCount * 8 { unsafe result.base[index] = form.base[index] }
         var bit = UInt64.bitWidth - exponent.leadingZeroBitCount - 1
         while bit > 0 {
             bit -= 1
@@ -76,6 +77,9 @@ extension VectorModulus {
         // base⁰, base¹, base², …
         let table = Digits(zeros: entryCount * size)
         let base = enter(base1, base2)
+        // 1 in Montgomery's form is R.
+        let one = makeDigits()
+        multiply(one, squareOfRadix, plainOne)
         let result = makeDigits()
         let factor = makeDigits()
         for index in 0..<size {

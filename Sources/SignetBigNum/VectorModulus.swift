@@ -18,8 +18,8 @@ public final class VectorModulus: Sendable {
     let digitCount: Int
     /// How many vectors of eight digits that is.
     let vectorCount: Int
-    /// The moduli, R² and R modulo them.
-    let modulus, squareOfRadix, one: Digits
+    /// The moduli, and R² modulo them.
+    let modulus, squareOfRadix: Digits
     /// −1/m modulo 2^52.
     private let inverse: (UInt64, UInt64)
     /// How many limbs of 64 bits a reduced number takes.
@@ -49,11 +49,10 @@ public final class VectorModulus: Sendable {
         let digitTotal = moduliCount * vectorCount * 8
         modulus = Digits(zeros: digitTotal)
         squareOfRadix = Digits(zeros: digitTotal)
-        one = Digits(zeros: digitTotal)
         numbers = Numbers(first: first.duplicate(), second: second.duplicate())
         load(first, from: 0, into: modulus, at: 0)
         if moduliCount > 1 { load(second, from: 0, into: modulus, at: 1) }
-        setConstants()
+        setSquareOfRadix()
         #else
         return nil
         #endif
@@ -82,8 +81,8 @@ public final class VectorModulus: Sendable {
     }
 
     #if arch(x86_64)
-    /// R² and R. With x = 2^t·R, x·x/R = 2^(2t)·R: from a small t, which is cheap to divide, to 2^(52·digitCount).
-    private func setConstants() {
+    /// R². With x = 2^t·R, x·x/R = 2^(2t)·R: from a small t, which is cheap to divide, to 2^(52·digitCount).
+    private func setSquareOfRadix() {
         let radixBitCount = digitCount * Self.digitBitCount
         let doublings = min(radixBitCount.trailingZeroBitCount, 4)
         let start = SecretNatural(.powerOfTwo(radixBitCount + radixBitCount >> doublings))
@@ -96,7 +95,6 @@ public final class VectorModulus: Sendable {
                 into: squareOfRadix, at: 1)
         }
         for _ in 0..<doublings { multiply(squareOfRadix, squareOfRadix, squareOfRadix) }
-        multiply(one, squareOfRadix, plainOne)
     }
     #endif
 
