@@ -40,16 +40,38 @@ extension CurveConstants {
     }
 
     /// See `CurveArithmetic.hasX`.
-    func hasX(_ r: Element, u: Element, v: Element, _ x: Element, _ y: Element, _ memory: inout LimbMemory) -> Bool {
+    func hasX(
+        _ r: Element, u: Element, v: Element, _ x: Element, _ y: Element, _ kept: OddMultiples?,
+        _ memory: inout LimbMemory
+    ) -> Bool {
         switch curve {
         case .p256:
-            CurveArithmetic(P256Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+            CurveArithmetic(P256Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, kept, &memory)
         case .p384:
-            CurveArithmetic(P384Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+            CurveArithmetic(P384Field(modulus: field), self, &memory).hasX(r, u: u, v: v, x, y, kept, &memory)
         case .p521:
-            CurveArithmetic(P521Field(field, &memory), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+            CurveArithmetic(P521Field(field, &memory), self, &memory).hasX(r, u: u, v: v, x, y, kept, &memory)
         default:
-            CurveArithmetic(plainField(&memory), self, &memory).hasX(r, u: u, v: v, x, y, &memory)
+            CurveArithmetic(plainField(&memory), self, &memory).hasX(r, u: u, v: v, x, y, kept, &memory)
+        }
+    }
+
+    /// Odd multiples of (x, y), to be kept.
+    func makeKeptMultiples(_ x: Element, _ y: Element, _ memory: inout LimbMemory) -> OddMultiples {
+        let (width, partCount) = (KeptMultiples.width, KeptMultiples.partCount)
+        return switch curve {
+        case .p256:
+            CurveArithmetic(P256Field(modulus: field), self, &memory).makeOddMultiples(
+                x, y, width: width, partCount: partCount)
+        case .p384:
+            CurveArithmetic(P384Field(modulus: field), self, &memory).makeOddMultiples(
+                x, y, width: width, partCount: partCount)
+        case .p521:
+            CurveArithmetic(P521Field(field, &memory), self, &memory).makeOddMultiples(
+                x, y, width: width, partCount: partCount)
+        default:
+            CurveArithmetic(plainField(&memory), self, &memory).makeOddMultiples(
+                x, y, width: width, partCount: partCount)
         }
     }
 

@@ -98,29 +98,38 @@ extension CurveConstants {
 
     /// u·G + v·(x, y) in Jacobian coordinates, for public u and v; nil where there are no such instructions, or when a
     /// point met itself, its opposite or infinity.
-    func sumByVectors(_ u: Element, _ v: Element, _ x: Element, _ y: Element, _ memory: inout LimbMemory) -> Point? {
+    func sumByVectors(
+        _ u: Element, _ v: Element, _ x: Element, _ y: Element, _ kept: OddMultiples?, _ memory: inout LimbMemory
+    ) -> Point? {
         guard curve == .p256, Self.hasVectors else { return nil }
         let arithmetic = P256Field(modulus: field)
         let before = memory.used
-        let multiples = generator.oddMultiples {
-            CurveArithmetic(arithmetic, self, &memory).makeOddMultiples()
-        }
+        let partCount = kept?.partCount ?? 1
+        let multiples = CurveArithmetic(arithmetic, self, &memory).generatorMultiples(partCount: partCount)
         memory.release(to: before)
         let result = memory.point(4)
         var working = LimbMemory(capacity: P256AVX512.memoryByteCount / 8 + 24)
-        let point = working.point(4)
-        arithmetic.copy(point.x, x)
-        arithmetic.copy(point.y, y)
-        let uDigits = nonAdjacentForm(u, limbCount: 4, bitCount: 256, width: GeneratorTables.OddMultiples.width)
-        let vDigits = nonAdjacentForm(v, limbCount: 4, bitCount: 256, width: 5)
+        let digitCount = partCount * multiples.spacing
+        let uDigits = nonAdjacentForm(u, limbCount: 4, digitCount: digitCount, width: multiples.width)
+        let vDigits = nonAdjacentForm(v, limbCount: 4, digitCount: digitCount, width: KeptMultiples.width)
         unsafe uDigits.withUnsafeBufferPointer { uDigits in
             unsafe vDigits.withUnsafeBufferPointer { vDigits in
-                unsafe P256AVX512.sum(
-                    result.x.limbs, point.x.limbs, generator: multiples.entries.limbs, uDigits.baseAddress!,
-                    vDigits.baseAddress!, digitCount: 257, memory: Self.place(&working))
+                if let kept {
+                    unsafe P256AVX512.sum(
+                        result.x.limbs, generator: multiples.entries.limbs, point: kept.entries.limbs,
+                        uDigits.baseAddress!, vDigits.baseAddress!, partCount: partCount,
+                        spacing: multiples.spacing, memory: Self.place(&working))
+                } else {
+                    let point = working.point(4)
+                    arithmetic.copy(point.x, x)
+                    arithmetic.copy(point.y, y)
+                    unsafe P256AVX512.sum(
+                        result.x.limbs, point.x.limbs, generator: multiples.entries.limbs, uDigits.baseAddress!,
+                        vDigits.baseAddress!, digitCount: digitCount, memory: Self.place(&working))
+                }
             }
         }
-        return field.isZero(result.z) ? nil : result
+        return withExtendedLifetime((multiples, kept)) { field.isZero(result.z) ? nil : result }
     }
 
     /// Where the kernel may work: at the start of a cache line.
@@ -135,8 +144,8 @@ extension CurveConstants {
         _ x: Element, _ y: Element, by scalar: Element, _ memory: inout LimbMemory
     ) -> Bool { false }
 
-    func sumByVectors(_ u: Element, _ v: Element, _ x: Element, _ y: Element, _ memory: inout LimbMemory) -> Point? {
-        nil
-    }
+    func sumByVectors(
+        _ u: Element, _ v: Element, _ x: Element, _ y: Element, _ kept: OddMultiples?, _ memory: inout LimbMemory
+    ) -> Point? { nil }
     #endif
 }

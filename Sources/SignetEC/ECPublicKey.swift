@@ -1,11 +1,13 @@
 public import SignetBytes
 
 /// A point on a curve, not infinity: the public key of ECDSA and ECDH (SEC 1 §3.2.1). Checked when it is made, always.
-public struct ECPublicKey: Hashable, Sendable {
+public struct ECPublicKey: Sendable {
     /// The curve.
     public let curve: EllipticCurve
     /// The point in uncompressed form (SEC 1 §2.3.3): 04, then x and y, each as long as the field's prime.
     public let encoded: Bytes
+    /// What verification has made of the point, shared by all copies.
+    let multiples = KeptMultiples()
 
     private init(_ curve: EllipticCurve, _ encoded: Bytes) {
         self.curve = curve
@@ -88,6 +90,16 @@ public struct ECPublicKey: Hashable, Sendable {
         constants.field.load(self.y.span, into: y)
         field.enter(x, x)
         field.enter(y, y)
+    }
+}
+
+extension ECPublicKey: Hashable {
+    /// The same point of the same curve.
+    public static func == (a: ECPublicKey, b: ECPublicKey) -> Bool { a.curve == b.curve && a.encoded == b.encoded }
+    /// Hashes the curve and the point.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(curve)
+        hasher.combine(encoded)
     }
 }
 

@@ -19,25 +19,15 @@ final class GeneratorTables: Sendable {
         }
     }
 
-    /// Affine odd multiples 1, 3, 5 … of G, for verification.
-    @safe
-    struct OddMultiples: @unchecked Sendable {
-        static let width = 7
-        static let count = 1 << (width - 2)
-        let entries: Element
-        let limbCount: Int
-
-        func x(_ digit: Int) -> Element { unsafe Element(limbs: entries.limbs + (digit >> 1) * 2 * limbCount) }
-        func y(_ digit: Int) -> Element {
-            unsafe Element(limbs: entries.limbs + ((digit >> 1) * 2 + 1) * limbCount)
-        }
-    }
-
     private struct State {
         var useCount = 0
         var comb: Comb?
         var oddMultiples: OddMultiples?
+        var spacedMultiples: OddMultiples?
     }
+
+    /// What of u·G verification finds ready: of each window, the odd multiples less than 2^(width − 1).
+    static let width = 7
 
     /// Making the comb costs about as much as this many multiplications of a point that has none.
     private static let useCountThatPays = 8
@@ -55,11 +45,12 @@ final class GeneratorTables: Sendable {
         }
     }
 
-    func oddMultiples(makingWith make: () -> OddMultiples) -> OddMultiples {
+    /// Odd multiples of G, and of its multiples at a distance where they are wanted in more than one part.
+    func oddMultiples(partCount: Int, makingWith make: () -> OddMultiples) -> OddMultiples {
         state.withLock { state in
-            if let multiples = state.oddMultiples { return multiples }
+            if let known = partCount == 1 ? state.oddMultiples : state.spacedMultiples { return known }
             let multiples = make()
-            state.oddMultiples = multiples
+            if partCount == 1 { state.oddMultiples = multiples } else { state.spacedMultiples = multiples }
             return multiples
         }
     }
@@ -124,21 +115,6 @@ extension CurveArithmetic {
             width: width, windowCount: windowCount, limbCount: limbCount, entries: affine(points, &memory))
     }
 
-    func makeOddMultiples() -> GeneratorTables.OddMultiples {
-        let (limbCount, count) = (field.limbCount, GeneratorTables.OddMultiples.count)
-        var memory = LimbMemory(capacity: 4 * limbCount * (count + 20))
-        let twice = memory.point(limbCount)
-        var points = [memory.point(limbCount)]
-        setGenerator(points[0])
-        double(twice, points[0])
-        for index in 1..<count {
-            let next = memory.point(limbCount)
-            add(next, points[index - 1], twice)
-            points.append(next)
-        }
-        return GeneratorTables.OddMultiples(entries: affine(points, &memory), limbCount: limbCount)
-    }
-
     private func setGenerator(_ p: Point) {
         field.copy(p.x, curve.generatorX)
         field.copy(p.y, curve.generatorY)
@@ -146,7 +122,7 @@ extension CurveArithmetic {
     }
 
     /// X and Y of each point in memory that stays, at the price of one inversion for all (Montgomery 1987).
-    private func affine(_ points: [Point], _ memory: inout LimbMemory) -> Element {
+    func affine(_ points: [Point], _ memory: inout LimbMemory) -> Element {
         let limbCount = field.limbCount
         // At the start of a cache line: an entry of P-256 fills one.
         let byteCount = 2 * limbCount * points.count * MemoryLayout<UInt64>.stride

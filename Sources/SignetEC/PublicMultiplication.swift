@@ -2,15 +2,62 @@
 extension CurveArithmetic {
     /// Whether the affine x of u·G + v·(x, y), modulo n, is r (SEC 1 §4.1.4, steps 5 to 8).
     ///
-    /// `x` and `y` are in Montgomery form; u, v and r are plain, less than n, and r is not zero.
-    func hasX(_ r: Element, u: Element, v: Element, _ x: Element, _ y: Element, _ memory: inout LimbMemory) -> Bool {
+    /// `x` and `y` are in Montgomery form; u, v and r are plain, less than n, and r is not zero. `kept` are the multiples of
+    /// (x, y), if there are any.
+    func hasX(
+        _ r: Element, u: Element, v: Element, _ x: Element, _ y: Element, _ kept: OddMultiples?,
+        _ memory: inout LimbMemory
+    ) -> Bool {
         let limbCount = field.limbCount
-        let bitCount = curve.order.bitCount
-        if let sum = curve.sumByVectors(u, v, x, y, &memory) { return hasX(r, sum, &memory) }
-        let generatorWidth = GeneratorTables.OddMultiples.width
-        let width = 5
-        let multiples = curve.generator.oddMultiples { makeOddMultiples() }
+        if let sum = curve.sumByVectors(u, v, x, y, kept, &memory) { return hasX(r, sum, &memory) }
+        let width = KeptMultiples.width
+        let partCount = kept?.partCount ?? 1
+        let spacing = OddMultiples.spacing(bitCount: curve.order.bitCount, partCount: partCount)
+        let multiples = generatorMultiples(partCount: partCount)
+        let table = kept == nil ? makeTable(x, y, width: width, &memory) : []
 
+        let digitCount = partCount * spacing
+        let uDigits = nonAdjacentForm(u, limbCount: limbCount, digitCount: digitCount, width: multiples.width)
+        let vDigits = nonAdjacentForm(v, limbCount: limbCount, digitCount: digitCount, width: width)
+        let (result, addend, other) = (memory.point(limbCount), memory.point(limbCount), memory.point(limbCount))
+        field.copy(addend.z, curve.field.one)
+        var isInfinity = true
+        func includeAffine(_ entry: (x: Element, y: Element), isNegative: Bool) {
+            field.copy(addend.x, entry.x)
+            field.copy(addend.y, entry.y)
+            if isNegative { negate(addend.y, where: ~0) }
+            include(addend, isAffine: true, result, other, &isInfinity)
+        }
+        for position in (0..<spacing).reversed() {
+            if !isInfinity { double(result, result) }
+            for part in 0..<partCount {
+                let (uDigit, vDigit) = (uDigits[part * spacing + position], vDigits[part * spacing + position])
+                if uDigit != 0 { includeAffine(multiples.entry(part, uDigit), isNegative: uDigit < 0) }
+                guard vDigit != 0 else { continue }
+                if let kept {
+                    includeAffine(kept.entry(part, vDigit), isNegative: vDigit < 0)
+                } else {
+                    let entry = table[Int(vDigit.magnitude >> 1)]
+                    if vDigit < 0 { negate(entry.y, where: ~0) }
+                    include(entry, isAffine: false, result, other, &isInfinity)
+                    if vDigit < 0 { negate(entry.y, where: ~0) }
+                }
+            }
+        }
+        return !isInfinity && hasX(r, result, &memory)
+    }
+
+    /// Odd multiples of G, kept for the next time.
+    func generatorMultiples(partCount: Int) -> OddMultiples {
+        curve.generator.oddMultiples(partCount: partCount) {
+            makeOddMultiples(
+                curve.generatorX, curve.generatorY, width: GeneratorTables.width, partCount: partCount)
+        }
+    }
+
+    /// (x, y) times 1, 3, 5 … for this once.
+    private func makeTable(_ x: Element, _ y: Element, width: Int, _ memory: inout LimbMemory) -> [Point] {
+        let limbCount = field.limbCount
         let twice = memory.point(limbCount)
         var table = [memory.point(limbCount)]
         field.copy(table[0].x, x)
@@ -22,28 +69,7 @@ extension CurveArithmetic {
             add(next, table[index - 1], twice)
             table.append(next)
         }
-
-        let uDigits = nonAdjacentForm(u, limbCount: limbCount, bitCount: bitCount, width: generatorWidth)
-        let vDigits = nonAdjacentForm(v, limbCount: limbCount, bitCount: bitCount, width: width)
-        let (result, addend, kept) = (memory.point(limbCount), memory.point(limbCount), memory.point(limbCount))
-        var isInfinity = true
-        for position in stride(from: bitCount, through: 0, by: -1) {
-            if !isInfinity { double(result, result) }
-            let (uDigit, vDigit) = (Int(uDigits[position]), Int(vDigits[position]))
-            if uDigit != 0 {
-                field.copy(addend.x, multiples.x(abs(uDigit)))
-                field.copy(addend.y, multiples.y(abs(uDigit)))
-                field.copy(addend.z, curve.field.one)
-                if uDigit < 0 { negate(addend.y, where: ~0) }
-                include(addend, isAffine: true, result, kept, &isInfinity)
-            }
-            if vDigit != 0 {
-                copy(addend, table[abs(vDigit) >> 1])
-                if vDigit < 0 { negate(addend.y, where: ~0) }
-                include(addend, isAffine: false, result, kept, &isInfinity)
-            }
-        }
-        return !isInfinity && hasX(r, result, &memory)
+        return table
     }
 
     /// Whether the affine x of a point, modulo n, is r.

@@ -27,9 +27,8 @@ func signedDigit(
 func signedDigitCount(bitCount: Int, width: Int) -> Int { (bitCount + width) / width }
 
 /// The digits of a public scalar in width-w non-adjacent form: zero or odd, less than 2^(width − 1) in magnitude, with
-/// width − 1 zeros at least after each that is not zero. Lowest first.
-func nonAdjacentForm(_ scalar: Element, limbCount: Int, bitCount: Int, width: Int) -> [Int8] {
-    let digitCount = bitCount + 1
+/// width − 1 zeros at least after each that is not zero. Lowest first; at least one more than the scalar has bits.
+func nonAdjacentForm(_ scalar: Element, limbCount: Int, digitCount: Int, width: Int) -> [Int8] {
     var digits = [Int8](repeating: 0, count: digitCount)
     func bits(_ position: Int, _ count: Int) -> Int {
         let (limb, shift) = (position >> 6, UInt64(position & 63))

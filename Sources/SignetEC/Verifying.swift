@@ -24,7 +24,10 @@ extension ECPublicKey {
 
         let (x, y) = (memory.element(limbCount), memory.element(limbCount))
         load(x, y, &memory)
-        return constants.hasX(r, u: u, v: v, x, y, &memory)
+        let before = memory.used
+        let kept = multiples.multiples { constants.makeKeptMultiples(x, y, &memory) }
+        memory.release(to: before)
+        return constants.hasX(r, u: u, v: v, x, y, kept, &memory)
     }
 
     /// Whether `signature` is this key's signature over a digest. See `accepts(_:digest:)`.

@@ -65,23 +65,64 @@ public enum P256AVX512 {
         while index > 0 {
             index &-= 1
             doublings &+= 1
-            let (uDigit, vDigit) = unsafe (Int(u[index]), Int(v[index]))
-            if uDigit != 0 {
-                let entry = unsafe generator + (uDigit.magnitude &>> 1).offset &* 64
-                unsafe include(
-                    Entry(affine: zmm_vmovdqu(entry), negative: uDigit &>> 63), state, &isInfinity, &doublings)
-            }
-            if vDigit != 0 {
-                let entry = unsafe Entry(memory + (vDigit.magnitude &>> 1).offset &* Entry.byteCount)
-                unsafe include(entry.signed(vDigit &>> 63), state, &isInfinity, &doublings)
+            unsafe include(generator, 0, u[index], state, &isInfinity, &doublings)
+            let digit = unsafe Int(v[index])
+            if digit != 0 {
+                let entry = unsafe Entry(memory + (digit.magnitude &>> 1).offset &* Entry.byteCount)
+                unsafe include(entry.signed(digit &>> 63), state, &isInfinity, &doublings)
             }
         }
+        unsafe finish(result, state, isInfinity, doublings)
+    }
+
+    /// The same with affine odd multiples of P that are given too. Digits and multiples are in parts: part i has those of
+    /// 2^(i·spacing)·G, 32 of them, and of 2^(i·spacing)·P, eight.
+    public static func sum(
+        _ result: UnsafeMutableRawPointer, generator: UnsafeRawPointer, point: UnsafeRawPointer,
+        _ u: UnsafePointer<Int8>, _ v: UnsafePointer<Int8>, partCount: Int, spacing: Int,
+        memory: UnsafeMutableRawPointer
+    ) {
+        var isInfinity = true
+        var doublings = 0
+        var index = spacing
+        while index > 0 {
+            index &-= 1
+            doublings &+= 1
+            var part = 0
+            var place = index
+            while part < partCount {
+                unsafe include(generator, part &* 32, u[place], memory, &isInfinity, &doublings)
+                unsafe include(point, part &* 8, v[place], memory, &isInfinity, &doublings)
+                part &+= 1
+                place &+= spacing
+            }
+        }
+        unsafe finish(result, memory, isInfinity, doublings)
+    }
+
+    @inline(__always)
+    private static func finish(
+        _ result: UnsafeMutableRawPointer, _ state: UnsafeMutableRawPointer, _ isInfinity: Bool, _ doublings: Int
+    ) {
         if !isInfinity {
             unsafe double(state, doublings)
             unsafe State(state).leave(to: result)
         } else {
             unsafe result.initializeMemory(as: UInt8.self, repeating: 0, count: 96)
         }
+    }
+
+    /// Includes what a digit stands for of the affine odd multiples from number `first` on, unless it is zero.
+    @inline(__always)
+    private static func include(
+        _ table: UnsafeRawPointer, _ first: Int, _ digit: Int8, _ state: UnsafeMutableRawPointer,
+        _ isInfinity: inout Bool, _ doublings: inout Int
+    ) {
+        let digit = Int(digit)
+        guard digit != 0 else { return }
+        let entry = unsafe table + (first &+ (digit.magnitude &>> 1).offset) &* 64
+        unsafe include(
+            Entry(affine: zmm_vmovdqu(entry), negative: digit &>> 63), state, &isInfinity, &doublings)
     }
 
     /// The doublings that are due, then a sum.

@@ -34,6 +34,20 @@ extension Suite {
                         try SwiftCrypto.ecdsaVerify(
                             name, peer.scalar, [UInt8](signature.concatenated), message),
                     ]))
+            if curve == .p256 {
+                // A key that has verified often keeps multiples of its point; one that has just been read has none.
+                let point = [UInt8](publicKey.encoded)
+                rows.append(
+                    Row(
+                        "\(name) read a key and verify",
+                        [
+                            Contender("signet") {
+                                let key = try ECPublicKey(curve, encoded: point.span)
+                                return [key.accepts(signature, digest) ? 1 : 0]
+                            },
+                            try SwiftCrypto.readAndVerifyP256(point, [UInt8](signature.concatenated), message),
+                        ]))
+            }
             rows.append(
                 Row(
                     "\(name) agree",

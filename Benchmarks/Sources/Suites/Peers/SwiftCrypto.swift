@@ -158,6 +158,18 @@ enum SwiftCrypto {
         }
     }
 
+    static func readAndVerifyP256(
+        _ point: [UInt8], _ signature: [UInt8], _ message: [UInt8]
+    ) throws -> Contender? {
+        let (signature, digest) = (
+            try P256.Signing.ECDSASignature(rawRepresentation: signature), SHA256.hash(data: message)
+        )
+        return Contender(name) {
+            let key = try P256.Signing.PublicKey(x963Representation: point)
+            return [key.isValidSignature(signature, for: digest) ? 1 : 0]
+        }
+    }
+
     static func agree(_ curve: String, _ scalar: [UInt8], _ point: [UInt8]) throws -> Contender? {
         switch curve {
         case "P-256":
@@ -215,6 +227,9 @@ enum SwiftCrypto {
     static func ecdsaSign(_ curve: String, _ scalar: [UInt8], _ message: [UInt8]) throws -> Contender? { nil }
     static func ecdsaVerify(
         _ curve: String, _ scalar: [UInt8], _ signature: [UInt8], _ message: [UInt8]
+    ) throws -> Contender? { nil }
+    static func readAndVerifyP256(
+        _ point: [UInt8], _ signature: [UInt8], _ message: [UInt8]
     ) throws -> Contender? { nil }
     static func agree(_ curve: String, _ scalar: [UInt8], _ point: [UInt8]) throws -> Contender? { nil }
     static func ed25519Sign(_ seed: [UInt8], _ message: [UInt8]) throws -> Contender? { nil }
