@@ -70,6 +70,19 @@ public struct SubjectPublicKeyInfo: Hashable, Sendable {
         } catch { throw KeyError(wrapping: error) }
     }
 
+    /// The size, in bits, of the modulus of an RSA key of any kind, whether or not Signet would compute with it; `nil` for
+    /// other keys, and for what cannot be read.
+    public var rsaBitCount: Int? {
+        switch try? PublicKeyAlgorithm(ofKey: algorithm) {
+        case .rsa, .rsaPSS, .rsaOAEP: break
+        default: return nil
+        }
+        guard let structure = try? RSAPublicKeyStructure.syntax.decode(subjectPublicKey.bytes, rules: .tolerant),
+            let modulus = structure.modulus.magnitude
+        else { return nil }
+        return 8 * modulus.count - (modulus.first?.leadingZeroBitCount ?? 0)
+    }
+
     private func rsaPublicKey() throws(KeyError) -> RSAPublicKey {
         let structure: RSAPublicKeyStructure
         do throws(ASN1Error) {

@@ -258,14 +258,14 @@ extension PathSearch {
 
 /// Keys that lack their parameters, and have those of the key above them (RFC 5280 §6.1.4 (d)–(f), §6.1.3 (a)(1)).
 extension PathSearch {
-    /// working_public_key of each certificate of a path, where Signet can use it. By the first one's nobody is checked: of an
-    /// RSA key the size is asked for, of others nothing.
+    /// working_public_key of each certificate of a path, where Signet can use it. By the first one's nobody is checked: it
+    /// is not made.
     private func workingKeys(_ path: [Int]) -> [PublicKey?] {
         var keys: [PublicKey?] = []
         var above: AlgorithmIdentifier?
         for place in path.reversed() {
             let info = certificate(place).subjectPublicKeyInfo
-            if place == path[0], !info.isRSA {
+            if place == path[0] {
                 keys.append(nil)
             } else if info.inheritsParameters, let above, above.algorithm == info.algorithm.algorithm {
                 let whole = SubjectPublicKeyInfo(algorithm: above, subjectPublicKey: info.subjectPublicKey)
@@ -298,11 +298,8 @@ extension PathSearch {
 }
 
 extension SubjectPublicKeyInfo {
-    // Made once: they are asked for at every link.
+    // Made once: it is asked for at every link.
     private static let dsa = PublicKeyAlgorithm.dsa.identifier.algorithm
-    private static let rsa = [PublicKeyAlgorithm.rsa, .rsaPSS, .rsaOAEP].map(\.identifier.algorithm)
-
-    fileprivate var isRSA: Bool { Self.rsa.contains(algorithm.algorithm) }
 
     /// RFC 3279 §2.3.2: a DSA key without parameters. Keys of other kinds are always whole (RFC 5480 §2.1.1).
     fileprivate var inheritsParameters: Bool {

@@ -1,4 +1,5 @@
 import SignetAlgorithms
+import SignetKeys
 import SignetRSA
 
 /// What holds today and should not be relied on.
@@ -11,15 +12,11 @@ extension PathValidation {
         {
             weaknesses.append(.weakSignature(certificateIndex: index, algorithm: scheme.name))
         }
-        if let bitCount = keys[index]?.weakBitCount {
+        // RFC 8550 §4.3. By the key in question nothing is checked here: it need not be made.
+        if let bitCount = keys[index]?.rsaKey?.bitCount ?? certificate.subjectPublicKeyInfo.rsaBitCount,
+            bitCount < 2048
+        {
             weaknesses.append(.smallKey(certificateIndex: index, bitCount: bitCount))
         }
-    }
-}
-
-extension PublicKey {
-    /// The size of an RSA key that is smaller than RFC 8550 §4.3 wants.
-    fileprivate var weakBitCount: Int? {
-        rsaKey.flatMap { $0.bitCount < 2048 ? $0.bitCount : nil }
     }
 }
