@@ -81,11 +81,18 @@ struct CMSLayer {
 }
 
 extension ContentInfo {
+    /// Whether DER or BER begins as every CMS message does: SEQUENCE, then OBJECT IDENTIFIER (RFC 5652 §3).
+    static func begins(_ encoding: Bytes) -> Bool {
+        guard encoding.count > 2, encoding[0] == 0x30 else { return false }
+        let contents = encoding[1] > 0x80 ? 2 + Int(encoding[1] & 0x7F) : 2
+        return contents < encoding.count && encoding[contents] == 0x06
+    }
+
     /// Reads a CMS object that is a file of its own.
     static func bare(_ encoding: Bytes) throws(SignetError) -> ContentInfo {
         do throws(CMSError) {
             return try ContentInfo(reading: encoding)
-        } catch { throw SignetError(wrapping: error) }
+        } catch { throw SignetError(misread: encoding, expected: "a CMS message", SignetError(wrapping: error)) }
     }
 
     /// Reads a CMS object that a mail holds, so that an error does not give its offsets for the mail's.

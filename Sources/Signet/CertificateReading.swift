@@ -119,7 +119,7 @@ public enum CertificateReading {
         let objects: [PEM]
         do throws(PEMError) {
             objects = try PEM.decode(input)
-        } catch { throw SignetError(.malformed(.pem(error))) }
+        } catch { throw SignetError(misread: input, expected: "a certificate", SignetError(wrapping: error)) }
         var certificates: [TrustAnchor] = []
         for object in objects {
             switch object.label {

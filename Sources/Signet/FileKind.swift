@@ -13,7 +13,7 @@ enum FileKind: CaseIterable {
     init?(_ file: Bytes) {
         switch InputForm(file) {
         case .der: self.init(der: file)
-        case .pem: self.init(label: (try? PEM.decode(file))?.first?.label ?? "")
+        case .pem: self.init(label: PEM.firstLabel(in: file) ?? "")
         case .mail: self = .mail
         case .binary, .text: self.init(lookalike: PFXLookalike(file))
         case .empty, .html, .zip, .vCard: return nil
@@ -29,6 +29,8 @@ enum FileKind: CaseIterable {
         case PEM.Label.pkcs7, PEM.Label.cms, PEM.Label.signedMessage: self = .message
         case "PKCS12": self = .pfx
         case "PUBLIC KEY", "RSA PUBLIC KEY": self = .publicKey
+        case PEM.Label.ocspRequest: self = .ocspRequest
+        case PEM.Label.ocspResponse: self = .ocspResponse
         case "OPENSSH PRIVATE KEY": self = .openSSHKey
         case _ where label.hasPrefix("PGP "): self = .openPGP
         case _ where label.hasSuffix("PRIVATE KEY"): self = .privateKey
@@ -50,20 +52,12 @@ enum FileKind: CaseIterable {
             self = kind
         } else if (try? PFX(reading: der)) != nil {
             self = .pfx
-        } else if (try? OCSPResponse(der)) != nil {
-            self = .ocspResponse
-        } else if (try? OCSPRequest(der)) != nil {
-            self = .ocspRequest
-        } else if (try? TimeStampReq.syntax.decode(der)) != nil {
-            self = .timeStampRequest
-        } else if (try? TimeStampResp.syntax.decode(der, rules: .ber)) != nil {
-            self = .timeStampResponse
         } else {
             return nil
         }
     }
 
-    private init?(lookalike: PFXLookalike?) {
+    init?(lookalike: PFXLookalike?) {
         switch lookalike {
         case .certificate: self = .certificate
         case .certificationRequest: self = .certificationRequest
@@ -71,14 +65,23 @@ enum FileKind: CaseIterable {
         case .cms: self = .message
         case .privateKey, .encryptedPrivateKey: self = .privateKey
         case .publicKey: self = .publicKey
+        case .ocspRequest: self = .ocspRequest
+        case .ocspResponse: self = .ocspResponse
+        case .timeStampRequest: self = .timeStampRequest
+        case .timeStampResponse: self = .timeStampResponse
         case .javaKeystore: self = .javaKeystore
+        case .pem(let label): self.init(label: label)
         default: return nil
         }
     }
 
     /// Whether someone who expects this has it, though it could not be read.
     fileprivate func isMeant(by expected: String) -> Bool {
-        description == expected || expected == "a key" && [.privateKey, .publicKey].contains(self)
+        switch expected {
+        case "a key": [.privateKey, .publicKey].contains(self)
+        case "a mail or a CMS message": [.mail, .message].contains(self)
+        default: description == expected
+        }
     }
 
     /// What reads it, if anything here does.
@@ -96,6 +99,21 @@ enum FileKind: CaseIterable {
         case .timeStampResponse: "cms timestamp --token"
         case .mail: "verify"
         case .javaKeystore, .openSSHKey, .openPGP: nil
+        }
+    }
+}
+
+extension FileKind {
+    /// The same as a sentence.
+    var advice: String? { command.map { "What reads it: signet \($0)" } }
+}
+
+extension PFXLookalike {
+    /// Whether it may be what a download left that did not do what was wanted.
+    var mayBeUnfinished: Bool {
+        switch self {
+        case .empty, .html, .zeros: true
+        default: false
         }
     }
 }
@@ -148,12 +166,23 @@ extension SignetError {
     ///   - file: what to call it.
     package init(misread content: Bytes, expected: String, _ error: SignetError, file: String? = nil) {
         self = error
-        if case .malformed = error.kind, let kind = FileKind(content), !kind.isMeant(by: expected) {
-            self.init(.malformed(.unrecognised(expected: expected, found: kind.description)))
-        } else if case .malformed(.unrecognised) = error.kind, let name = PFXLookalike(content)?.foreignName {
-            self.init(.malformed(.unrecognised(expected: expected, found: name)))
+        if case .malformed = error.kind, let found = Self.name(of: content, unlike: expected) {
+            self.init(.malformed(.unrecognised(expected: expected, found: found)))
         }
         if let file { self.file = file }
+    }
+
+    /// What a file is; `nil` when it is what was expected, or a structure so damaged that what is wrong with it says more.
+    private static func name(of content: Bytes, unlike expected: String) -> String? {
+        if let kind = FileKind(content) { return kind.isMeant(by: expected) ? nil : kind.description }
+        if let name = PFXLookalike(content)?.foreignName { return name }
+        let form = InputForm(content)
+        switch form {
+        case .der, .mail: return nil
+        case .pem: return PEM.firstLabel(in: content).map { "PEM with \($0)" }
+        case .binary where content.first == 0x30: return nil
+        case .empty, .html, .zip, .vCard, .text, .binary: return form.description == expected ? nil : form.description
+        }
     }
 
     /// The same of a PEM file without an object of the right label.

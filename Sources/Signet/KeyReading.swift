@@ -13,7 +13,10 @@ public enum KeyReading {
     ) throws(SignetError) -> PrivateKey {
         do throws(KeyError) {
             return try KeyFile(reading: input).privateKey(password: password)
-        } catch { throw SignetError(error, file) }
+        } catch {
+            throw SignetError(
+                misread: input.exposed, expected: "a private key", SignetError(wrapping: error), file: file)
+        }
     }
 
     /// What key a file holds, and how it is written.
@@ -22,14 +25,9 @@ public enum KeyReading {
     public static func file(_ input: SecretSlice, name: String? = nil) throws(SignetError) -> KeyFile {
         do throws(KeyError) {
             return try KeyFile(reading: input)
-        } catch { throw SignetError(error, name) }
-    }
-}
-
-extension SignetError {
-    fileprivate init(_ error: KeyError, _ file: String?) {
-        self.init(wrapping: error)
-        self.file = file
+        } catch {
+            throw SignetError(misread: input.exposed, expected: "a key", SignetError(wrapping: error), file: name)
+        }
     }
 }
 

@@ -88,9 +88,9 @@ extension LayerReader {
         let objects: [PEM]
         do throws(PEMError) {
             objects = try PEM.decode(input)
-        } catch { throw SignetError(wrapping: error) }
+        } catch { throw SignetError(misread: input, expected: expected, SignetError(wrapping: error)) }
         guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
-            throw SignetError(labels: objects, expected: "a mail or a CMS message")
+            throw SignetError(labels: objects, expected: expected)
         }
         return object.contents.exposed
     }

@@ -29,6 +29,9 @@ struct LayerReader {
     var receipt: ReceivedReceipt?
     var received: Message?
 
+    /// What is read.
+    static let expected = "a mail or a CMS message"
+
     /// A message may have so many layers; triple wrapping needs three.
     private static let maximumLayerCount = 16
 
@@ -53,11 +56,16 @@ struct LayerReader {
                 innermost = try readCMS(cms, claimed: nil, enclosing: nil)
             } else {
                 let octets = form == .der ? input.text : try Self.cms(inPEM: try input.bytes())
-                let cms = try CMSLayer(reading: folds.source(of: octets), isInMail: false)
+                let cms: CMSLayer
+                do throws(SignetError) {
+                    cms = try CMSLayer(reading: folds.source(of: octets), isInMail: false)
+                } catch { throw SignetError(misread: octets, expected: Self.expected, error) }
                 innermost = try readCMS(cms, claimed: nil, enclosing: nil)
             }
         case .empty, .html, .zip, .vCard, .binary:
-            throw SignetError(.malformed(.unrecognised(expected: "a mail or a CMS message", found: form.description)))
+            throw SignetError(
+                misread: input.text, expected: Self.expected,
+                SignetError(.malformed(.unrecognised(expected: Self.expected, found: form.description))))
         }
         let report = judge()
         if report.verdict == .bad || !isComplete { innermost = nil }

@@ -46,7 +46,8 @@ public struct PFXDoctorDetails: Details, Codable {
         let diagnosis = PFX.diagnose(file, password: password, privacyPassword: privacyPassword, keys: keys)
         verdict = diagnosis.verdict.rawValue
         summary = diagnosis.summary
-        findings = diagnosis.findings
+        let reader = diagnosis.verdict == .notAPFX ? FileKind(file)?.command : nil
+        findings = diagnosis.findings + (reader.map { ["what reads it: signet \($0)"] } ?? [])
         readers = diagnosis.readers.map { reader in
             let command =
                 ["signet", "pfx", "convert", Self.argument(name), "--for", reader.profile.name] + options

@@ -17,7 +17,7 @@ public enum RevocationReading {
             let objects: [PEM]
             do throws(PEMError) {
                 objects = try PEM.decode(input)
-            } catch { throw SignetError(wrapping: error) }
+            } catch { throw SignetError(misread: input, expected: "a revocation list", SignetError(wrapping: error)) }
             let labels: Set = [PEM.Label.certificateList, PEM.Label.pkcs7, PEM.Label.cms]
             let lists = objects.filter { labels.contains($0.label) }
             guard !lists.isEmpty else { throw SignetError(labels: objects, expected: "a revocation list") }
@@ -76,13 +76,21 @@ public enum RevocationReading {
         for path in paths {
             let content = try FileSystem.read(path)
             do throws(X509Error) {
-                responses.append(try OCSPResponse(content))
+                responses.append(try OCSPResponse(contents(of: content, PEM.Label.ocspResponse)))
             } catch {
-                throw SignetError(misread: content, expected: "an OCSP response", SignetError(wrapping: error)).about(
-                    path)
+                throw SignetError(
+                    misread: content, expected: "an OCSP response", SignetError(wrapping: error), file: path)
             }
         }
         return responses
+    }
+
+    /// What PEM of a label holds; other files as they are.
+    fileprivate static func contents(of file: Bytes, _ label: String) -> Bytes {
+        guard PEM.isPresent(in: file), let object = try? PEM.decode(file).first(where: { $0.label == label }) else {
+            return file
+        }
+        return object.contents.exposed
     }
 
     /// Every entry of a list, in turn.
@@ -107,10 +115,10 @@ public enum RevocationReading {
 }
 
 extension OCSPRequest {
-    /// A question in DER.
+    /// A question in DER or PEM.
     public init(reading input: Bytes) throws(SignetError) {
         do throws(X509Error) {
-            self = try OCSPRequest(input)
+            self = try OCSPRequest(RevocationReading.contents(of: input, PEM.Label.ocspRequest))
         } catch { throw SignetError(misread: input, expected: "an OCSP request", SignetError(wrapping: error)) }
     }
 }

@@ -32,6 +32,7 @@ extension SignetError {
     init(wrapping error: KeyError) {
         switch error {
         case .malformed(let error): self.init(wrapping: error)
+        case .pem(let error): self.init(Kind.malformed(.pem(error)))
         case .algorithm(let error): self.init(Kind.unsupported(error))
         case .invalid, .publicKeyMismatch, .notAKey: self.init(Kind.malformed(.key(error)))
         case .wrongPassword: self.init(Kind.wrongPassword)

@@ -114,7 +114,9 @@ extension SignetError: CustomStringConvertible {
         case .unsupported:
             "Ask the sender to use a current algorithm, or convert the file with the program that made it."
         case .malformed(.unrecognised(_, let found)):
-            FileKind(named: found)?.command.map { "What reads it: signet \($0)" }
+            FileKind(named: found)?.advice
+        case .malformed(.pfx(.notAPFX(let lookalike))) where !lookalike.mayBeUnfinished:
+            FileKind(lookalike: lookalike)?.advice
         case .malformed(.pfx), .malformed(.asn1), .malformed(.cms):
             "Get the file again; it may have been cut off or changed on its way."
         default: nil

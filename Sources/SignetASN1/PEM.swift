@@ -29,7 +29,7 @@ public struct PEM: Sendable {
         self.offset = offset
     }
 
-    /// The labels that Signet reads and writes (RFC 7468 §4–§13; the last two are OpenSSL's).
+    /// The labels that Signet reads and writes (RFC 7468 §4–§13, and those that programs have added).
     public enum Label {
         /// RFC 7468 §5
         public static let certificate = "CERTIFICATE"
@@ -49,6 +49,10 @@ public struct PEM: Sendable {
         public static let encryptedPrivateKey = "ENCRYPTED PRIVATE KEY"
         /// PKCS #1
         public static let rsaPrivateKey = "RSA PRIVATE KEY"
+        /// A question to an OCSP responder, as GnuTLS labels it
+        public static let ocspRequest = "OCSP REQUEST"
+        /// The answer to one, as GnuTLS labels it
+        public static let ocspResponse = "OCSP RESPONSE"
     }
 }
 
@@ -86,6 +90,9 @@ extension PEMError: CustomStringConvertible {
 extension PEM {
     /// Whether a text has a `-----BEGIN` at the start of one of its lines.
     public static func isPresent(in text: Bytes) -> Bool { PEMScanner(text).next(boundary: begin, from: 0) != nil }
+
+    /// What the first object of a text is said to be, whether or not it can be read; `nil` when there is none.
+    public static func firstLabel(in text: Bytes) -> String? { PEMScanner(text).next(boundary: begin, from: 0)?.label }
 
     /// Every object of a text, in order. Whatever stands between objects is skipped (RFC 7468 §2).
     public static func decode(_ text: Bytes) throws(PEMError) -> [PEM] {

@@ -8,15 +8,6 @@ struct KeyCommand: ParsableCommand {
         discussion: "Example: signet key show alice.key",
         subcommands: [Show.self, Convert.self])
 
-    /// Lets `body` read a key; a file that is something else is called by its name.
-    private static func reading<Result>(
-        _ content: Bytes, _ body: (SecretSlice) throws(SignetError) -> Result
-    ) throws(SignetError) -> Result {
-        do throws(SignetError) {
-            return try body(SecretSlice(content))
-        } catch { throw SignetError(misread: content, expected: "a key", error) }
-    }
-
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what kind of key a file holds, and how it is written and encrypted.",
@@ -31,7 +22,7 @@ struct KeyCommand: ParsableCommand {
 
         func run() throws {
             let details = try input.reading { content throws(SignetError) in
-                let file = try KeyCommand.reading(content) { key throws(SignetError) in try KeyReading.file(key) }
+                let file = try KeyReading.file(SecretSlice(content))
                 return try KeyDetails(file, password: file.isEncrypted ? password.given(for: input.name) : nil)
             }
             json ? try JSON.put(details) : try Console.put(details.text)
@@ -80,7 +71,7 @@ struct KeyCommand: ParsableCommand {
             }
             try output.check()
             let content = try input.reading { content throws(SignetError) in
-                let file = try KeyCommand.reading(content) { key throws(SignetError) in try KeyReading.file(key) }
+                let file = try KeyReading.file(SecretSlice(content))
                 let old = file.isEncrypted ? try password.password(of: input.name) : nil
                 let new =
                     encrypts

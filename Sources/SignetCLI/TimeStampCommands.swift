@@ -34,7 +34,12 @@ struct CMSTimeStampCommand: ParsableCommand {
         guard request != (token != nil) else { throw ValidationError("say one of --request and --token") }
         if let token {
             let answer = try FileSystem.read(token)
-            let stamp = try streaming(token) { () throws(CMSError) in try TimeStampResp.token(in: answer) }
+            let stamp: Bytes
+            do throws(CMSError) {
+                stamp = try TimeStampResp.token(in: answer)
+            } catch {
+                throw SignetError(misread: answer, expected: "a time-stamp", SignetError(wrapping: error), file: token)
+            }
             let message = try MessageInput(finding: try input.source())
             return try output.writing { sink throws(SignetError) in
                 try streaming(input.name) { () throws(CMSError) in
@@ -111,7 +116,8 @@ struct AuthorityStampCommand: ParsableCommand {
             } catch {
                 // Whoever asked is told, too.
                 try output.write(TimeStampResp.syntax.encode(.rejection(.badDataFormat)))
-                throw SignetError(.malformed(.asn1(error)))
+                throw SignetError(
+                    misread: content, expected: "a request for a time-stamp", SignetError(.malformed(.asn1(error))))
             }
             do throws(CMSError) {
                 return try question.answered(

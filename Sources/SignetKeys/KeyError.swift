@@ -8,6 +8,8 @@ import SignetRSA
 public enum KeyError: Error, Equatable, Sendable {
     /// Its encoding is damaged, or is no key.
     case malformed(ASN1Error)
+    /// The PEM that it is in is damaged.
+    case pem(PEMError)
     /// It is for an algorithm that Signet does not have, or encrypted with one.
     case algorithm(AlgorithmError)
     /// Its numbers do not fit together.
@@ -44,6 +46,7 @@ extension KeyError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .malformed(let error): "the key is damaged: \(error)"
+        case .pem(let error): "the key is damaged: \(error)"
         case .algorithm(let error): "\(error)"
         case .invalid(let error): "the key is not sound: \(error)"
         case .publicKeyMismatch: "the public key that comes with the key belongs to another one"

@@ -47,7 +47,7 @@ public struct KeyFile: Sendable {
         let objects: [PEM]
         do throws(PEMError) {
             objects = try PEM.decode(file.exposed)
-        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: error.offset)) }
+        } catch { throw .pem(error) }
         let object =
             objects.first { $0.label.hasSuffix("PRIVATE KEY") } ?? objects.first { $0.label.hasSuffix("PUBLIC KEY") }
         guard let object else { throw .notAKey(found: "PEM with a \(objects[0].label)") }

@@ -1,5 +1,6 @@
 import SignetASN1
 public import SignetBytes
+import SignetCMS
 import SignetKeys
 import SignetX509
 
@@ -47,6 +48,14 @@ public enum PFXLookalike: Hashable, Sendable {
     case certificationRequest
     /// A list of revoked certificates.
     case revocationList
+    /// A question to an OCSP responder.
+    case ocspRequest
+    /// The answer of one.
+    case ocspResponse
+    /// A question for a time-stamp.
+    case timeStampRequest
+    /// A time-stamp, or why there is none.
+    case timeStampResponse
 
     /// Recognises a file that is no `.pfx`; `nil` when it resembles nothing known.
     public init?(_ file: Bytes) {
@@ -140,6 +149,10 @@ public enum PFXLookalike: Hashable, Sendable {
         if (try? CertificateList.syntax.decode(file, rules: .ber)) != nil { return .revocationList }
         if (try? CertificationRequest(file)) != nil { return .certificationRequest }
         if (try? SubjectPublicKeyInfo.syntax.decode(file, rules: .ber)) != nil { return .publicKey }
+        if (try? OCSPResponse(file)) != nil { return .ocspResponse }
+        if (try? OCSPRequest(file)) != nil { return .ocspRequest }
+        if (try? TimeStampReq.syntax.decode(file, rules: .ber)) != nil { return .timeStampRequest }
+        if (try? TimeStampResp.syntax.decode(file, rules: .ber)) != nil { return .timeStampResponse }
         if let start = try? Beginning.syntax.decode(file, rules: .ber) {
             switch start {
             case .contentInfo(let identifier): return Self.contentTypes.contains(identifier) ? .cms : nil
@@ -202,6 +215,10 @@ extension PFXLookalike: CustomStringConvertible {
         case .publicKey: "is a public key alone"
         case .certificationRequest: "is a request for a certificate"
         case .revocationList: "is a list of revoked certificates"
+        case .ocspRequest: "is an OCSP request"
+        case .ocspResponse: "is an OCSP response"
+        case .timeStampRequest: "is a request for a time-stamp"
+        case .timeStampResponse: "is a time-stamp"
         }
     }
 }

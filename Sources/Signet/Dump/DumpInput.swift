@@ -67,6 +67,10 @@ struct DumpInput {
     private static func isOneElement(_ file: Bytes) -> Bool { (try? BER.rewritten(file)) != nil }
 
     private static func pem(_ file: Bytes) throws(SignetError) -> (objects: [DumpInput], failure: SignetError?) {
+        // What these hold has a grammar of its own.
+        if let kind = PEM.firstLabel(in: file).flatMap(FileKind.init(label:)), [.openPGP, .openSSHKey].contains(kind) {
+            throw SignetError(.malformed(.unrecognised(expected: "ASN.1", found: "\(kind)")))
+        }
         do throws(PEMError) {
             return (try PEM.decode(file).map(DumpInput.init), nil)
         } catch {

@@ -200,7 +200,8 @@ extension CertificationRequest {
         if form == .pem {
             let objects: [PEM]
             do throws(PEMError) { objects = try PEM.decode(input) } catch {
-                throw SignetError(.malformed(.pem(error)), file: file)
+                throw SignetError(
+                    misread: input, expected: "a certificate request", SignetError(wrapping: error), file: file)
             }
             guard let object = objects.first(where: { $0.label.hasSuffix("CERTIFICATE REQUEST") }) else {
                 throw SignetError(labels: objects, expected: "a certificate request", file: file)

@@ -39,7 +39,9 @@ enum VCard {
     static func decodeAll(_ file: Bytes) throws(SignetError) -> [Contact] {
         let lines = unfolded(file)
         guard lines.first.map({ String(decoding: $0, as: UTF8.self).uppercased() }) == "BEGIN:VCARD" else {
-            throw SignetError(.malformed(.unrecognised(expected: "a vCard", found: InputForm(file).description)))
+            throw SignetError(
+                misread: file, expected: "a vCard",
+                SignetError(.malformed(.unrecognised(expected: "a vCard", found: InputForm(file).description))))
         }
         var contacts: [Contact] = []
         var card: [[UInt8]] = []

@@ -23,24 +23,38 @@ public struct MessageInput {
     ///
     /// - Throws: `SignetError.malformed` with the place when it is damaged, or says what it is instead.
     public init(finding file: FileSource) throws(SignetError) {
-        do throws(CMSError) {
-            let beginning = try file.beginning(1 << 16)
-            switch InputForm(beginning) {
-            case .der:
-                self.init(cms: file.part(0..<(try Self.messageByteCount(file, beginning))))
-            case .pem: try self.init(pem: file, beginning)
-            // What programs write above a PEM block may look like the header of a mail.
-            case .mail where Self.hasPEM(beginning) && !Self.isSMIME(beginning): try self.init(pem: file, beginning)
-            case .mail: try self.init(mail: file, beginning)
-            case .text where PEM.isPresent(in: beginning): try self.init(pem: file, beginning)
-            // The base64 of an attachment, saved without what stood around it.
-            case .text where Self.isBase64(beginning):
-                self.init(cms: Base64Source(file, isPEM: false), isBare: false)
-            case let other:
-                throw CMSError.malformed(
-                    ASN1Error(.invalidValue("expected a CMS message, found \(other.description)"), at: 0))
+        do throws(SignetError) {
+            try self.init(recognising: file)
+        } catch { throw error.about(file.name) }
+    }
+
+    /// What is read.
+    private static let expected = "a CMS message"
+
+    private init(recognising file: FileSource) throws(SignetError) {
+        let beginning = try Self.reading { () throws(CMSError) in try file.beginning(1 << 16) }
+        switch InputForm(beginning) {
+        case .der:
+            if !ContentInfo.begins(beginning),
+                let kind = FileKind(
+                    try Self.reading { () throws(CMSError) in try file.beginning(Self.shortByteCount) })
+            {
+                throw SignetError(.malformed(.unrecognised(expected: Self.expected, found: kind.description)))
             }
-        } catch { throw SignetError(wrapping: error).about(file.name) }
+            let byteCount = try Self.reading { () throws(CMSError) in try Self.messageByteCount(file, beginning) }
+            self.init(cms: file.part(0..<byteCount))
+        case .pem: try self.init(pem: file, beginning)
+        // What programs write above a PEM block may look like the header of a mail.
+        case .mail where Self.hasPEM(beginning) && !Self.isSMIME(beginning): try self.init(pem: file, beginning)
+        case .mail: try self.init(mail: file, beginning)
+        case .text where PEM.isPresent(in: beginning): try self.init(pem: file, beginning)
+        // The base64 of an attachment, saved without what stood around it.
+        case .text where Self.isBase64(beginning): self.init(cms: Base64Source(file, isPEM: false), isBare: false)
+        case let other:
+            throw SignetError(
+                misread: beginning, expected: Self.expected,
+                SignetError(.malformed(.unrecognised(expected: Self.expected, found: other.description))))
+        }
     }
 
     /// A message that is a part of this one, by its place among those in a `ContentCollection` (RFC 4073), from 1.
@@ -115,17 +129,16 @@ public struct MessageInput {
         return end < whole && whole - end <= lineEnds ? end : whole
     }
 
-    private init(pem file: FileSource, _ beginning: Bytes) throws(CMSError) {
+    private init(pem file: FileSource, _ beginning: Bytes) throws(SignetError) {
         let byteCount = Int(file.byteCount ?? 0)
         if byteCount <= Self.shortByteCount {
-            let whole = try file.beginning(byteCount)
+            let whole = try Self.reading { () throws(CMSError) in try file.beginning(byteCount) }
             let objects: [PEM]
             do throws(PEMError) {
                 objects = try PEM.decode(whole)
-            } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: 0)) }
+            } catch { throw SignetError(misread: whole, expected: Self.expected, SignetError(wrapping: error)) }
             guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
-                let found = objects.first?.label ?? "nothing"
-                throw .malformed(ASN1Error(.invalidValue("expected a CMS message in PEM, found \(found)"), at: 0))
+                throw SignetError(labels: objects, expected: Self.expected)
             }
             self.init(cms: MemorySource(object.contents.exposed), isBare: false)
             return
@@ -137,7 +150,16 @@ public struct MessageInput {
             self.init(cms: Base64Source(file.part(start..<byteCount), isPEM: true), isBare: false)
             return
         }
-        throw .malformed(ASN1Error(.invalidValue("expected a CMS message in PEM"), at: 0))
+        throw SignetError(
+            misread: beginning, expected: Self.expected,
+            SignetError(.malformed(.unrecognised(expected: Self.expected, found: "other PEM"))))
+    }
+
+    /// Reads the file; what keeps it from being read becomes what a person is told.
+    private static func reading<Result>(_ body: () throws(CMSError) -> Result) throws(SignetError) -> Result {
+        do throws(CMSError) {
+            return try body()
+        } catch { throw SignetError(wrapping: error) }
     }
 
     private static let labels = ["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]
@@ -154,22 +176,24 @@ public struct MessageInput {
         return entity.contentType.name == "multipart/signed" || isCMS(entity) != nil
     }
 
-    private init(mail file: FileSource, _ beginning: Bytes) throws(CMSError) {
+    private static let plainMail = SignetError(.malformed(.unrecognised(expected: expected, found: "a plain mail")))
+
+    private init(mail file: FileSource, _ beginning: Bytes) throws(SignetError) {
         let byteCount = Int(file.byteCount ?? 0)
         if byteCount <= Self.shortByteCount {
-            try self.init(shortMail: try file.beginning(byteCount))
+            try self.init(shortMail: try Self.reading { () throws(CMSError) in try file.beginning(byteCount) })
         } else {
             try self.init(longMail: file, beginning, byteCount)
         }
     }
 
-    private init(shortMail mail: Bytes) throws(CMSError) {
+    private init(shortMail mail: Bytes) throws(SignetError) {
         let form: SMIMEForm
         do throws(MIMEError) {
             form = try Message(parsing: mail).entity.smimeForm()
-        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: error.offset)) }
+        } catch { throw SignetError(wrapping: error) }
         switch form {
-        case .plain: throw .malformed(ASN1Error(.invalidValue("expected a CMS message, found a plain mail"), at: 0))
+        case .plain: throw Self.plainMail
         case .pkcs7(let cms, _): self.init(cms: MemorySource(cms), isBare: false)
         case .multipartSigned(let content, let signature, _):
             let canonical = content.canonicalized
@@ -179,36 +203,36 @@ public struct MessageInput {
         }
     }
 
-    private init(longMail file: FileSource, _ beginning: Bytes, _ byteCount: Int) throws(CMSError) {
+    private init(longMail file: FileSource, _ beginning: Bytes, _ byteCount: Int) throws(SignetError) {
         let entity: MIMEEntity
         do throws(MIMEError) {
             entity = try Message(parsing: beginning).entity
-        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: error.offset)) }
+        } catch { throw SignetError(wrapping: error) }
         guard entity.contentType.name == "multipart/signed", let boundary = entity.contentType.boundary else {
-            guard let claimed = Self.isCMS(entity) else {
-                throw .malformed(ASN1Error(.invalidValue("expected a CMS message, found a plain mail"), at: 0))
-            }
+            guard let claimed = Self.isCMS(entity) else { throw Self.plainMail }
             let body = file.part(entity.bodyOffset..<byteCount)
             self.init(cms: claimed ? Base64Source(body, isPEM: false) : body, isBare: false)
             return
         }
-        let cuts = try Self.delimiters(boundary, in: file.part(entity.bodyOffset..<byteCount))
-        guard cuts.count >= 3 else {
-            throw .malformed(ASN1Error(.invalidValue("multipart/signed without two parts"), at: entity.bodyOffset))
+        let cuts = try Self.reading { () throws(CMSError) in
+            try Self.delimiters(boundary, in: file.part(entity.bodyOffset..<byteCount))
         }
+        func failure(_ reason: String) -> SignetError {
+            SignetError(.malformed(.asn1(ASN1Error(.invalidValue(reason), at: entity.bodyOffset))))
+        }
+        guard cuts.count >= 3 else { throw failure("multipart/signed without two parts") }
         let parts = (1..<cuts.count).map { cuts[$0 - 1].upperBound..<cuts[$0].lowerBound }
         guard parts.count == 2, parts[1].count <= Self.shortByteCount else {
-            throw .malformed(
-                ASN1Error(.invalidValue("multipart/signed of other than two parts"), at: entity.bodyOffset))
+            throw failure("multipart/signed of other than two parts")
         }
         let signaturePart = file.part(entity.bodyOffset + parts[1].lowerBound..<entity.bodyOffset + parts[1].upperBound)
-        let encoding = try signaturePart.beginning(parts[1].count)
+        let encoding = try Self.reading { () throws(CMSError) in try signaturePart.beginning(parts[1].count) }
         let form: SMIMEForm
         do throws(MIMEError) {
             form = try Message(parsing: encoding).entity.smimeForm()
-        } catch { throw .malformed(ASN1Error(.invalidValue("\(error)"), at: entity.bodyOffset)) }
+        } catch { throw SignetError(wrapping: error) }
         guard case .pkcs7(let signature, _) = form else {
-            throw .malformed(ASN1Error(.invalidValue("the second part is no signature"), at: entity.bodyOffset))
+            throw failure("the second part is no signature")
         }
         let content = entity.bodyOffset + parts[0].lowerBound..<entity.bodyOffset + parts[0].upperBound
         self.init(
