@@ -63,9 +63,9 @@ struct LayerReader {
                 innermost = try readCMS(cms, claimed: nil, enclosing: nil)
             }
         case .empty, .html, .zip, .vCard, .binary:
-            throw SignetError(
-                misread: input.text, expected: Self.expected,
-                SignetError(.malformed(.unrecognised(expected: Self.expected, found: form.description))))
+            let error = SignetError(.malformed(.unrecognised(expected: Self.expected, found: form.description)))
+            // Of a long file the text is a mark that stands for it.
+            throw input.store == nil ? SignetError(misread: input.text, expected: Self.expected, error) : error
         }
         let report = judge()
         if report.verdict == .bad || !isComplete { innermost = nil }
