@@ -16,7 +16,7 @@ public struct CertificateReport: Sendable, Codable {
     public internal(set) var verdict: Verdict
     /// The judgement in a sentence.
     public internal(set) var explanation: String
-    /// What would have to change for it to be good.
+    /// What would have to change for it to be good: all of it, in sentences.
     public internal(set) var remedy: String?
     /// The moment for which certificates were judged, and what that moment is.
     public let time: Report.TimeBasis
@@ -100,7 +100,7 @@ extension CertificateReport {
         revocationDemand = validator.revocation.demand.name
         revocation = report.revocation.map { Revocation($0, at: report.time) }
         weaknesses = report.weaknesses.map(\.description)
-        remedy = report.failure?.remedy
+        remedy = Self.remedy(of: report, validator.revocation.demand)
         if let failure = report.failure {
             let index = report.failures.first { $0.outcome == .failed(failure) }?.certificateIndex ?? 0
             explanation = "\(index == 0 ? "the certificate" : "certificate \(index) of its path"): \(failure)"
@@ -108,6 +108,25 @@ extension CertificateReport {
             explanation = "there is a good path to \(report.anchor?.subject.title ?? "a trusted certificate")"
         }
         if let leaf = report.chain.first, !mailboxes.isEmpty { match(leaf, mailboxes) }
+    }
+
+    /// What would have to change of each certificate: first what is said to be wrong with the path, then what else is.
+    private static func remedy(of report: PathReport, _ demand: RevocationSettings.Demand) -> String? {
+        guard let failure = report.failure else { return nil }
+        let failed = report.failures.sorted { $0.outcome == .failed(failure) && $1.outcome != .failed(failure) }
+        var remedies: [String] = []
+        for check in failed {
+            guard case .failed(let found) = check.outcome else { continue }
+            let index = check.certificateIndex
+            let isNamed = index > 0 && report.chain.indices.contains(index) && !found.isOfWholePath
+            let remedy = (isNamed ? "For the certificate of \(report.chain[index].subject.title): " : "") + found.remedy
+            if !remedies.contains(remedy) { remedies.append(remedy) }
+        }
+        if remedies.isEmpty { remedies.append(failure.remedy) }
+        if demand == .required, report.revocation.isEmpty {
+            remedies.append("Then it must be known that nothing on the path is revoked, which was not asked yet.")
+        }
+        return remedies.joined(separator: " ")
     }
 
     /// RFC 8550 §3
@@ -119,10 +138,11 @@ extension CertificateReport {
             Report.Check(
                 certificate: 0, clause: "RFC 8550 §3",
                 statement: "is for \(mailboxes.joined(separator: " or "))", passed: isMatch, reason: reason))
-        guard let reason, verdict == .good else { return }
+        guard let reason else { return }
+        remedy = [remedy, "A certificate for that address is needed."].compactMap { $0 }.joined(separator: " ")
+        guard verdict == .good else { return }
         verdict = .bad
         explanation = "the certificate: \(reason), and not for \(mailboxes.joined(separator: " or "))"
-        remedy = "A certificate for that address is needed."
     }
 }
 

@@ -1,6 +1,14 @@
 import SignetASN1
 
 extension PathFailure {
+    /// Whether it is not about one certificate more than about the others.
+    package var isOfWholePath: Bool {
+        switch self {
+        case .noIssuerFound, .rootNotTrusted, .anchorPurpose, .noValidPolicy, .noAcceptablePolicy, .workLimit: true
+        default: false
+        }
+    }
+
     /// What would have to change for the path to be good, in a sentence for whoever can do something about it.
     public var remedy: String {
         switch self {
@@ -29,6 +37,7 @@ extension PathFailure {
         case .notYetValid(let notBefore): "Wait until \(notBefore), or set the clock right."
         case .expired: "The subject needs a new certificate; what was done before can be judged for its time."
         case .workLimit: "Give fewer certificates, those of the path among them."
+        case .revoked(.certificateHold, _): "Its issuer can end the hold; else the subject needs a new certificate."
         case .revoked: "Nothing makes it good again; the subject needs a new certificate."
         case .revocationUnknown(let gap): gap.remedy
         }
