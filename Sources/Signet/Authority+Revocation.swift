@@ -29,18 +29,24 @@ extension Authority {
 
     /// Takes a certificate back, by its serial number; `.removeFromCRL` ends a hold.
     ///
-    /// - Throws: `SignetError.refused` when it was taken back before, other than for now, or is not on hold;
+    /// - Throws: `SignetError.refused` when it was taken back before, other than for now, or is not on hold, or when the day
+    ///   is still to come;
     ///   `.notFound` when this authority did not issue it.
     public func revoke(
         _ serialNumber: ASN1Integer, reason: RevocationReason = .unspecified, at date: Instant = .now,
         invalidityDate: Instant? = nil
     ) throws(SignetError) {
+        // A clock may be a little slow.
+        guard date <= .now + 300 else {
+            throw SignetError(.refused("the certificate cannot be revoked on \(date), which is still to come"))
+        }
         try FileSystem.makeFolder(path + "/revoked")
         try changing { () throws(SignetError) in
             let file = revokedFile(serialNumber)
             let known = FileSystem.exists(file) ? try revocation(inFile: file, serialNumber) : nil
             guard FileSystem.exists(issuedFile(serialNumber)) else {
-                throw SignetError(.notFound("certificate \(serialNumber) among those that were issued"), file: path)
+                let number = Hex.encode(serialNumber.contents, separator: ":")
+                throw SignetError(.notFound("certificate \(number) among those that were issued"), file: path)
             }
             if reason == .removeFromCRL {
                 guard known?.reason == .certificateHold else {
@@ -108,7 +114,8 @@ extension Authority {
     ///   - isDelta: whether only the changes since the last complete list are told.
     ///   - deltaURIs: where lists of changes can be had; a complete list says so (RFC 5280 §5.2.6).
     ///   - passphrase: that of the authority's key.
-    /// - Throws: `SignetError.notFound` for a delta list before there was a complete one.
+    /// - Throws: `SignetError.notFound` for a delta list before there was a complete one; `.refused` when the clock has gone
+    ///   back behind the last list.
     public func issueList(
         days: Int = 30, isDelta: Bool = false, deltaURIs: [String] = [], passphrase: Password
     ) throws(SignetError) -> CertificateList {
@@ -120,17 +127,23 @@ extension Authority {
                     invalidityDate: $0.invalidityDate)
             }
             let now = Instant.now
+            let last = FileSystem.exists(listFile) ? try RevocationReading.lists(inFiles: [listFile]).first : nil
+            // Whoever has the last list would take this one for older.
+            if let last, last.thisUpdate > now + 300 {
+                throw SignetError(
+                    .refused("the last list was made on \(last.thisUpdate), and by this clock it is only \(now)"))
+            }
             var baseNumber: ASN1Integer?
             if isDelta {
-                guard FileSystem.exists(listFile),
-                    let base = try RevocationReading.lists(in: try FileSystem.read(listFile)).first
-                else { throw SignetError(.notFound("complete list that a delta list could build on"), file: listFile) }
-                (entries, baseNumber) = try Self.changes(from: base, to: entries, at: now)
+                guard let last else {
+                    throw SignetError(.notFound("complete list that a delta list could build on"), file: listFile)
+                }
+                (entries, baseNumber) = try Self.changes(from: last, to: entries, at: now)
             }
             let freshest =
                 deltaURIs.isEmpty
                 ? nil : [DistributionPoint(.fullName(deltaURIs.map(GeneralName.uniformResourceIdentifier)))]
-            let number = try nextNumber()
+            let number = try nextNumber(after: last)
             let list: CertificateList
             do throws(X509Error) {
                 list = try CertificateList.issue(
@@ -156,16 +169,20 @@ extension Authority {
         } catch { throw SignetError(wrapping: error) }
     }
 
-    /// One more than the last; written down before it is used, so that no two lists have the same.
-    private func nextNumber() throws(SignetError) -> ASN1Integer {
+    /// One more than the last; written down before it is used, so that no two lists have the same. Where what was written down
+    /// is lost, the last complete list still has its number.
+    private func nextNumber(after list: CertificateList?) throws(SignetError) -> ASN1Integer {
         var last = 0
+        if let number = try? list?.number()?.magnitude, number.count <= 7 {
+            last = number.reduce(0) { $0 << 8 | Int($1) }
+        }
         if FileSystem.exists(numberFile) {
             let text = String(decoding: Array(try FileSystem.read(numberFile, limit: 64)), as: UTF8.self)
             guard let number = Int(text.filter(\.isNumber)), number < Int.max else {
                 throw SignetError(
                     .malformed(.unrecognised(expected: "a number", found: "other text")), file: numberFile)
             }
-            last = number
+            last = max(last, number)
         }
         try FileSystem.write(Array("\(last + 1)\n".utf8).span, to: numberFile)
         return ASN1Integer(last + 1)

@@ -37,12 +37,13 @@ public struct Authority: Sendable {
     ///   - name: the common name of the authority.
     ///   - kind: what kind of key it gets.
     ///   - pathLength: how many authorities may stand between it and a person; `nil` for any number.
+    ///   - constraints: for which names it may issue certificates; for any when absent.
     ///   - years: how long its certificate is valid.
     ///   - passphrase: what its key is encrypted under.
     /// - Throws: `SignetError.unsuitable` when there is one already.
     public static func found(
-        at path: String, name: String, kind: KeyKind = .rsa(bitCount: 4096), pathLength: Int? = 0, years: Int = 10,
-        passphrase: Password
+        at path: String, name: String, kind: KeyKind = .rsa(bitCount: 4096), pathLength: Int? = 0,
+        constraints: NameConstraints? = nil, years: Int = 10, passphrase: Password
     ) throws(SignetError) -> Authority {
         let key = try PrivateKey.make(kind)
         let certificate: Certificate
@@ -50,7 +51,8 @@ public struct Authority: Sendable {
         do throws(X509Error) {
             certificate = try Certificate.selfSigned(
                 subject: try Name(commonName: name), key: key, profile: .authority(pathLength: pathLength),
-                validity: .days(years * 365))
+                validity: .days(years * 365),
+                additionalExtensions: constraints.map { [Extension(.nameConstraints, $0)] } ?? [])
         } catch { throw SignetError(wrapping: error) }
         do throws(KeyError) {
             encrypted = try EncryptedPrivateKeyInfo(key, with: try .forStore(), password: passphrase)
@@ -98,7 +100,8 @@ public struct Authority: Sendable {
     /// Answers a request: checks that its maker has the key, issues an e-mail certificate, and keeps a copy.
     ///
     /// - Throws: `SignetError.refused` when the request is for no mailbox, its signature does not verify, or nobody could
-    ///   rely on the certificate: it would outlive the authority's own, or be that of an authority where none may be.
+    ///   rely on the certificate: it would outlive the authority's own, be that of an authority where none may be, or have
+    ///   names that this authority may not certify.
     public func issue(
         _ request: CertificationRequest, profile: CertificateProfile = .email, days: Int = 730,
         additionalExtensions: [Extension] = [], passphrase: Password
@@ -129,6 +132,10 @@ public struct Authority: Sendable {
             } catch {
                 if error == .badSignature { throw SignetError(.refused("the request is not signed with its own key")) }
                 throw SignetError(wrapping: error)
+            }
+            let validator = PathValidator(anchors: [certificate], untrusted: [], time: .now, purpose: .any)
+            if let failure = validator.validate(issued).failure {
+                throw SignetError(.refused("nobody could rely on the certificate: \(failure)"))
             }
             // Kept before anyone has it: what is not known here could not be taken back.
             let pem = PEM(label: PEM.Label.certificate, contents: issued.encoding)

@@ -4,6 +4,7 @@ import SignetAlgorithms
 import SignetBytes
 import SignetHash
 import SignetKeys
+import SignetRSA
 public import SignetX509
 
 /// One extension in words.
@@ -67,6 +68,8 @@ public struct CertificateDetails: Details, Codable {
     public let sha1Fingerprint: String
     /// SHA-1 of the key's bits (RFC 5280 §4.2.1.2 (1)).
     public let keyHash: String
+    /// The public exponent of an RSA key, in hexadecimal, where it is not 65537.
+    public let exponent: String?
     /// Every extension.
     public let extensions: [ExtensionDetails]
     /// `valid`, `expired` or `not valid yet`, and how long still.
@@ -80,6 +83,8 @@ public struct CertificateDetails: Details, Codable {
         signatureAlgorithm = certificate.signatureAlgorithm.title
         sha1Fingerprint = DigestAlgorithm.sha1.digest(of: certificate.encoding.span).description
         keyHash = Hex.encode(certificate.subjectPublicKeyInfo.keyHash)
+        let stated = (try? certificate.publicKey())?.rsaKey?.publicExponent
+        exponent = stated.flatMap { $0 == [1, 0, 1] ? nil : Hex.encode($0) }
         extensions = certificate.extensions.map(ExtensionDetails.init)
         let (first, last) = (certificate.validity.notBefore.instant, certificate.validity.notAfter.instant)
         if time < first {
@@ -98,7 +103,8 @@ public struct CertificateDetails: Details, Codable {
             "Issuer      \(summary.issuer)",
         ] + summary.emailAddresses.map { "Address     \($0)" } + [
             "Valid       \(summary.notBefore) – \(summary.notAfter) (\(standing))",
-            "Serial      \(serialNumber)", "Version     \(version)", "Key         \(summary.key)",
+            "Serial      \(serialNumber)", "Version     \(version)",
+            "Key         \(summary.key)\(exponent.map { ", exponent \($0)" } ?? "")",
             "Key hash    \(keyHash)", "Signature   \(signatureAlgorithm)", "SHA-256     \(summary.fingerprint)",
             "SHA-1       \(sha1Fingerprint)",
         ] + Self.extensionText(extensions)

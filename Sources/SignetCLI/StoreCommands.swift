@@ -32,6 +32,17 @@ struct AuthorityCommand: ParsableCommand {
         )
         var pathLength: Int = 0
 
+        @Option(
+            help: ArgumentHelp(
+                """
+                For which names it may issue certificates, any when absent: example.org for its mailboxes, .example.org for \
+                those of hosts below it, alice@example.org, dns:HOST, uri:HOST or name:O=Example. Repeatable.
+                """, valueName: "name"))
+        var permit: [String] = []
+
+        @Option(help: ArgumentHelp("For which names it may not, written alike. Repeatable.", valueName: "name"))
+        var exclude: [String] = []
+
         @OptionGroup var passphrase: PassphraseOptions
 
         func run() throws {
@@ -43,10 +54,29 @@ struct AuthorityCommand: ParsableCommand {
             let home = Home.standard
             let authority = try Authority.found(
                 at: dir ?? home.path + "/ca", name: name, kind: kind,
-                pathLength: pathLength < 0 ? nil : pathLength,
+                pathLength: pathLength < 0 ? nil : pathLength, constraints: try constraints,
                 passphrase: try passphrase.passphrase(of: "the authority", isNew: true))
             try home.trust(authority.certificate)
             try Console.say("Authority \(authority.certificate.subject): \(authority.certificateFile)")
+        }
+
+        private var constraints: NameConstraints? {
+            get throws {
+                func subtrees(_ names: [String], _ option: String) throws -> [GeneralSubtree]? {
+                    try names.isEmpty
+                        ? nil
+                        : names.map { name in
+                            guard let base = GeneralName(constraint: name) else {
+                                throw ValidationError("\(option): “\(name)” is no name; try example.org")
+                            }
+                            return GeneralSubtree(base)
+                        }
+                }
+                let permitted = try subtrees(permit, "--permit")
+                let excluded = try subtrees(exclude, "--exclude")
+                guard permitted != nil || excluded != nil else { return nil }
+                return NameConstraints(permittedSubtrees: permitted, excludedSubtrees: excluded)
+            }
         }
     }
 
@@ -104,14 +134,14 @@ struct AuthorityCommand: ParsableCommand {
             var places: [Extension] = []
             if !crlUrl.isEmpty {
                 let points = [DistributionPoint(.fullName(crlUrl.map(GeneralName.uniformResourceIdentifier)))]
-                places.append(Extension(Extension.ID.cRLDistributionPoints, DistributionPoint.sequence, points))
+                places.append(Extension(.cRLDistributionPoints, points))
             }
             if !ocspUrl.isEmpty {
                 let access = ocspUrl.map {
                     AccessDescription(
                         accessMethod: AccessDescription.ocsp, accessLocation: .uniformResourceIdentifier($0))
                 }
-                places.append(Extension(Extension.ID.authorityInfoAccess, AccessDescription.sequence, access))
+                places.append(Extension(.authorityInfoAccess, access))
             }
             return places
         }

@@ -3,7 +3,8 @@ public import SignetAlgorithms
 public import SignetBytes
 public import SignetKeys
 
-/// The extensions that Signet reads, each decoded when it is asked for. Absent ones are `nil`; damaged ones throw.
+/// The extensions that Signet reads, each decoded when it is asked for. Absent ones are `nil`; damaged ones throw. Further kinds
+/// are in ``ExtensionType``, for `value(of:)`.
 extension Certificate {
     /// RFC 5280 §4.2.1.2
     public func subjectKeyIdentifier() throws(X509Error) -> Bytes? {
@@ -71,14 +72,12 @@ extension Certificate {
 
     /// RFC 5280 §4.2.1.7
     public func issuerAltName() throws(X509Error) -> [GeneralName]? {
-        try extensionList.value(of: Extension.ID.issuerAltName, "issuerAltName", GeneralName.sequence)
+        try value(of: .issuerAltName)
     }
 
     /// RFC 5280 §4.2.1.8
     public func subjectDirectoryAttributes() throws(X509Error) -> [Attribute]? {
-        try extensionList.value(
-            of: Extension.ID.subjectDirectoryAttributes, "subjectDirectoryAttributes",
-            .sequence(of: Attribute.syntax))
+        try value(of: .subjectDirectoryAttributes)
     }
 
     /// RFC 5280 §4.2.1.13
@@ -89,47 +88,42 @@ extension Certificate {
 
     /// RFC 5280 §4.2.1.15
     public func freshestCRL() throws(X509Error) -> [DistributionPoint]? {
-        try extensionList.value(of: Extension.ID.freshestCRL, "freshestCRL", DistributionPoint.sequence)
+        try value(of: .freshestCRL)
     }
 
     /// RFC 5280 §4.2.2.1
     public func authorityInfoAccess() throws(X509Error) -> [AccessDescription]? {
-        try extensionList.value(
-            of: Extension.ID.authorityInfoAccess, "authorityInfoAccess", AccessDescription.sequence)
+        try value(of: .authorityInfoAccess)
     }
 
     /// RFC 5280 §4.2.2.2
     public func subjectInfoAccess() throws(X509Error) -> [AccessDescription]? {
-        try extensionList.value(of: Extension.ID.subjectInfoAccess, "subjectInfoAccess", AccessDescription.sequence)
+        try value(of: .subjectInfoAccess)
     }
 
     /// RFC 3280 §4.2.1.4
     public func privateKeyUsagePeriod() throws(X509Error) -> PrivateKeyUsagePeriod? {
-        try extensionList.value(
-            of: Extension.ID.privateKeyUsagePeriod, "privateKeyUsagePeriod", PrivateKeyUsagePeriod.syntax)
+        try value(of: .privateKeyUsagePeriod)
     }
 
     /// RFC 4262 §2: what the owner can read, best first.
     public func smimeCapabilities() throws(X509Error) -> [AlgorithmIdentifier]? {
-        try extensionList.value(
-            of: Extension.ID.smimeCapabilities, "smimeCapabilities", .sequence(of: AlgorithmIdentifier.syntax))
+        try value(of: .smimeCapabilities)
     }
 
     /// RFC 3739 §3.2.6
     public func qcStatements() throws(X509Error) -> [QCStatement]? {
-        try extensionList.value(of: Extension.ID.qcStatements, "qcStatements", QCStatement.sequence)
+        try value(of: .qcStatements)
     }
 
     /// RFC 7633 §4
     public func tlsFeature() throws(X509Error) -> [Int]? {
-        try extensionList.value(of: Extension.ID.tlsFeature, "tlsFeature", .sequence(of: .smallInteger))
+        try value(of: .tlsFeature)
     }
 
     /// RFC 6962 §3.3
     public func signedCertificateTimestamps() throws(X509Error) -> [SignedCertificateTimestamp]? {
-        try extensionList.value(
-            of: Extension.ID.signedCertificateTimestamps, "signedCertificateTimestampList",
-            SignedCertificateTimestamp.list)
+        try value(of: .signedCertificateTimestamps)
     }
 
     /// RFC 6960 §4.2.2.2.1: whether the certificate of an OCSP responder is valid without being asked about.
@@ -140,29 +134,27 @@ extension Certificate {
 
     /// Netscape's uses of a certificate.
     public func netscapeCertType() throws(X509Error) -> NetscapeCertType? {
-        try extensionList.value(of: Extension.ID.netscapeCertType, "netscapeCertType", NetscapeCertType.syntax)
+        try value(of: .netscapeCertType)
     }
 
     /// A remark of an authority, as Netscape had it.
     public func netscapeComment() throws(X509Error) -> ASN1String? {
-        try extensionList.value(of: Extension.ID.netscapeComment, "netscapeComment", ASN1String.syntax)
+        try value(of: .netscapeComment)
     }
 
     /// The name of the template that a Microsoft authority issued by.
     public func microsoftTemplateName() throws(X509Error) -> ASN1String? {
-        try extensionList.value(of: Extension.ID.microsoftTemplateName, "microsoftTemplateName", ASN1String.syntax)
+        try value(of: .microsoftTemplateName)
     }
 
     /// The template that a Microsoft authority issued by.
     public func microsoftTemplate() throws(X509Error) -> MicrosoftTemplate? {
-        try extensionList.value(of: Extension.ID.microsoftTemplate, "microsoftTemplate", MicrosoftTemplate.syntax)
+        try value(of: .microsoftTemplate)
     }
 
     /// The purposes that a Microsoft authority states beside extKeyUsage.
     public func microsoftApplicationPolicies() throws(X509Error) -> [PolicyInformation]? {
-        try extensionList.value(
-            of: Extension.ID.microsoftApplicationPolicies, "microsoftApplicationPolicies",
-            PolicyInformation.sequence)
+        try value(of: .microsoftApplicationPolicies)
     }
 
     /// The mailboxes that the certificate is for: those of subjectAltName, and those of the subject's emailAddress

@@ -18,12 +18,14 @@ extension CertificateList {
     ///   - issuer: the certificate of who signs the list, and `key` his private key.
     ///   - key: the issuer's private key.
     ///   - digest: what is signed; by default what goes with the key.
+    ///   - additionalExtensions: what else the list states, such as the issuer's other names (§5.2.2, §5.2.7).
     /// - Throws: `X509Error.issuerIsNoAuthority` when key usage does not allow it, `.wrongIssuerKey`, `.invalidValidity`;
-    ///   `.algorithm` for a digest that is too weak; `.key` when signing fails.
+    ///   `.malformed` where an extension would stand twice; `.algorithm` for a digest that is too weak; `.key` when signing fails.
     public static func issue(
         _ entries: [RevokedCertificate], number: ASN1Integer, baseNumber: ASN1Integer? = nil, thisUpdate: Instant,
         nextUpdate: Instant, issuingDistributionPoint: IssuingDistributionPoint? = nil,
-        freshestCRL: [DistributionPoint]? = nil, issuer: Certificate, key: PrivateKey, digest: DigestAlgorithm? = nil
+        freshestCRL: [DistributionPoint]? = nil, issuer: Certificate, key: PrivateKey, digest: DigestAlgorithm? = nil,
+        additionalExtensions: [Extension] = []
     ) throws(X509Error) -> CertificateList {
         guard SubjectPublicKeyInfo(key.publicKey).subjectPublicKey == issuer.subjectPublicKeyInfo.subjectPublicKey
         else { throw .wrongIssuerKey(issuer.subject) }
@@ -35,23 +37,16 @@ extension CertificateList {
         let scheme = try SignatureScheme(issuingWith: key, digest)
         let identifier = try issuer.subjectKeyIdentifier() ?? issuer.subjectPublicKeyInfo.keyIdentifier
         var extensions = [
-            Extension(
-                Extension.ID.authorityKeyIdentifier, AuthorityKeyIdentifier.syntax,
-                AuthorityKeyIdentifier(keyIdentifier: identifier)),
-            Extension(Extension.ID.cRLNumber, .integer, number),
+            Extension(.authorityKeyIdentifier, AuthorityKeyIdentifier(keyIdentifier: identifier)),
+            Extension(.cRLNumber, number),
         ]
-        if let baseNumber {
-            extensions.append(Extension(Extension.ID.deltaCRLIndicator, isCritical: true, .integer, baseNumber))
-        }
+        if let baseNumber { extensions.append(Extension(.deltaCRLIndicator, baseNumber)) }
         if let issuingDistributionPoint {
-            extensions.append(
-                Extension(
-                    Extension.ID.issuingDistributionPoint, isCritical: true, IssuingDistributionPoint.syntax,
-                    issuingDistributionPoint))
+            extensions.append(Extension(.issuingDistributionPoint, issuingDistributionPoint))
         }
-        if let freshestCRL, baseNumber == nil {
-            extensions.append(Extension(Extension.ID.freshestCRL, DistributionPoint.sequence, freshestCRL))
-        }
+        if let freshestCRL, baseNumber == nil { extensions.append(Extension(.freshestCRL, freshestCRL)) }
+        extensions += additionalExtensions
+        try extensions.checkNoneTwice()
         let toBeSigned = TBSCertList.syntax.preserving(
             TBSCertList(
                 version: 1, signature: scheme.identifier, issuer: issuer.subject, thisUpdate: Time(thisUpdate),

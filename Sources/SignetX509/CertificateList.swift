@@ -62,29 +62,27 @@ public struct CertificateList: Sendable {
 
     /// RFC 5280 §5.2.3
     public func number() throws(X509Error) -> ASN1Integer? {
-        try extensions.value(of: Extension.ID.cRLNumber, "cRLNumber", .integer)
+        try extensions.value(of: .cRLNumber)
     }
 
     /// RFC 5280 §5.2.4: the number of the list that this one only tells the changes to.
     public func baseNumber() throws(X509Error) -> ASN1Integer? {
-        try extensions.value(of: Extension.ID.deltaCRLIndicator, "deltaCRLIndicator", .integer)
+        try extensions.value(of: .deltaCRLIndicator)
     }
 
     /// RFC 5280 §5.2.1
     public func authorityKeyIdentifier() throws(X509Error) -> AuthorityKeyIdentifier? {
-        try extensions.value(
-            of: Extension.ID.authorityKeyIdentifier, "authorityKeyIdentifier", AuthorityKeyIdentifier.syntax)
+        try extensions.value(of: .authorityKeyIdentifier)
     }
 
     /// RFC 5280 §5.2.5
     public func issuingDistributionPoint() throws(X509Error) -> IssuingDistributionPoint? {
-        try extensions.value(
-            of: Extension.ID.issuingDistributionPoint, "issuingDistributionPoint", IssuingDistributionPoint.syntax)
+        try extensions.value(of: .issuingDistributionPoint)
     }
 
     /// RFC 5280 §5.2.6
     public func freshestCRL() throws(X509Error) -> [DistributionPoint]? {
-        try extensions.value(of: Extension.ID.freshestCRL, "freshestCRL", DistributionPoint.sequence)
+        try extensions.value(of: .freshestCRL)
     }
 
     /// Whether the owner of `key` signed this list.

@@ -57,7 +57,12 @@ public struct PolicyQualifierInfo: Hashable, Sendable {
         self.init(policyQualifierID: Self.userNotice, qualifier: UserNotice.syntax.encode(notice))
     }
 
-    init(policyQualifierID: ObjectIdentifier, qualifier: Bytes) {
+    /// A qualifier of another kind.
+    ///
+    /// - Parameters:
+    ///   - policyQualifierID: what kind.
+    ///   - qualifier: the encoding of its value.
+    public init(policyQualifierID: ObjectIdentifier, qualifier: Bytes) {
         self.policyQualifierID = policyQualifierID
         self.qualifier = qualifier
     }
@@ -105,6 +110,16 @@ public struct UserNotice: Hashable, Sendable {
         public var organization: ASN1String
         /// Which of its notices.
         public var noticeNumbers: [ASN1Integer]
+
+        /// Notices of a document.
+        ///
+        /// - Parameters:
+        ///   - organization: whose document.
+        ///   - noticeNumbers: which of its notices.
+        public init(organization: ASN1String, noticeNumbers: [ASN1Integer]) {
+            self.organization = organization
+            self.noticeNumbers = noticeNumbers
+        }
 
         static let syntax: Syntax<Self> = .sequence(
             "NoticeReference", Self.init(organization:noticeNumbers:),

@@ -72,7 +72,7 @@ public struct CertificateProfile: Hashable, Sendable {
     /// Extensions that only this profile has.
     var ownExtensions: [Extension] {
         // RFC 6960 §4.2.2.2.1: a responder's certificate is short-lived, and nobody asks about it.
-        self == .responder ? [Extension(Extension.ID.ocspNoCheck, .null, ())] : []
+        self == .responder ? [Extension(.ocspNoCheck, ())] : []
     }
 
     /// What of the key usage a key of this kind can do: key transport is RSA's, and a curve's keys agree on keys instead
@@ -98,17 +98,12 @@ public struct CertificateProfile: Hashable, Sendable {
         guard !keyUsage.isEmpty else { throw .algorithm(.wrongKeyType(name: name)) }
         var extensions: [Extension] = []
         if let basicConstraints {
-            extensions.append(
-                Extension(
-                    Extension.ID.basicConstraints, isCritical: true, BasicConstraints.syntax, basicConstraints))
+            extensions.append(Extension(.basicConstraints, basicConstraints))
         }
-        extensions.append(Extension(Extension.ID.keyUsage, isCritical: true, KeyUsage.syntax, keyUsage))
+        extensions.append(Extension(.keyUsage, keyUsage))
         if let extendedKeyUsage {
             // RFC 3161 §2.3: the one purpose of an authority for time-stamps is critical.
-            extensions.append(
-                Extension(
-                    Extension.ID.extKeyUsage, isCritical: self == .timeStamping, ExtendedKeyUsage.syntax,
-                    extendedKeyUsage))
+            extensions.append(Extension(.extKeyUsage, extendedKeyUsage, isCritical: self == .timeStamping))
         }
         return extensions + ownExtensions
     }

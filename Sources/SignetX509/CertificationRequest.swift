@@ -82,8 +82,7 @@ public struct CertificationRequest: Sendable {
 
     /// The mailboxes that the certificate shall be for: those of the requested subjectAltName and of the subject.
     public var emailAddresses: [String] {
-        let names = try? requestedExtensions.value(
-            of: Extension.ID.subjectAltName, "subjectAltName", GeneralName.sequence)
+        let names = try? requestedExtensions.value(of: .subjectAltName)
         return mailboxes(in: (names ?? nil) ?? [], and: subject)
     }
 
@@ -106,8 +105,8 @@ public struct CertificationRequest: Sendable {
     ///   - challengePassword: what the owner will show to have the certificate revoked (RFC 2985 §5.4.1). It stands in
     ///     the request for everyone to read.
     ///   - additionalExtensions: what else the certificate shall state.
-    /// - Throws: `X509Error.invalidMailbox`, `.invalidChallengePassword`; `.algorithm` for a digest that is too weak;
-    ///   `.key` when signing fails.
+    /// - Throws: `X509Error.invalidMailbox`, `.invalidChallengePassword`; `.malformed` where an extension would stand twice;
+    ///   `.algorithm` for a digest that is too weak; `.key` when signing fails.
     public static func make(
         subject: Name, emailAddresses: [String], key: PrivateKey, digest: DigestAlgorithm? = nil,
         challengePassword: String? = nil, additionalExtensions: [Extension] = []
@@ -118,9 +117,9 @@ public struct CertificationRequest: Sendable {
         var wanted = additionalExtensions
         if !emailAddresses.isEmpty {
             let names = try alternativeNames(emailAddresses)
-            wanted.insert(
-                Extension(Extension.ID.subjectAltName, isCritical: subject.isEmpty, GeneralName.sequence, names), at: 0)
+            wanted.insert(Extension(.subjectAltName, names, isCritical: subject.isEmpty), at: 0)
         }
+        try wanted.checkNoneTwice()
         if !wanted.isEmpty {
             attributes.append(Attribute(CertificationRequestInfo.extensionRequest, Extension.sequence, wanted))
         }

@@ -21,126 +21,146 @@ extension Extension {
         return Hex.encode(bytes.prefix(64), separator: ":") + (bytes.count > 64 ? "… (\(bytes.count) bytes)" : "")
     }
 
+    /// What the extension says, if it is of this kind.
+    private func read<Value>(_ type: ExtensionType<Value>) throws(X509Error) -> Value? { try [self].value(of: type) }
+
     private func knownLines() throws(X509Error) -> [String]? {
-        let read = Reader(item: self)
         switch id {
-        case ID.subjectKeyIdentifier: return try read.value(.octetString).map { [Hex.encode($0, separator: ":")] }
-        case ID.authorityKeyIdentifier: return try read.value(AuthorityKeyIdentifier.syntax)?.lines
-        case ID.keyUsage: return try read.value(KeyUsage.syntax).map { [$0.description] }
+        case ID.subjectKeyIdentifier: return try read(.subjectKeyIdentifier).map { [Hex.encode($0, separator: ":")] }
+        case ID.authorityKeyIdentifier: return try read(.authorityKeyIdentifier)?.lines
+        case ID.keyUsage: return try read(.keyUsage).map { [$0.description] }
         case ID.extKeyUsage:
-            return try read.value(ExtendedKeyUsage.syntax).map {
-                [$0.purposes.map(ExtendedKeyUsage.name).joined(separator: ", ")]
-            }
+            return try read(.extKeyUsage).map { [$0.purposes.map(ExtendedKeyUsage.name).joined(separator: ", ")] }
         case ID.basicConstraints:
-            return try read.value(BasicConstraints.syntax).map { value in
+            return try read(.basicConstraints).map { value in
                 [
                     (value.isAuthority ? "an authority" : "no authority")
                         + (value.pathLengthConstraint.map { ", at most \($0) below" } ?? "")
                 ]
             }
         case ID.subjectAltName, ID.issuerAltName, ID.certificateIssuer:
-            return try read.value(GeneralName.sequence)?.map(\.description)
+            return try read(.subjectAltName, as: id)?.map(\.description)
         case ID.nameConstraints:
-            return try read.value(NameConstraints.syntax).map { value in
+            return try read(.nameConstraints).map { value in
                 (value.permittedSubtrees ?? []).map { "permitted \($0.base)" }
                     + (value.excludedSubtrees ?? []).map { "excluded \($0.base)" }
             }
-        case ID.certificatePolicies: return try read.value(PolicyInformation.sequence)?.flatMap(\.lines)
-        case ID.policyMappings:
-            return try read.value(PolicyMapping.sequence)?.map {
+        case ID.certificatePolicies: return try read(.certificatePolicies)?.flatMap(\.lines)
+        case ID.policyMappings, ID.microsoftApplicationPolicyMappings:
+            return try read(.policyMappings, as: id)?.map {
                 "\($0.issuerDomainPolicy) → \($0.subjectDomainPolicy)"
             }
-        case ID.policyConstraints:
-            return try read.value(PolicyConstraints.syntax).map { value in
+        case ID.policyConstraints, ID.microsoftApplicationPolicyConstraints:
+            return try read(.policyConstraints, as: id).map { value in
                 [
                     value.requireExplicitPolicy.map { "explicit policy after \($0)" },
                     value.inhibitPolicyMapping.map { "no mapping after \($0)" },
                 ].compactMap { $0 }
             }
-        case ID.inhibitAnyPolicy: return try read.value(.smallInteger).map { ["no anyPolicy after \($0)"] }
-        case ID.cRLDistributionPoints, ID.freshestCRL:
-            return try read.value(DistributionPoint.sequence)?.flatMap(\.lines)
+        case ID.inhibitAnyPolicy: return try read(.inhibitAnyPolicy).map { ["no anyPolicy after \($0)"] }
+        case ID.cRLDistributionPoints, ID.freshestCRL, ID.microsoftPublishedList:
+            return try read(.cRLDistributionPoints, as: id)?.flatMap(\.lines)
         case ID.authorityInfoAccess, ID.subjectInfoAccess:
-            return try read.value(AccessDescription.sequence)?.map {
+            return try read(.authorityInfoAccess, as: id)?.map {
                 "\(AccessDescription.names[$0.accessMethod] ?? $0.accessMethod.description) \($0.accessLocation)"
             }
-        default: return try otherLines(read)
+        default:
+            if let lines = try otherLines() { return lines }
+            if let lines = try listLines() { return lines }
+            return try makerLines()
         }
     }
 
-    fileprivate func otherLines(_ read: Reader) throws(X509Error) -> [String]? {
+    /// What the extension says, which is of the same type as those of a kind.
+    private func read<Value>(_ type: ExtensionType<Value>, as id: ObjectIdentifier) throws(X509Error) -> Value? {
+        try read(ExtensionType(id, type.syntax))
+    }
+
+    /// Those of other RFCs.
+    private func otherLines() throws(X509Error) -> [String]? {
         switch id {
-        case ID.smimeCapabilities, ID.subjectDirectoryAttributes, ID.qcStatements, ID.signedCertificateTimestamps:
-            return try listLines(read)
+        case ID.smimeCapabilities: return try read(.smimeCapabilities)?.map(\.title)
+        case ID.subjectDirectoryAttributes:
+            return try read(.subjectDirectoryAttributes)?.map { attribute in
+                "\(Self.personal[attribute.type] ?? attribute.type.description): "
+                    + attribute.values.map(Self.leaves).joined(separator: ", ")
+            }
+        case ID.signedCertificateTimestamps: return try read(.signedCertificateTimestamps)?.map(\.description)
+        case ID.qcStatements: return try read(.qcStatements)?.map(\.description)
         case ID.privateKeyUsagePeriod:
-            return try read.value(PrivateKeyUsagePeriod.syntax).map { value in
-                [
-                    "\(value.notBefore.map(\.instant.description) ?? "") – \(value.notAfter.map(\.instant.description) ?? "")"
-                ]
+            return try read(.privateKeyUsagePeriod).map { value in
+                let moments = [value.notBefore, value.notAfter].map { $0.map(\.instant.description) ?? "" }
+                return [moments.joined(separator: " – ")]
             }
-        case ID.netscapeCertType: return try read.value(NetscapeCertType.syntax).map { [$0.description] }
-        case ID.netscapeComment, ID.microsoftTemplateName:
-            return try read.value(ASN1String.syntax).map { [($0.text ?? "").printable] }
-        case ID.microsoftApplicationPolicies:
-            return try read.value(PolicyInformation.sequence).map {
-                [$0.map { ExtendedKeyUsage.name($0.policyIdentifier) }.joined(separator: ", ")]
-            }
-        case ID.microsoftCAVersion: return try read.value(.smallInteger).map { ["V\($0 & 0xFFFF).\($0 >> 16)"] }
-        case ID.microsoftPreviousCertificate:
-            return try read.value(.octetString).map { [Hex.encode($0, separator: ":")] }
-        case ID.microsoftSecurityIdentifier: return try read.value(GeneralName.sequence)?.map(\.securityIdentifier)
+        case ID.proxyCertInfo: return try read(.proxyCertInfo)?.lines
+        case ID.ipAddrBlocks: return try read(.ipAddrBlocks)?.map(\.description)
+        case ID.autonomousSysIds: return try read(.autonomousSysIds)?.lines
         case ID.tlsFeature:
             // RFC 7633 §4.1
-            return try read.value(.sequence(of: .smallInteger))?.map {
-                [5: "status_request", 17: "status_request_v2"][$0] ?? "\($0)"
-            }
-        case ID.microsoftTemplate:
-            return try read.value(MicrosoftTemplate.syntax).map {
-                ["\($0.templateID) version \($0.majorVersion ?? 0).\($0.minorVersion ?? 0)"]
-            }
+            return try read(.tlsFeature)?.map { [5: "status_request", 17: "status_request_v2"][$0] ?? "\($0)" }
         case ID.precertificatePoison: return ["not a certificate, but what a log is shown before there is one"]
         case ID.ocspNoCheck: return ["nobody asks about this certificate"]
         case ID.noRevAvail: return ["nobody will say that it is revoked"]
-        case ID.cRLNumber, ID.deltaCRLIndicator: return try read.value(.integer).map { ["\($0)"] }
-        case ID.issuingDistributionPoint: return try read.value(IssuingDistributionPoint.syntax)?.lines
-        case ID.reasonCode:
-            return try read.value(.enumerated).map { [RevocationReason(rawValue: $0)?.name ?? "\($0)"] }
-        case ID.invalidityDate: return try read.value(.generalizedTime).map { [$0.instant.description] }
+        case ID.validityAssuredShortTerm: return ["it is over before it could be revoked"]
         default: return nil
         }
     }
 
-    fileprivate func listLines(_ read: Reader) throws(X509Error) -> [String]? {
+    /// Those of lists and their entries.
+    private func listLines() throws(X509Error) -> [String]? {
         switch id {
-        case ID.smimeCapabilities:
-            return try read.value(.sequence(of: AlgorithmIdentifier.syntax))?.map(\.title)
-        case ID.subjectDirectoryAttributes:
-            return try read.value(.sequence(of: Attribute.syntax))?.map { attribute in
-                "\(Self.personal[attribute.type] ?? attribute.type.description): "
-                    + attribute.values.map(Self.leaves).joined(separator: ", ")
+        case ID.cRLNumber, ID.deltaCRLIndicator, ID.microsoftVirtualBase:
+            return try read(.cRLNumber, as: id).map { ["\($0)"] }
+        case ID.issuingDistributionPoint: return try read(.issuingDistributionPoint)?.lines
+        case ID.reasonCode: return try read(.reasonCode).map { [$0.name] }
+        case ID.invalidityDate: return try read(.invalidityDate).map { [$0.instant.description] }
+        case ID.microsoftNextPublish: return try read(.microsoftNextPublish).map { [$0.instant.description] }
+        case ID.holdInstructionCode:
+            // RFC 3280 §5.3.2
+            let names: [ObjectIdentifier: String] = [
+                "1.2.840.10040.2.1": "none", "1.2.840.10040.2.2": "call the issuer, or refuse",
+                "1.2.840.10040.2.3": "refuse",
+            ]
+            return try read(.holdInstructionCode).map { [names[$0] ?? "\($0)"] }
+        default: return nil
+        }
+    }
+
+    /// Those that are nobody's but their maker's.
+    private func makerLines() throws(X509Error) -> [String]? {
+        switch id {
+        case ID.netscapeCertType: return try read(.netscapeCertType).map { [$0.description] }
+        case ID.microsoftTemplateName: return try read(.microsoftTemplateName).map { [($0.text ?? "").printable] }
+        case ID.microsoftApplicationPolicies:
+            return try read(.microsoftApplicationPolicies).map {
+                [$0.map { ExtendedKeyUsage.name($0.policyIdentifier) }.joined(separator: ", ")]
             }
-        case ID.signedCertificateTimestamps:
-            return try read.value(SignedCertificateTimestamp.list)?.map(\.description)
-        default:
-            return try read.value(QCStatement.sequence)?.map(\.description)
+        case ID.microsoftCAVersion: return try read(.microsoftCAVersion).map { ["V\($0 & 0xFFFF).\($0 >> 16)"] }
+        case ID.microsoftPreviousCertificate:
+            return try read(.microsoftPreviousCertificate).map { [Hex.encode($0, separator: ":")] }
+        case ID.microsoftSecurityIdentifier:
+            return try read(.microsoftSecurityIdentifier)?.map(\.securityIdentifier)
+        case ID.microsoftTemplate:
+            return try read(.microsoftTemplate).map {
+                ["\($0.templateID) version \($0.majorVersion ?? 0).\($0.minorVersion ?? 0)"]
+            }
+        case ID.entrustVersion, ID.cabfOrganizationIdentifier, ID.adobeTimeStamp, ID.biometricInfo, ID.logotype:
+            return [Self.leaves(value)]
+        default: return nil
         }
     }
 }
 
-/// Reads the value of one extension.
-private struct Reader {
-    let item: Extension
-    func value<Value>(_ syntax: Syntax<Value>) throws(X509Error) -> Value? {
-        try [item].value(of: item.id, item.name, syntax)
-    }
-}
-
 extension AlgorithmIdentifier {
-    /// What people call the algorithm; the identifier when Signet does not know it.
+    /// What people call the algorithm, the identifier when Signet does not know it; with a number that stands beside it, such
+    /// as the bits of an RC2 key (RFC 8551 §2.5.2).
     fileprivate var title: String {
-        ContentCipher.table.first { $0.identifier == algorithm }?.name
+        let name =
+            ContentCipher.table.first { $0.identifier == algorithm }?.name
             ?? SignatureAlgorithm.table.first { $0.identifier == algorithm }?.name
             ?? DigestAlgorithm.table.first { $0.identifier == algorithm }?.name ?? algorithm.description
+        let number = parameters.flatMap { try? Syntax<Int>.smallInteger.decode($0) }
+        return number.map { "\(name) (\($0))" } ?? name
     }
 }
 

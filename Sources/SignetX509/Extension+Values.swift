@@ -23,6 +23,14 @@ extension Extension {
             if let elements = try? Syntax<[Bytes]>.sequence(of: .any).decode(sequence) {
                 return elements.flatMap { leaves($0, depth: depth + 1) }
             }
+        // A text under a tag of the context.
+        case let tag? where (0x80...0x9E).contains(tag):
+            let octets = try? Syntax<Bytes>.octetString.decode(Bytes([0x04] + element.dropFirst()))
+            if let octets, let text = String(validating: octets, as: UTF8.self), !text.isEmpty,
+                text.unicodeScalars.allSatisfy({ $0.value >= 0x20 })
+            {
+                return [text.printable]
+            }
         default: break
         }
         return [hexadecimal(element)]

@@ -85,6 +85,12 @@ public struct Extension: Hashable, Sendable {
         public static let biometricInfo: ObjectIdentifier = "1.3.6.1.5.5.7.1.2"
         /// RFC 3709 §4.1
         public static let logotype: ObjectIdentifier = "1.3.6.1.5.5.7.1.12"
+        /// RFC 3820 §3.8
+        public static let proxyCertInfo: ObjectIdentifier = "1.3.6.1.5.5.7.1.14"
+        /// RFC 3779 §2
+        public static let ipAddrBlocks: ObjectIdentifier = "1.3.6.1.5.5.7.1.7"
+        /// RFC 3779 §3
+        public static let autonomousSysIds: ObjectIdentifier = "1.3.6.1.5.5.7.1.8"
         /// RFC 7633 §4
         public static let tlsFeature: ObjectIdentifier = "1.3.6.1.5.5.7.1.24"
         /// RFC 6960 §4.2.2.2.1
@@ -99,6 +105,18 @@ public struct Extension: Hashable, Sendable {
         public static let netscapeCertType: ObjectIdentifier = "2.16.840.1.113730.1.1"
         /// Netscape
         public static let netscapeComment: ObjectIdentifier = "2.16.840.1.113730.1.13"
+        /// Netscape: what its other addresses are relative to
+        public static let netscapeBaseURL: ObjectIdentifier = "2.16.840.1.113730.1.2"
+        /// Netscape: where one asks whether the certificate is revoked
+        public static let netscapeRevocationURL: ObjectIdentifier = "2.16.840.1.113730.1.3"
+        /// Netscape: where one asks that of the authority's certificate
+        public static let netscapeCARevocationURL: ObjectIdentifier = "2.16.840.1.113730.1.4"
+        /// Netscape: where a new one is to be had
+        public static let netscapeRenewalURL: ObjectIdentifier = "2.16.840.1.113730.1.7"
+        /// Netscape: where the authority says what it does
+        public static let netscapeCAPolicyURL: ObjectIdentifier = "2.16.840.1.113730.1.8"
+        /// Netscape: the host that the certificate is for
+        public static let netscapeServerName: ObjectIdentifier = "2.16.840.1.113730.1.12"
         /// Microsoft: the name of the template that an authority issued by
         public static let microsoftTemplateName: ObjectIdentifier = "1.3.6.1.4.1.311.20.2"
         /// Microsoft: the same, by number
@@ -111,8 +129,20 @@ public struct Extension: Hashable, Sendable {
         public static let microsoftPreviousCertificate: ObjectIdentifier = "1.3.6.1.4.1.311.21.2"
         /// Microsoft: the security identifier of an account
         public static let microsoftSecurityIdentifier: ObjectIdentifier = "1.3.6.1.4.1.311.25.2"
+        /// Microsoft: which application policies of another authority count as which
+        public static let microsoftApplicationPolicyMappings: ObjectIdentifier = "1.3.6.1.4.1.311.21.11"
+        /// Microsoft: what is demanded of application policies
+        public static let microsoftApplicationPolicyConstraints: ObjectIdentifier = "1.3.6.1.4.1.311.21.12"
         /// Entrust
         public static let entrustVersion: ObjectIdentifier = "1.2.840.113533.7.65.0"
+        /// CA/Browser Forum: the number of an organisation in a register
+        public static let cabfOrganizationIdentifier: ObjectIdentifier = "2.23.140.3.1"
+        /// ETSI EN 319 412-1 §5.2
+        public static let validityAssuredShortTerm: ObjectIdentifier = "0.4.0.194121.2.1"
+        /// Adobe: where signatures are to be time-stamped
+        public static let adobeTimeStamp: ObjectIdentifier = "1.2.840.113583.1.1.9.1"
+        /// Adobe: that revocation is to be kept with signatures
+        public static let adobeRevocationInfo: ObjectIdentifier = "1.2.840.113583.1.1.9.2"
 
         // Of revocation lists and their entries.
         /// §5.2.3
@@ -129,6 +159,12 @@ public struct Extension: Hashable, Sendable {
         public static let invalidityDate: ObjectIdentifier = "2.5.29.24"
         /// §5.3.3
         public static let certificateIssuer: ObjectIdentifier = "2.5.29.29"
+        /// Microsoft: the number of the complete list that a delta list is relative to
+        public static let microsoftVirtualBase: ObjectIdentifier = "1.3.6.1.4.1.311.21.3"
+        /// Microsoft: when the next list is to be published
+        public static let microsoftNextPublish: ObjectIdentifier = "1.3.6.1.4.1.311.21.4"
+        /// Microsoft: where the list is published
+        public static let microsoftPublishedList: ObjectIdentifier = "1.3.6.1.4.1.311.21.14"
 
         /// What the standards call them, for errors and reports.
         public static let names: [ObjectIdentifier: String] = [
@@ -147,7 +183,17 @@ public struct Extension: Hashable, Sendable {
             netscapeComment: "netscapeComment", microsoftTemplateName: "microsoftTemplateName",
             microsoftTemplate: "microsoftTemplate", microsoftApplicationPolicies: "microsoftApplicationPolicies",
             microsoftCAVersion: "microsoftCAVersion", microsoftPreviousCertificate: "microsoftPreviousCertificate",
-            microsoftSecurityIdentifier: "microsoftSecurityIdentifier", entrustVersion: "entrustVersion",
+            microsoftSecurityIdentifier: "microsoftSecurityIdentifier",
+            microsoftApplicationPolicyMappings: "microsoftApplicationPolicyMappings",
+            microsoftApplicationPolicyConstraints: "microsoftApplicationPolicyConstraints",
+            microsoftVirtualBase: "microsoftVirtualBase", microsoftNextPublish: "microsoftNextPublish",
+            microsoftPublishedList: "microsoftPublishedList", netscapeBaseURL: "netscapeBaseURL",
+            netscapeRevocationURL: "netscapeRevocationURL", netscapeCARevocationURL: "netscapeCARevocationURL",
+            netscapeRenewalURL: "netscapeRenewalURL", netscapeCAPolicyURL: "netscapeCAPolicyURL",
+            netscapeServerName: "netscapeServerName", proxyCertInfo: "proxyCertInfo", ipAddrBlocks: "ipAddrBlocks",
+            autonomousSysIds: "autonomousSysIds", cabfOrganizationIdentifier: "cabfOrganizationIdentifier",
+            validityAssuredShortTerm: "validityAssuredShortTerm", adobeTimeStamp: "adobeTimeStamp",
+            adobeRevocationInfo: "adobeRevocationInfo", entrustVersion: "entrustVersion",
             cRLNumber: "cRLNumber", deltaCRLIndicator: "deltaCRLIndicator",
             issuingDistributionPoint: "issuingDistributionPoint", reasonCode: "reasonCode",
             holdInstructionCode: "holdInstructionCode", invalidityDate: "invalidityDate",
@@ -157,6 +203,12 @@ public struct Extension: Hashable, Sendable {
 }
 
 extension [Extension] {
+    /// RFC 5280 §4.2: no extension stands twice.
+    func checkNoneTwice() throws(X509Error) {
+        guard let twice = ExtensionList(self).firstRepeated else { return }
+        throw .malformed(ASN1Error(.invalidValue("the extension stands twice"), at: 0).under(self[twice].name))
+    }
+
     /// The value of the extension with an identifier; `nil` when it is absent.
     ///
     /// - Throws: `X509Error.malformed`, with the extension's name in the path, when it cannot be read or stands twice

@@ -26,6 +26,17 @@ public enum GeneralName: Hashable, Sendable {
         public var typeID: ObjectIdentifier
         /// The encoding of its value.
         public var value: Bytes
+
+        /// A name of a kind.
+        ///
+        /// - Parameters:
+        ///   - typeID: what kind of name.
+        ///   - value: the encoding of its value.
+        public init(typeID: ObjectIdentifier, value: Bytes) {
+            self.typeID = typeID
+            self.value = value
+        }
+
         static let syntax: Syntax<Self> = .sequence(
             "OtherName", Self.init(typeID:value:),
             .required("type-id", \.typeID, .objectIdentifier),
@@ -73,6 +84,12 @@ extension GeneralName {
     /// What kinds of otherName are called.
     static let otherNames: [ObjectIdentifier: String] = [
         userPrincipalName: "userPrincipalName (UPN)", smtpUTF8Mailbox: "SmtpUTF8Mailbox",
+        // RFC 4043, RFC 4108 §5, RFC 6120 §13.7.1.4, RFC 4985, RFC 7585 §2.2, RFC 4556 §3.2.2
+        "1.3.6.1.5.5.7.8.3": "permanentIdentifier", "1.3.6.1.5.5.7.8.4": "hardwareModuleName",
+        "1.3.6.1.5.5.7.8.5": "xmppAddr", "1.3.6.1.5.5.7.8.7": "srvName", "1.3.6.1.5.5.7.8.8": "naiRealm",
+        "1.3.6.1.5.2.2": "kerberosPrincipal",
+        // Microsoft: the number of a directory server
+        "1.3.6.1.4.1.311.25.1": "ntdsReplication",
     ]
 }
 
@@ -84,7 +101,7 @@ extension GeneralName: CustomStringConvertible {
             switch (name.typeID, ASN1String(element: name.value)?.text) {
             case (Self.smtpUTF8Mailbox, let text?): "email:\(text.printable)"
             case (Self.userPrincipalName, let text?): "upn:\(text.printable)"
-            default: "other:\(name.typeID) \(Extension.leaves(name.value))"
+            default: "other:\(Self.otherNames[name.typeID] ?? "\(name.typeID)") \(Extension.leaves(name.value))"
             }
         case .rfc822Name(let text): "email:\(text.printable)"
         case .dNSName(let text): "dns:\(text.printable)"
@@ -97,7 +114,7 @@ extension GeneralName: CustomStringConvertible {
     }
 
     /// `192.0.2.1`, `2001:db8::1`, and in constraints `192.0.2.0/24`; what is no address in hexadecimal.
-    private static func addressText(_ bytes: Bytes) -> String {
+    static func addressText(_ bytes: Bytes) -> String {
         switch bytes.count {
         case 4: return bytes.map(String.init).joined(separator: ".")
         case 16: return sixthVersion(bytes)

@@ -17,9 +17,10 @@ extension Certificate {
     ///   - issuer: the authority's own certificate, and `key` his private key.
     ///   - key: the issuer's private key.
     ///   - digest: what is signed, by default what goes with the key; nothing weaker than SHA-224 is.
-    ///   - additionalExtensions: what shall be stated beside the profile.
+    ///   - additionalExtensions: what shall be stated beside the profile, or in place of what would be stated else.
     /// - Throws: `X509Error.issuerIsNoAuthority`, `.wrongIssuerKey`, `.invalidMailbox`, `.invalidValidity`, `.noSubject`,
-    ///   `.invalidSerialNumber`; `.algorithm` for a digest that is too weak; `.key` when signing fails.
+    ///   `.invalidSerialNumber`; `.malformed` where an extension would stand twice; `.algorithm` for a digest that is too
+    ///   weak; `.key` when signing fails.
     public static func issue(
         subject: Name, emailAddresses: [String] = [], publicKey: SubjectPublicKeyInfo, profile: CertificateProfile,
         validity: Validity, serialNumber: ASN1Integer = .randomSerialNumber(), issuer: Certificate, key: PrivateKey,
@@ -34,10 +35,8 @@ extension Certificate {
         let authority = AuthorityKeyIdentifier(keyIdentifier: identifier)
         return try make(
             subject: subject, emailAddresses: emailAddresses, publicKey: publicKey, profile: profile,
-            validity: validity, serialNumber: serialNumber, issuer: issuer.subject, key: key, digest: digest,
-            additionalExtensions: additionalExtensions + [
-                Extension(Extension.ID.authorityKeyIdentifier, AuthorityKeyIdentifier.syntax, authority)
-            ])
+            validity: validity, serialNumber: serialNumber, issuer: issuer.subject, authority: authority, key: key,
+            digest: digest, additionalExtensions: additionalExtensions)
     }
 
     /// Issues what a request asks for, once its signature has shown that the one who asks has the key. Of what it asks
@@ -69,20 +68,21 @@ extension Certificate {
         guard !subject.isEmpty else { throw .noSubject }
         return try make(
             subject: subject, emailAddresses: emailAddresses, publicKey: SubjectPublicKeyInfo(key.publicKey),
-            profile: profile, validity: validity, serialNumber: serialNumber, issuer: subject, key: key,
+            profile: profile, validity: validity, serialNumber: serialNumber, issuer: subject, authority: nil, key: key,
             digest: digest, additionalExtensions: additionalExtensions)
     }
 
     private static func make(
         subject: Name, emailAddresses: [String], publicKey: SubjectPublicKeyInfo, profile: CertificateProfile,
-        validity: Validity, serialNumber: ASN1Integer, issuer: Name, key: PrivateKey, digest: DigestAlgorithm?,
-        additionalExtensions: [Extension]
+        validity: Validity, serialNumber: ASN1Integer, issuer: Name, authority: AuthorityKeyIdentifier?,
+        key: PrivateKey, digest: DigestAlgorithm?, additionalExtensions: [Extension]
     ) throws(X509Error) -> Certificate {
         guard validity.notBefore.instant <= validity.notAfter.instant else { throw .invalidValidity }
         guard let magnitude = serialNumber.magnitude, !magnitude.isEmpty, serialNumber.contents.count <= 20 else {
             throw .invalidSerialNumber
         }
-        guard !subject.isEmpty || !emailAddresses.isEmpty else { throw .noSubject }
+        let hasNames = additionalExtensions.contains { $0.id == Extension.ID.subjectAltName }
+        guard !subject.isEmpty || !emailAddresses.isEmpty || hasNames else { throw .noSubject }
         let digest = digest ?? key.publicKey.digestAlgorithm()
         let scheme = try SignatureScheme(issuingWith: key, digest)
 
@@ -90,15 +90,17 @@ extension Certificate {
         if !emailAddresses.isEmpty {
             // RFC 5280 §4.2.1.6: critical when nothing else names the subject.
             extensions.append(
-                Extension(
-                    Extension.ID.subjectAltName, isCritical: subject.isEmpty, GeneralName.sequence,
-                    try alternativeNames(emailAddresses)))
+                Extension(.subjectAltName, try alternativeNames(emailAddresses), isCritical: subject.isEmpty))
         }
-        extensions.append(Extension(Extension.ID.subjectKeyIdentifier, .octetString, publicKey.keyIdentifier))
+        extensions.append(Extension(.subjectKeyIdentifier, publicKey.keyIdentifier))
+        if let authority { extensions.append(Extension(.authorityKeyIdentifier, authority)) }
+        extensions.removeAll { own in additionalExtensions.contains { $0.id == own.id } }
+        extensions += additionalExtensions
+        try extensions.checkNoneTwice()
         let toBeSigned = TBSCertificate.syntax.preserving(
             TBSCertificate(
                 serialNumber: serialNumber, signature: scheme.identifier, issuer: issuer, validity: validity,
-                subject: subject, subjectPublicKeyInfo: publicKey, extensions: extensions + additionalExtensions))
+                subject: subject, subjectPublicKeyInfo: publicKey, extensions: extensions))
         return Certificate(
             toBeSigned: toBeSigned, signatureAlgorithm: scheme.identifier,
             signature: try sign(toBeSigned.encoding, by: key, digest, with: scheme))

@@ -47,3 +47,31 @@ public struct GeneralSubtree: Hashable, Sendable {
 
     static let sequence: Syntax<[GeneralSubtree]> = .sequence(of: syntax)
 }
+
+extension GeneralName {
+    /// The base of a subtree as a person writes it: `example.org` for the mailboxes of a host, `.example.org` for those of the
+    /// hosts below it, `alice@example.org` for one; `dns:example.org`, `uri:example.org`, `name:O=Example,C=GB`.
+    ///
+    /// - Parameter text: what was written.
+    /// - Returns: `nil` for what is none of these.
+    public init?(constraint text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let (kind, base) = parts.count == 2 ? (parts[0].lowercased(), parts[1]) : ("email", text)
+        if kind == "name" {
+            guard let name = try? Name(rfc4514: base), !name.isEmpty else { return nil }
+            self = .directoryName(name)
+            return
+        }
+        // RFC 5280 §7.2, RFC 9598 §6: hosts in their ASCII form.
+        let local = base.lastIndex(of: "@").map { String(base[...$0]) } ?? ""
+        let host = Punycode.host(String(base.dropFirst(local.count)))
+        let written = local + host
+        guard !host.isEmpty, written.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), local != "@" else { return nil }
+        switch kind {
+        case "email": self = .rfc822Name(written)
+        case "dns" where local.isEmpty: self = .dNSName(host)
+        case "uri" where local.isEmpty: self = .uniformResourceIdentifier(host)
+        default: return nil
+        }
+    }
+}

@@ -7,9 +7,19 @@ public struct PolicyConstraints: Hashable, Sendable {
     /// After how many more certificates no policy may stand for another.
     public var inhibitPolicyMapping: Int?
 
+    /// What is demanded.
+    ///
+    /// - Parameters:
+    ///   - requireExplicitPolicy: after how many more certificates every one must be issued under an acceptable policy.
+    ///   - inhibitPolicyMapping: after how many more certificates no policy may stand for another.
+    public init(requireExplicitPolicy: Int? = nil, inhibitPolicyMapping: Int? = nil) {
+        self.requireExplicitPolicy = requireExplicitPolicy
+        self.inhibitPolicyMapping = inhibitPolicyMapping
+    }
+
     /// The ASN.1 type.
     public static let syntax: Syntax<Self> = .sequence(
-        "PolicyConstraints", Self.init(requireExplicitPolicy:inhibitPolicyMapping:),
+        "PolicyConstraints", { PolicyConstraints(requireExplicitPolicy: $0, inhibitPolicyMapping: $1) },
         .optional("requireExplicitPolicy", \.requireExplicitPolicy, .smallInteger.implicit(0)),
         .optional("inhibitPolicyMapping", \.inhibitPolicyMapping, .smallInteger.implicit(1)))
 }

@@ -56,12 +56,10 @@ public struct RevokedCertificate: Hashable, Sendable {
         var extensions: [Extension] = []
         // RFC 5280 §5.3.1: unspecified is said by saying nothing.
         if let reason, reason != .unspecified {
-            extensions.append(Extension(Extension.ID.reasonCode, .enumerated, reason.rawValue))
+            extensions.append(Extension(.reasonCode, reason))
         }
         if let invalidityDate {
-            extensions.append(
-                Extension(
-                    Extension.ID.invalidityDate, .generalizedTime, Time(invalidityDate, form: .generalizedTime)))
+            extensions.append(Extension(.invalidityDate, Time(invalidityDate, form: .generalizedTime)))
         }
         self.init(
             serialNumber: serialNumber, revocationDate: Time(revocationDate),
@@ -78,22 +76,17 @@ public struct RevokedCertificate: Hashable, Sendable {
 
     /// RFC 5280 §5.3.1; `.unspecified` when nothing is said.
     public func reason() throws(X509Error) -> RevocationReason {
-        let code = try (extensions ?? []).value(of: Extension.ID.reasonCode, "reasonCode", .enumerated)
-        guard let code else { return .unspecified }
-        guard let reason = RevocationReason(rawValue: code) else {
-            throw .malformed(ASN1Error(.integerOutOfRange, at: 0).under("reasonCode"))
-        }
-        return reason
+        try extensions?.value(of: .reasonCode) ?? .unspecified
     }
 
     /// RFC 5280 §5.3.2
     public func invalidityDate() throws(X509Error) -> Instant? {
-        try (extensions ?? []).value(of: Extension.ID.invalidityDate, "invalidityDate", .generalizedTime)?.instant
+        try extensions?.value(of: .invalidityDate)?.instant
     }
 
     /// RFC 5280 §5.3.3: whose certificates this entry and those after it are about.
     public func certificateIssuer() throws(X509Error) -> [GeneralName]? {
-        try (extensions ?? []).value(of: Extension.ID.certificateIssuer, "certificateIssuer", GeneralName.sequence)
+        try extensions?.value(of: .certificateIssuer)
     }
 }
 
@@ -122,6 +115,11 @@ public enum RevocationReason: Int, CaseIterable, Hashable, Sendable {
 
     /// The standard's name.
     public var name: String { "\(self)" }
+
+    /// The ASN.1 type.
+    public static let syntax = Syntax<Int>.enumerated(
+        Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.name) })
+    ).map("there is no such reason", RevocationReason.init(rawValue:), \.rawValue)
 
     /// The reason with the standard's name, whatever its letter case.
     public init?(named name: String) {

@@ -1,7 +1,5 @@
 public import SignetASN1
-import SignetAlgorithms
 public import SignetBytes
-import SignetKeys
 
 /// The grammars of what stands in extensions, for those who walk messages without judging: the annotated dump.
 public enum X509Grammar {
@@ -34,11 +32,14 @@ public enum X509Grammar {
     }
 
     private struct Row: Sendable {
+        let id: ObjectIdentifier
         let grammar: Grammar
         let rewrite: @Sendable (Bytes) throws(ASN1Error) -> Bytes
         let breaches: @Sendable (Bytes) -> [Breach]
 
-        init<Value>(_ syntax: Syntax<Value>) {
+        init<Value>(_ type: ExtensionType<Value>) {
+            let syntax = type.syntax
+            id = type.id
             grammar = syntax.grammar
             rewrite = { (bytes) throws(ASN1Error) in syntax.encode(try syntax.decode(bytes)) }
             breaches = { bytes in
@@ -49,49 +50,25 @@ public enum X509Grammar {
         }
     }
 
-    private static let table: [ObjectIdentifier: Row] = [
-        Extension.ID.authorityKeyIdentifier: Row(AuthorityKeyIdentifier.syntax),
-        Extension.ID.subjectKeyIdentifier: Row(.octetString),
-        Extension.ID.keyUsage: Row(KeyUsage.syntax),
-        Extension.ID.policyMappings: Row(PolicyMapping.sequence),
-        Extension.ID.subjectAltName: Row(GeneralName.sequence),
-        Extension.ID.issuerAltName: Row(GeneralName.sequence),
-        Extension.ID.basicConstraints: Row(BasicConstraints.syntax),
-        Extension.ID.nameConstraints: Row(NameConstraints.syntax),
-        Extension.ID.policyConstraints: Row(PolicyConstraints.syntax),
-        Extension.ID.extKeyUsage: Row(ExtendedKeyUsage.syntax),
-        Extension.ID.inhibitAnyPolicy: Row(.integer),
-        Extension.ID.certificatePolicies: Row(PolicyInformation.sequence),
-        Extension.ID.cRLDistributionPoints: Row(DistributionPoint.sequence),
-        Extension.ID.freshestCRL: Row(DistributionPoint.sequence),
-        Extension.ID.issuingDistributionPoint: Row(IssuingDistributionPoint.syntax),
-        Extension.ID.authorityInfoAccess: Row(AccessDescription.sequence),
-        Extension.ID.subjectInfoAccess: Row(AccessDescription.sequence),
-        Extension.ID.subjectDirectoryAttributes: Row(.sequence(of: Attribute.syntax)),
-        Extension.ID.privateKeyUsagePeriod: Row(PrivateKeyUsagePeriod.syntax),
-        Extension.ID.smimeCapabilities: Row(.sequence(of: AlgorithmIdentifier.syntax)),
-        Extension.ID.qcStatements: Row(QCStatement.sequence),
-        Extension.ID.tlsFeature: Row(.sequence(of: .integer)),
-        Extension.ID.ocspNoCheck: Row(.null),
-        Extension.ID.noRevAvail: Row(.null),
-        Extension.ID.precertificatePoison: Row(.null),
-        // In it stands a list as TLS encodes it.
-        Extension.ID.signedCertificateTimestamps: Row(.octetString),
-        Extension.ID.netscapeCertType: Row(NetscapeCertType.syntax),
-        Extension.ID.netscapeComment: Row(ASN1String.syntax),
-        Extension.ID.microsoftTemplate: Row(MicrosoftTemplate.syntax),
-        Extension.ID.microsoftTemplateName: Row(ASN1String.syntax),
-        Extension.ID.microsoftApplicationPolicies: Row(PolicyInformation.sequence),
-        Extension.ID.cRLNumber: Row(.integer),
-        Extension.ID.deltaCRLIndicator: Row(.integer),
-        Extension.ID.invalidityDate: Row(.generalizedTime),
-        Extension.ID.certificateIssuer: Row(GeneralName.sequence),
-        // RFC 5280 §5.3.1
-        Extension.ID.reasonCode: Row(
-            .enumerated([
-                0: "unspecified", 1: "keyCompromise", 2: "cACompromise", 3: "affiliationChanged", 4: "superseded",
-                5: "cessationOfOperation", 6: "certificateHold", 8: "removeFromCRL", 9: "privilegeWithdrawn",
-                10: "aACompromise",
-            ])),
-    ]
+    private static let table: [ObjectIdentifier: Row] = Dictionary(
+        uniqueKeysWithValues: [
+            Row(.authorityKeyIdentifier), Row(.subjectKeyIdentifier), Row(.keyUsage), Row(.policyMappings),
+            Row(.subjectAltName), Row(.issuerAltName), Row(.basicConstraints), Row(.nameConstraints),
+            Row(.policyConstraints), Row(.extKeyUsage), Row(.inhibitAnyPolicy), Row(.certificatePolicies),
+            Row(.cRLDistributionPoints), Row(.freshestCRL), Row(.authorityInfoAccess), Row(.subjectInfoAccess),
+            Row(.subjectDirectoryAttributes), Row(.privateKeyUsagePeriod), Row(.smimeCapabilities),
+            Row(.qcStatements), Row(.tlsFeature), Row(.ocspNoCheck), Row(.noRevAvail), Row(.precertificatePoison),
+            Row(.validityAssuredShortTerm), Row(.proxyCertInfo), Row(.ipAddrBlocks), Row(.autonomousSysIds),
+            // In it stands a list as TLS encodes it.
+            Row(ExtensionType(Extension.ID.signedCertificateTimestamps, .octetString)),
+            Row(.netscapeCertType), Row(.netscapeComment), Row(.netscapeBaseURL), Row(.netscapeRevocationURL),
+            Row(.netscapeCARevocationURL), Row(.netscapeRenewalURL), Row(.netscapeCAPolicyURL),
+            Row(.netscapeServerName), Row(.microsoftTemplate), Row(.microsoftTemplateName),
+            Row(.microsoftApplicationPolicies), Row(.microsoftApplicationPolicyMappings),
+            Row(.microsoftApplicationPolicyConstraints), Row(.microsoftCAVersion),
+            Row(.microsoftPreviousCertificate), Row(.microsoftSecurityIdentifier), Row(.microsoftVirtualBase),
+            Row(.microsoftNextPublish), Row(.microsoftPublishedList), Row(.cRLNumber), Row(.deltaCRLIndicator),
+            Row(.issuingDistributionPoint), Row(.invalidityDate), Row(.certificateIssuer), Row(.reasonCode),
+            Row(.holdInstructionCode),
+        ].map { ($0.id, $0) })
 }

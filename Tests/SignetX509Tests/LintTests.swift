@@ -278,7 +278,7 @@ import Testing
                 Extension.ID.subjectAltName,
                 "303da02806062b0601050202a01e301ca0071b055245414c4da111300fa003020101a10830061b0475736572"
                     + "a01106082b06010505070805a0050c03614062")
-                == ["other:1.3.6.1.5.2.2 REALM, 1, user", "other:1.3.6.1.5.5.7.8.5 a@b"])
+                == ["other:kerberosPrincipal REALM, 1, user", "other:xmppAddr a@b"])
         #expect(
             try lines(Extension.ID.cRLDistributionPoints, "") == [
                 "damaged: cRLDistributionPoints: ends too early at byte 0", "(empty)",

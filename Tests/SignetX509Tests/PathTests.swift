@@ -269,7 +269,9 @@ import Testing
         #expect(
             Self.validator(untrusted: [middle]).validate(Parties.alice).failure
                 == .unknownCriticalExtension(strange.id))
-        let twice = Parties.person("A", Parties.bobKey, extensions: [ignored, ignored])
+        let twice = Parties.forged(
+            subject: Parties.name("A"), key: Parties.bobKey.publicKey, issuer: Parties.middle.subject,
+            issuerKey: Parties.middleKey, extensions: [ignored, ignored])
         guard case .malformed = Self.validator().validate(twice).failure else {
             Issue.record("an extension stood twice")
             return
