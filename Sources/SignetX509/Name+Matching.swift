@@ -2,7 +2,8 @@ import SignetASN1
 import SignetBytes
 
 extension Name {
-    /// Whether two names are the same by RFC 5280 §7.1: string types and case do not matter, nor do runs of white space.
+    /// Whether two names are the same by RFC 5280 §7.1: string types and case do not matter, nor how much white space there is,
+    /// nor in which way a character is written.
     public func matches(_ other: Name) -> Bool {
         if encoding == other.encoding { return true }
         if let isMatch = quicklyMatches(other) { return isMatch }
@@ -49,8 +50,9 @@ struct NormalizedAttribute: Hashable {
 
     init(_ attribute: AttributeTypeAndValue) {
         type = attribute.type
-        // Swift strings are equal when canonically equivalent, which is what RFC 4518 §2.3 normalises for.
-        text = attribute.text.map { $0.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        let prepared = attribute.text.flatMap(Stringprep.prepared)
+        // §7.3: labels of domains are compared in their ASCII form.
+        text = type == AttributeTypeAndValue.domainComponent ? prepared.map(Punycode.host) : prepared
         value = text == nil ? attribute.value : Bytes()
     }
 }

@@ -49,7 +49,11 @@ private struct NameParser {
         let text = peek == "\"" ? try quoted(key) : try plain(key)
         var string = ASN1String(directory: text)
         if [AttributeTypeAndValue.emailAddress, AttributeTypeAndValue.domainComponent].contains(type) {
-            guard let ia5 = ASN1String(ia5: text) else { throw failure(key, "it is not ASCII") }
+            // RFC 5280 §7.3: a label of a domain in its ASCII form.
+            let isLabel = type == AttributeTypeAndValue.domainComponent
+            guard let ia5 = ASN1String(ia5: isLabel ? Punycode.host(text) : text) else {
+                throw failure(key, "it is not ASCII")
+            }
             string = ia5
         }
         return AttributeTypeAndValue(type, string)

@@ -1,8 +1,10 @@
+import Foundation
 import SignetASN1
 import SignetAlgorithms
 import SignetBytes
 import SignetKeys
 import SignetX509
+import TestSupport
 import Testing
 
 /// Comparing names, and names with constraints (RFC 5280 §4.2.1.10, §7).
@@ -60,6 +62,64 @@ import Testing
         #expect(Name([relative((Self.cn, " #a "))]).description == "CN=\\ #a\\ ")
         #expect(Name([relative((Self.cn, "#a"))]).description == "CN=\\#a")
         #expect(Name([]).title == "(no name)")
+    }
+
+    /// Every character that RFC 4518 §2 changes or forbids, as Python's tables of RFC 3454 and Unicode 3.2 have it.
+    @Test func stringsArePreparedAsRFC4518() throws {
+        let rows = try JSONDecoder().decode([[String?]].self, from: Data(try TestFiles.vector("names/prepared.json")))
+        var before = Name([])
+        for row in rows {
+            let text = row[0] ?? ""
+            let name = Self.name([(Self.cn, .init(utf8: text))])
+            #expect(name.matches(name))
+            guard let prepared = row[1] else {
+                #expect(!name.matches(Self.name([(Self.cn, .init(utf8: text + " "))])), "\(text.debugDescription)")
+                continue
+            }
+            let other = Self.name([(Self.cn, .init(utf8: prepared))])
+            #expect(name.matches(other) && other.matches(name), "\(text.debugDescription)")
+            #expect(name.matches(before) == before.matches(other))
+            before = other
+        }
+        #expect(rows.count > 700)
+    }
+
+    /// Names as pyca cryptography writes them, and as we do: both lead back to the name.
+    @Test func rfc4514BothWays() throws {
+        let rows = try JSONDecoder().decode([[String]].self, from: Data(try TestFiles.vector("names/rfc4514.json")))
+        for row in rows {
+            let name = try Name.syntax.decode(Bytes(try #require(Hex.decode(row[0]))))
+            for text in [row[1], name.description] {
+                let read = try Name(rfc4514: text)
+                #expect(read.matches(name), "\(text)")
+                #expect(read.attributes.map(\.text) == name.attributes.map(\.text), "\(text)")
+                #expect(read.relativeNames.map(\.count) == name.relativeNames.map(\.count), "\(text)")
+            }
+        }
+        #expect(rows.count > 90)
+    }
+
+    /// RFC 5280 §7.3: the answers are those of Python's `idna` codec.
+    @Test func labelsOfDomainsAreComparedInASCII() throws {
+        let dc = AttributeTypeAndValue.domainComponent
+        let written = Self.name([(dc, .init(ia5: "example")!), (dc, .init(ia5: "xn--bcher-kva")!)])
+        for text in ["DC=bücher,DC=example", "dc=B\u{DC}CHER,dc=EXAMPLE", "DC=XN--BCHER-KVA,DC=example"] {
+            #expect(try Name(rfc4514: text).matches(written), "\(text)")
+        }
+        #expect(Self.name([(dc, .init(utf8: "example")), (dc, .init(utf8: "Bücher"))]).matches(written))
+        #expect(try !Name(rfc4514: "DC=bucher,DC=example").matches(written))
+        #expect(
+            try Name(rfc4514: "DC=bücher").attributes[0].value == ASN1String.syntax.encode(.init(ia5: "xn--bcher-kva")!)
+        )
+    }
+
+    /// What is hidden in a name does not bring it out of a subtree that is forbidden.
+    @Test func hiddenCharactersDoNotEvadeConstraints() throws {
+        let base = GeneralName.directoryName(Self.name([(Self.o, .init(directory: "Forbidden"))]))
+        for text in ["Forbidden", "For\u{200B}bidden", "\u{FF26}orbidden", "FORBIDDEN\u{3000}"] {
+            let name = GeneralName.directoryName(Self.name([(Self.o, .init(utf8: text))]))
+            #expect(failure(name, excluded: [base]) == .nameExcluded(name), "\(text.debugDescription)")
+        }
     }
 
     struct Constraint: Sendable, CustomTestStringConvertible {
