@@ -15,12 +15,12 @@ public struct BitString: Hashable, Sendable {
     /// A bit string of whole bytes: signatures, public keys.
     public init(_ bytes: Bytes) { self.init(bytes: bytes, unusedBitCount: 0) }
 
-    /// A bit string whose last byte does not count wholly.
+    /// A bit string whose last byte need not count wholly; `nil` unless the bits end in that byte, and the rest of it is zeros
+    /// (X.690 §11.2.1).
     ///
     /// - Parameters:
     ///   - bytes: the bits, eight to a byte, the first in the highest place.
     ///   - bitCount: how many of them there are.
-    /// - Returns: `nil` unless they end in the last byte, and the rest of that is zeros (X.690 §11.2.1).
     public init?(_ bytes: Bytes, bitCount: Int) {
         let unused = bytes.count * 8 - bitCount
         guard (0...7).contains(unused), unused == 0 || bytes[bytes.count - 1] & (1 << UInt8(unused) - 1) == 0 else {

@@ -4,7 +4,7 @@ public import SignetBytes
 public import SignetKeys
 
 /// The extensions that Signet reads, each decoded when it is asked for. Absent ones are `nil`; damaged ones throw. Further kinds
-/// are in ``ExtensionType``, for `value(of:)`.
+/// are in `ExtensionType`, for `value(of:)`.
 extension Certificate {
     /// RFC 5280 §4.2.1.2
     public func subjectKeyIdentifier() throws(X509Error) -> Bytes? {

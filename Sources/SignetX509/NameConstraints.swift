@@ -51,9 +51,9 @@ public struct GeneralSubtree: Hashable, Sendable {
 extension GeneralName {
     /// The base of a subtree as a person writes it: `example.org` for the mailboxes of a host, `.example.org` for those of the
     /// hosts below it, `alice@example.org` for one; `dns:example.org`, `uri:example.org`, `name:O=Example,C=GB`.
+    /// `nil` for what is none of these.
     ///
     /// - Parameter text: what was written.
-    /// - Returns: `nil` for what is none of these.
     public init?(constraint text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let (kind, base) = parts.count == 2 ? (parts[0].lowercased(), parts[1]) : ("email", text)
