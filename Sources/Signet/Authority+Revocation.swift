@@ -127,7 +127,7 @@ extension Authority {
                     invalidityDate: $0.invalidityDate)
             }
             let now = Instant.now
-            let last = FileSystem.exists(listFile) ? try RevocationReading.lists(inFiles: [listFile]).first : nil
+            let last = try lastList(isNeeded: isDelta)
             // Whoever has the last list would take this one for older.
             if let last, last.thisUpdate > now + 300 {
                 throw SignetError(
@@ -153,6 +153,27 @@ extension Authority {
             if !isDelta { try FileSystem.write(list.encoding.span, to: listFile) }
             return list
         }
+    }
+
+    /// The last complete list of this authority. One that is damaged or another's is overwritten by the next, and no list of
+    /// changes can build on it.
+    private func lastList(isNeeded: Bool) throws(SignetError) -> CertificateList? {
+        guard FileSystem.exists(listFile) else { return nil }
+        let list: CertificateList?
+        do throws(SignetError) {
+            list = try RevocationReading.lists(inFiles: [listFile]).first
+        } catch {
+            guard !isNeeded else { throw error }
+            return nil
+        }
+        guard let key = try? certificate.publicKey(), (try? list?.checkSignature(by: key)) != nil else {
+            guard !isNeeded else {
+                throw SignetError(
+                    .refused("this authority did not issue the list, on which changes would build"), file: listFile)
+            }
+            return nil
+        }
+        return list
     }
 
     /// RFC 5280 §5.2.4: new and changed entries, and those that are no longer revoked.

@@ -93,8 +93,13 @@ public struct Authority: Sendable {
 
     /// The authority's private key.
     func privateKey(_ passphrase: Password) throws(SignetError) -> PrivateKey {
-        try KeyReading.privateKey(
-            in: try FileSystem.readSecret(Self.keyFile(path)), password: passphrase, file: Self.keyFile(path))
+        let file = Self.keyFile(path)
+        let key = try KeyReading.privateKey(in: try FileSystem.readSecret(file), password: passphrase, file: file)
+        guard (try? certificate.publicKey())?.isSameKey(as: key.publicKey) == true else {
+            throw SignetError(
+                .unsuitable("the private key does not belong to the certificate of \(certificate.subject)"), file: file)
+        }
+        return key
     }
 
     /// Answers a request: checks that its maker has the key, issues an e-mail certificate, and keeps a copy.
@@ -137,7 +142,9 @@ public struct Authority: Sendable {
             if let failure = validator.validate(issued).failure {
                 throw SignetError(.refused("nobody could rely on the certificate: \(failure)"))
             }
-            // Kept before anyone has it: what is not known here could not be taken back.
+            // Kept before anyone has it: what is not known here could not be taken back. The folder is not there where the
+            // authority was copied by something that leaves empty folders out.
+            try FileSystem.makeFolder(path + "/issued")
             let pem = PEM(label: PEM.Label.certificate, contents: issued.encoding)
             try FileSystem.write(pem.encode().span, to: issuedFile(issued.serialNumber))
             return issued
