@@ -8,8 +8,8 @@ internal import SignetKernelsX86
 
 /// DES (FIPS 46-3) and triple DES (SP 800-67), without a table and without a branch on what is secret.
 ///
-/// Encryption in chaining goes one block at a time (`DESChain` of the kernel modules, or `DESBlock`), decryption of more than a
-/// few 128 at a time, or as many as the processor has bits in a register (`DESBatch`).
+/// Encryption in chaining goes one block at a time (`DESChain` of the kernel modules, or `DESBlock`), decryption of a few four at
+/// a time in the same way, and of more 128 at a time, or as many as the processor has bits in a register (`DESBatch`).
 struct DES: BlockCipher {
     /// One key or three, 8 bytes each; then, for each of them, the round keys of `DESChain`, or what `DESBlock` wants.
     private let keys: SecretSlice
@@ -17,7 +17,7 @@ struct DES: BlockCipher {
     private let level: CPU.Level
     private var schedulesOffset: Int { keyCount * 8 }
 
-    /// Below this, one block after another is faster than a batch that is mostly empty.
+    /// Below this, a few blocks at a time are faster than a batch that is mostly empty.
     private let smallestBatch: Int
 
     /// The key has 8 bytes (DES), 16 (triple DES with the first key used again at the end) or 24.
@@ -25,7 +25,13 @@ struct DES: BlockCipher {
         self.level = level
         keyCount = key.count == 8 ? 1 : 3
         let isChain = DES.hasChain(level)
-        smallestBatch = isChain ? 24 : 6
+        smallestBatch =
+            switch level {
+            case .portable: 6
+            case .x86: 14
+            case .avx2: 20
+            case .avx512: 24
+            }
         let scheduleByteCount = isChain ? 16 * 16 : DESBlock.keyByteCount
         var memory = SecretBytes(capacity: keyCount * (8 + scheduleByteCount)) { output in
             output.append(copying: key)
@@ -42,7 +48,7 @@ struct DES: BlockCipher {
                 #if arch(x86_64)
                 if isChain {
                     unsafe DESChainTables.bytes.withUnsafeBytes { tables in
-                        unsafe DESChainX86.expand(
+                        unsafe SignetKernelsX86.DESChain.expand(
                             key, decrypting: index == 1, into: target, tables: tables.baseAddress!)
                     }
                     continue
@@ -64,38 +70,44 @@ struct DES: BlockCipher {
 
     func encrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
         unsafe keys.span.withUnsafeBytes { keys in
-            let schedules = unsafe keys.baseAddress! + schedulesOffset
-            #if arch(x86_64)
-            if level >= .x86 {
-                return unsafe DESChainTables.bytes.withUnsafeBytes { tables in
-                    let encrypt =
-                        unsafe level >= .avx512
-                        ? DESChainAVX512.encrypt : level >= .avx2 ? DESChainAVX2.encrypt : DESChainX86.encrypt
-                    unsafe encrypt(blocks, count, chain, schedules, keyCount, tables.baseAddress!)
-                }
-            }
-            #endif
-            unsafe DESBlock.encrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
+            unsafe apply(blocks, count: count, chain: chain, keys.baseAddress! + schedulesOffset, decrypting: false)
         }
     }
 
     func decrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
         unsafe keys.span.withUnsafeBytes { keys in
-            guard count < smallestBatch else {
-                return unsafe decryptBatch(blocks, count: count, chain: chain, keys.baseAddress!)
+            let keys = keys.baseAddress!
+            if count < smallestBatch {
+                unsafe apply(blocks, count: count, chain: chain, keys + schedulesOffset, decrypting: true)
+            } else {
+                unsafe decryptBatch(blocks, count: count, chain: chain, keys)
             }
-            let schedules = unsafe keys.baseAddress! + schedulesOffset
-            #if arch(x86_64)
-            if level >= .x86 {
-                return unsafe DESChainTables.bytes.withUnsafeBytes { tables in
-                    let decrypt =
-                        unsafe level >= .avx512
-                        ? DESChainAVX512.decrypt : level >= .avx2 ? DESChainAVX2.decrypt : DESChainX86.decrypt
-                    unsafe decrypt(blocks, count, chain, schedules, keyCount, tables.baseAddress!)
+        }
+    }
+
+    /// One block after another, or a few at a time.
+    private func apply(
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, _ schedules: UnsafeRawPointer,
+        decrypting: Bool
+    ) {
+        #if arch(x86_64)
+        if DES.hasChain(level) {
+            let (encrypt, decrypt) =
+                switch level {
+                case .avx512: unsafe (SignetKernelsAVX512.DESChain.encrypt, SignetKernelsAVX512.DESChain.decrypt)
+                case .avx2: unsafe (SignetKernelsAVX2.DESChain.encrypt, SignetKernelsAVX2.DESChain.decrypt)
+                default: unsafe (SignetKernelsX86.DESChain.encrypt, SignetKernelsX86.DESChain.decrypt)
                 }
+            return unsafe DESChainTables.bytes.withUnsafeBytes { tables in
+                unsafe (decrypting ? decrypt : encrypt)(
+                    blocks, count, chain, schedules, keyCount, tables.baseAddress!)
             }
-            #endif
+        }
+        #endif
+        if decrypting {
             unsafe DESBlock.decrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
+        } else {
+            unsafe DESBlock.encrypt(blocks, count: count, chain: chain, schedules, keyCount: keyCount)
         }
     }
 
@@ -109,24 +121,20 @@ struct DES: BlockCipher {
             // three keys, each bit has a word.
             if level >= .avx512, count > 192 {
                 return unsafe ErasedStack.with20KiB {
-                    unsafe DESAVX512.decryptChained(
+                    unsafe SignetKernelsAVX512.DESBatch.decrypt(
                         blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring, memory: $0)
                 }
             }
             if level >= .avx2, count > 96 {
                 return unsafe ErasedStack.with20KiB {
-                    unsafe DESAVX2.decryptChained(
+                    unsafe SignetKernelsAVX2.DESBatch.decrypt(
                         blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring, memory: $0)
                 }
             }
             #endif
-            unsafe ErasedStack.with8KiB { state in
-                let words = unsafe state + 2 * DESBatch.stateByteCount
-                for index in 0..<keyCount {
-                    unsafe DESBatch.expand(keys + index * 8, into: words + index * DESBatch.stateByteCount)
-                }
+            unsafe ErasedStack.with8KiB {
                 unsafe DESBatch.decrypt(
-                    blocks, count: count, chain: chain, state: state, keys: words, keyCount: keyCount, wiring: wiring)
+                    blocks, count: count, chain: chain, keys: keys, keyCount: keyCount, wiring: wiring, memory: $0)
             }
         }
     }

@@ -4,34 +4,39 @@
 /// expansion and the key schedule are then only a matter of which word is meant, and an S-box is a circuit.
 ///
 /// This file and the circuits are compiled into each kernel module, with its own `DESLanes`.
-enum DESBatch {
+package enum DESBatch {
     private typealias Word = DESLanes
-    /// The size of a word.
-    static let wordByteCount = MemoryLayout<DESLanes>.size
+    private static let wordByteCount = MemoryLayout<DESLanes>.size
     /// The size of a state, or of a key.
-    static let stateByteCount = 64 &* wordByteCount
+    private static let stateByteCount = 64 &* wordByteCount
     private static let blockCount = 8 &* wordByteCount
 
-    /// Decrypts in chaining, in place, under one key, or under three in reverse (decrypt, encrypt, decrypt).
+    /// Decrypts in chaining, in place, under one key of 8 bytes, or under three in reverse (decrypt, encrypt, decrypt).
     ///
-    /// `state` is room for two states; `keys` are every bit of the keys as a word, and `wiring` says which bit of a key is
-    /// which bit of a round's.
-    static func decrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, state: UnsafeMutableRawPointer,
-        keys: UnsafeRawPointer, keyCount: Int, wiring: UnsafePointer<UInt8>
+    /// `memory` is room for a word for each bit of two blocks and of the keys; `wiring` says which bit of a key is which bit of a
+    /// round's.
+    package static func decrypt(
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        keyCount: Int, wiring: UnsafePointer<UInt8>, memory: UnsafeMutableRawPointer
     ) {
+        let words = unsafe memory + 2 &* stateByteCount
+        var index = 0
+        while index < keyCount {
+            unsafe expand(keys + index &* 8, into: words + index &* stateByteCount)
+            index &+= 1
+        }
         var block = unsafe blocks
         var left = count
         while left > 0 {
             let taken = left < blockCount ? left : blockCount
-            unsafe decrypt(block, count: taken, chain, state, keys, keyCount: keyCount, wiring)
+            unsafe decrypt(block, count: taken, chain, memory, words, keyCount: keyCount, wiring)
             unsafe block += taken &* 8
             left &-= taken
         }
     }
 
     /// Writes every bit of a key of 8 bytes as a word.
-    static func expand(_ key: UnsafeRawPointer, into words: UnsafeMutableRawPointer) {
+    private static func expand(_ key: UnsafeRawPointer, into words: UnsafeMutableRawPointer) {
         let key = unsafe key.loadUnaligned(as: UInt64.self).bigEndian
         var bit = 0
         while bit < 64 {

@@ -1,6 +1,6 @@
 internal import CInstructions
 
-/// The words of `DESBatch`, and the gates of its circuits: 256 blocks.
+/// The words of `DESBatch`, and the gates of its circuits: 256 blocks. The limit is the circuits: some 22 000 gates a batch, three a cycle.
 typealias DESLanes = SIMD4<UInt64>
 
 /// The circuits, inlined: between functions such vectors would go in pieces.
@@ -29,27 +29,3 @@ func shiftedLeft(_ a: DESLanes, _ count: Int) -> DESLanes {
     a &<< DESLanes(repeating: UInt64(truncatingIfNeeded: count))
 }
 #endif
-
-/// DES and triple DES decryption of 256 blocks at a time. The limit is the circuits: some 22 000 gates a batch, three a cycle.
-public enum DESAVX2 {
-    /// How much memory a message wants, besides what each key wants.
-    public static let memoryByteCount = 2 &* DESBatch.stateByteCount
-    /// How much memory each key wants.
-    public static let keyByteCount = DESBatch.stateByteCount
-
-    /// Decrypts in cipher block chaining, in place. `keys` are one or three, 8 bytes each; `memory` is room for
-    /// `memoryByteCount` and `keyCount` times `keyByteCount` bytes, and `wiring` is the key schedule.
-    public static func decryptChained(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        keyCount: Int, wiring: UnsafePointer<UInt8>, memory: UnsafeMutableRawPointer
-    ) {
-        let words = unsafe memory + memoryByteCount
-        var index = 0
-        while index < keyCount {
-            unsafe DESBatch.expand(keys + index &* 8, into: words + index &* keyByteCount)
-            index &+= 1
-        }
-        unsafe DESBatch.decrypt(
-            blocks, count: count, chain: chain, state: memory, keys: words, keyCount: keyCount, wiring: wiring)
-    }
-}

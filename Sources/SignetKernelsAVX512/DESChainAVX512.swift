@@ -1,35 +1,7 @@
 #if arch(x86_64)
 internal import CInstructions
 
-/// DES and triple DES of one block after another with VPERMI2B, which looks up among 32 bytes;
-/// see `DESChain`.
-public enum DESChainAVX512 {
-    /// The sixteen round keys of a key of 8 bytes, 16 bytes each, in the order in which encryption or decryption uses them.
-    public static func expand(
-        _ key: UnsafeRawPointer, decrypting: Bool, into keys: UnsafeMutableRawPointer, tables: UnsafeRawPointer
-    ) {
-        unsafe DESChain.expand(key, decrypting: decrypting, into: keys, tables: tables)
-    }
-
-    /// Encrypts in cipher block chaining, in place. `keys` are the round keys of all passes, in order.
-    public static func encrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        passCount: Int, tables: UnsafeRawPointer
-    ) {
-        unsafe DESChain.encrypt(
-            blocks, count: count, chain: chain, keys: keys, passCount: passCount, tables: tables)
-    }
-
-    /// Decrypts in cipher block chaining, in place.
-    public static func decrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        passCount: Int, tables: UnsafeRawPointer
-    ) {
-        unsafe DESChain.decrypt(
-            blocks, count: count, chain: chain, keys: keys, passCount: passCount, tables: tables)
-    }
-}
-
+/// Look-ups with VPERMI2B among 32 bytes.
 extension DESChain {
     /// The function f of FIPS 46-3, between expanded halves: the sum of two parts, of which the second comes later.
     @inline(__always)

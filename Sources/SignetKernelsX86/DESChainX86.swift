@@ -1,37 +1,23 @@
 #if arch(x86_64)
 internal import CInstructions
 
-/// DES and triple DES of one block after another with PSHUFB; see `DESChain`. A round is some 65
-/// operations, half of them exchanges and choices of bytes, of which two go at a time: 16 cycles, and as many again until the
-/// next can begin are not quite hidden.
-public enum DESChainX86 {
+/// Look-ups with PSHUFB among 16 bytes. A round is some 65 operations, half of them exchanges and choices of bytes, of which two
+/// go at a time: 16 cycles. With one block alone as many again until the next can begin are not quite hidden; four at a time
+/// come close to it.
+extension DESChain {
     /// The sixteen round keys of a key of 8 bytes, 16 bytes each, in the order in which encryption or decryption uses them.
     public static func expand(
         _ key: UnsafeRawPointer, decrypting: Bool, into keys: UnsafeMutableRawPointer, tables: UnsafeRawPointer
     ) {
-        unsafe DESChain.expand(key, decrypting: decrypting, into: keys, tables: tables)
+        let bits = unsafe _mm_cvtsi64_si128(key.loadUnaligned(as: Int64.self))
+        var round = 0
+        while round < 16 {
+            let from = decrypting ? 15 &- round : round
+            unsafe movdqu_to(keys + round &* 16, gathered(bits, tables + (768 &+ from &* 192)))
+            round &+= 1
+        }
     }
 
-    /// Encrypts in cipher block chaining, in place. `keys` are the round keys of all passes, in order.
-    public static func encrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        passCount: Int, tables: UnsafeRawPointer
-    ) {
-        unsafe DESChain.encrypt(
-            blocks, count: count, chain: chain, keys: keys, passCount: passCount, tables: tables)
-    }
-
-    /// Decrypts in cipher block chaining, in place.
-    public static func decrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        passCount: Int, tables: UnsafeRawPointer
-    ) {
-        unsafe DESChain.decrypt(
-            blocks, count: count, chain: chain, keys: keys, passCount: passCount, tables: tables)
-    }
-}
-
-extension DESChain {
     /// The function f of FIPS 46-3, between expanded halves: the sum of two parts, of which the second comes later.
     @inline(__always)
     static func mixed(_ input: __m128i, _ tables: UnsafeRawPointer) -> (__m128i, __m128i) {
