@@ -65,8 +65,7 @@ INSTRUCTION("sse2") __m128i pshufd_1032(__m128i a) { return _mm_shuffle_epi32(a,
 INSTRUCTION("sse2") __m128i pshufd_2323(__m128i a) { return _mm_shuffle_epi32(a, 0xEE); }
 /// PSHUFD: the words 2, 3, 0, 1: the halves exchanged.
 INSTRUCTION("sse2") __m128i pshufd_2301(__m128i a) { return _mm_shuffle_epi32(a, 0x4E); }
-/// PSHUFD: the words 2, 2, 2, 2, and 3, 3, 3, 3.
-INSTRUCTION("sse2") __m128i pshufd_2222(__m128i a) { return _mm_shuffle_epi32(a, 0xAA); }
+/// PSHUFD: the words 3, 3, 3, 3.
 INSTRUCTION("sse2") __m128i pshufd_3333(__m128i a) { return _mm_shuffle_epi32(a, 0xFF); }
 /// PSLLDQ: each word of 32 bits one place up.
 INSTRUCTION("sse2") __m128i pslldq_4(__m128i a) { return _mm_slli_si128(a, 4); }
@@ -78,16 +77,24 @@ INSTRUCTION("sse2") __m128i pslldq_8(__m128i a) { return _mm_slli_si128(a, 8); }
 INSTRUCTION("ssse3") __m128i palignr_4(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 4); }
 /// PALIGNR: b from its second word of 64 bits on, then the first of a.
 INSTRUCTION("ssse3") __m128i palignr_8(__m128i a, __m128i b) { return _mm_alignr_epi8(a, b, 8); }
-/// PINSRD into word 1, and PEXTRD of word 0.
-INSTRUCTION("sse4.1") __m128i pinsrd_1(__m128i a, uint32_t word) { return _mm_insert_epi32(a, (int)word, 1); }
-INSTRUCTION("sse4.1") uint32_t pextrd_0(__m128i a) { return (uint32_t)_mm_cvtsi128_si32(a); }
 /// PINSRD into word 3.
 INSTRUCTION("sse4.1") __m128i pinsrd_3(__m128i a, uint32_t word) { return _mm_insert_epi32(a, (int)word, 3); }
 /// PEXTRD of word 3.
 INSTRUCTION("sse4.1") uint32_t pextrd_3(__m128i a) { return (uint32_t)_mm_extract_epi32(a, 3); }
 
-/// AESKEYGENASSIST without a round constant.
-INSTRUCTION("aes") __m128i aeskeygenassist_0(__m128i a) { return _mm_aeskeygenassist_si128(a, 0); }
+/// INSERTPS: word 0, 1, 2 or 3 of b put into word 3 of a.
+INSTRUCTION("sse4.1") __m128i insertps_0_3(__m128i a, __m128i b) {
+    return _mm_castps_si128(_mm_insert_ps(_mm_castsi128_ps(a), _mm_castsi128_ps(b), 0x30));
+}
+INSTRUCTION("sse4.1") __m128i insertps_1_3(__m128i a, __m128i b) {
+    return _mm_castps_si128(_mm_insert_ps(_mm_castsi128_ps(a), _mm_castsi128_ps(b), 0x70));
+}
+INSTRUCTION("sse4.1") __m128i insertps_2_3(__m128i a, __m128i b) {
+    return _mm_castps_si128(_mm_insert_ps(_mm_castsi128_ps(a), _mm_castsi128_ps(b), 0xB0));
+}
+INSTRUCTION("sse4.1") __m128i insertps_3_3(__m128i a, __m128i b) {
+    return _mm_castps_si128(_mm_insert_ps(_mm_castsi128_ps(a), _mm_castsi128_ps(b), 0xF0));
+}
 
 /// PCLMULQDQ of the lower halves.
 INSTRUCTION("pclmul") __m128i pclmulqdq_00(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x00); }

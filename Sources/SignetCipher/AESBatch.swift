@@ -14,7 +14,7 @@ enum AESBatch {
     private static let blockCount = 32
     private static let stateByteCount = 512
 
-    /// Decrypts in chaining, in place. `keys` are the round keys of FIPS 197 §5.2, 16 bytes each.
+    /// Decrypts in chaining, in place. `keys` are the round keys as planes (`AESPlanes`), 16 bytes each.
     static func decrypt(
         _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
         roundCount: Int
@@ -52,16 +52,19 @@ enum AESBatch {
         }
     }
 
-    /// Writes the round keys, at most 15, in the state's form: each bit in all of its part.
+    /// Writes the round keys, at most 15, in the state's form: each bit, which is bit 4c + r of a plane, in all of its part.
     private static func expand(
         _ keys: UnsafeRawPointer, _ roundCount: Int, into roundKeys: UnsafeMutableRawPointer
     ) {
         for round in 0...roundCount {
-            let key = unsafe (keys + round &* 16).loadUnaligned(as: SIMD4<UInt32>.self)
-            for bit in 0..<32 {
-                let mask = 0 &- ((key &>> SIMD4(repeating: UInt32(bit))) & SIMD4(repeating: 1))
-                unsafe (roundKeys + round &* stateByteCount).storeBytes(
-                    of: mask, toByteOffset: bit &* 16, as: SIMD4<UInt32>.self)
+            let planes = unsafe AESLanes(keys, round).shorts
+            let words = unsafe roundKeys + round &* stateByteCount
+            for row in 0..<4 {
+                let columns = AESLanes(words: SIMD4(0x0001, 0x0010, 0x0100, 0x1000) &<< SIMD4(repeating: UInt32(row)))
+                for plane in 0..<8 {
+                    let bits = AESLanes(words: SIMD4(repeating: UInt32(planes[plane]))) & columns
+                    unsafe bits.equalWords(columns).store(words, row &* 8 &+ plane)
+                }
             }
         }
     }

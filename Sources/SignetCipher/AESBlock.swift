@@ -49,17 +49,18 @@ enum AESBlock {
         }
     }
 
-    /// SubWord (FIPS 197 §5.2).
-    static func substitute(_ word: UInt32) -> UInt32 {
-        let (low, high) = planes(UInt64(word), 0)
-        let output = AESPlanes.substitute(vector(low, high))
-        return UInt32(truncatingIfNeeded: bytes(output).low)
-    }
-
+    /// A block as planes.
     @inline(__always)
-    private static func load(_ block: UnsafeRawPointer) -> AESPlanes.Vector {
+    static func load(_ block: UnsafeRawPointer) -> AESPlanes.Vector {
         let (low, high) = unsafe planes(
             block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        return vector(low, high)
+    }
+
+    /// Half a block, the rest being zeros.
+    @inline(__always)
+    static func loadHalf(_ bytes: UnsafeRawPointer) -> AESPlanes.Vector {
+        let (low, high) = unsafe planes(bytes.loadUnaligned(as: UInt64.self), 0)
         return vector(low, high)
     }
 
@@ -77,7 +78,7 @@ enum AESBlock {
 
     /// The planes of the 16 bytes of two words.
     @inline(__always)
-    static func planes(_ first: UInt64, _ second: UInt64) -> (low: UInt64, high: UInt64) {
+    private static func planes(_ first: UInt64, _ second: UInt64) -> (low: UInt64, high: UInt64) {
         let (a, b) = (transposed(UInt64(littleEndian: first)), transposed(UInt64(littleEndian: second)))
         return (
             spread(a & 0xFFFF_FFFF) | spread(b & 0xFFFF_FFFF) &<< 8, spread(a &>> 32) | spread(b &>> 32) &<< 8

@@ -18,7 +18,7 @@ public enum AESKeyWrap {
             output.append(repeating: 0xA6, count: 8)
             output.append(copying: key)
         }
-        try transform(&memory, AES(checking: keyEncryptionKey, level), wrapping: true)
+        try transform(&memory, KeyedAES(key: keyEncryptionKey, decrypting: false, level), wrapping: true)
         return memory.declassified()
     }
 
@@ -34,7 +34,7 @@ public enum AESKeyWrap {
     ) throws(CipherError) -> SecretBytes {
         guard wrapped.count >= 24, wrapped.count % 8 == 0 else { throw .wrappedKeyByteCount(wrapped.count) }
         var memory = SecretBytes(copying: wrapped)
-        try transform(&memory, AES(checking: keyEncryptionKey, level), wrapping: false)
+        try transform(&memory, KeyedAES(key: keyEncryptionKey, decrypting: true, level), wrapping: false)
         var good = Choice.yes
         for index in 0..<8 { good = good & Choice(memory.span[index], equals: 0xA6) }
         guard good.declassified else { throw .unwrapFailed }
@@ -60,7 +60,7 @@ public enum AESKeyWrap {
             output.append(copying: key)
             output.append(repeating: 0, count: padded - key.count)
         }
-        try transform(&memory, AES(checking: keyEncryptionKey, level), wrapping: true)
+        try transform(&memory, KeyedAES(key: keyEncryptionKey, decrypting: false, level), wrapping: true)
         return memory.declassified()
     }
 
@@ -76,7 +76,7 @@ public enum AESKeyWrap {
     ) throws(CipherError) -> SecretBytes {
         guard wrapped.count >= 16, wrapped.count % 8 == 0 else { throw .wrappedKeyByteCount(wrapped.count) }
         var memory = SecretBytes(copying: wrapped)
-        try transform(&memory, AES(checking: keyEncryptionKey, level), wrapping: false)
+        try transform(&memory, KeyedAES(key: keyEncryptionKey, decrypting: true, level), wrapping: false)
         // §3 steps 1 to 3. All is looked at, whatever it says; only the verdict on the whole becomes public.
         let bytes = memory.span
         let padded = UInt(wrapped.count - 8)
@@ -97,7 +97,7 @@ public enum AESKeyWrap {
 
     /// The wrapping process W, or its inverse (RFC 3394 §2.2.1, §2.2.2), over A ‖ R[1] ‖ … ‖ R[n]; of a single R plain
     /// encryption (RFC 5649 §4.1).
-    private static func transform(_ memory: inout SecretBytes, _ cipher: borrowing AES, wrapping: Bool) {
+    private static func transform(_ memory: inout SecretBytes, _ cipher: borrowing KeyedAES, wrapping: Bool) {
         let n = memory.count / 8 - 1
         // B, and the chain, which is zeros for each block: no chaining.
         var scratch = SecretBytes(zeros: 32)

@@ -27,9 +27,84 @@ enum AESPlanes {
         return unsafe xor(shiftRows(substituted(state)), (key + 16).loadUnaligned(as: Vector.self))
     }
 
-    /// SubBytes (FIPS 197 §5.1.1).
-    static func substitute(_ state: Vector) -> Vector { substituted(state) }
+    /// KeyExpansion (FIPS 197 §5.2) of a key of 16, 24 or 32 bytes, all in planes: SubBytes of a block for each SubWord, of which
+    /// one waits for the other.
+    static func expand(_ key: UnsafeRawPointer, roundCount: Int, into keys: UnsafeMutableRawPointer) {
+        switch roundCount {
+        case 10: unsafe expandFour(AESBlock.load(key), keys)
+        case 12: unsafe expandSix(AESBlock.load(key), AESBlock.loadHalf(key + 16), keys)
+        default: unsafe expandEight(AESBlock.load(key), AESBlock.load(key + 16), keys)
+        }
+    }
 
+    /// A key of 128 bits: four words from the four before them.
+    private static func expandFour(_ key: Vector, _ keys: UnsafeMutableRawPointer) {
+        var (four, constant) = (key, vector(SIMD8(1, 0, 0, 0, 0, 0, 0, 0)))
+        unsafe keys.storeBytes(of: four, as: Vector.self)
+        for round in 1...10 {
+            four = xor(added(four), turnedWord(four, constant))
+            unsafe keys.storeBytes(of: four, toByteOffset: round &* 16, as: Vector.self)
+            constant = doubled(constant)
+        }
+    }
+
+    /// A key of 192 bits: six words from the six before them, of which two turns fill three round keys.
+    private static func expandSix(_ first: Vector, _ second: Vector, _ keys: UnsafeMutableRawPointer) {
+        var (four, two, constant) = (first, second, vector(SIMD8(1, 0, 0, 0, 0, 0, 0, 0)))
+        unsafe keys.storeBytes(of: four, as: Vector.self)
+        var key = unsafe keys + 16
+        for step in 1...8 {
+            let before = two
+            four = xor(added(four), turnedWord(left(two, 8), constant))
+            two = xor(and(xor(two, left(two, 4)), all(0x00FF)), and(inAllColumns(right(four, 12)), all(0x00FF)))
+            if step & 1 == 0 {
+                unsafe key.storeBytes(of: four, as: Vector.self)
+                unsafe key += 16
+            } else {
+                unsafe key.storeBytes(of: or(before, left(four, 8)), as: Vector.self)
+                unsafe key.storeBytes(of: or(right(four, 8), left(two, 8)), toByteOffset: 16, as: Vector.self)
+                unsafe key += 32
+            }
+            constant = doubled(constant)
+        }
+    }
+
+    /// A key of 256 bits: four words from the eight before them, every other time without RotWord and Rcon.
+    private static func expandEight(_ first: Vector, _ second: Vector, _ keys: UnsafeMutableRawPointer) {
+        var (low, high, constant) = (first, second, vector(SIMD8(1, 0, 0, 0, 0, 0, 0, 0)))
+        unsafe keys.storeBytes(of: low, as: Vector.self)
+        unsafe keys.storeBytes(of: high, toByteOffset: 16, as: Vector.self)
+        for round in stride(from: 2, through: 14, by: 2) {
+            low = xor(added(low), turnedWord(high, constant))
+            unsafe keys.storeBytes(of: low, toByteOffset: round &* 16, as: Vector.self)
+            if round == 14 { return }
+            high = xor(added(high), inAllColumns(right(substituted(low), 12)))
+            unsafe keys.storeBytes(of: high, toByteOffset: round &* 16 &+ 16, as: Vector.self)
+            constant = doubled(constant)
+        }
+    }
+
+    /// To each of four columns those before it.
+    @inline(__always)
+    private static func added(_ four: Vector) -> Vector {
+        let two = xor(four, left(four, 4))
+        return xor(two, left(two, 8))
+    }
+
+    /// RotWord and SubWord of the last column, with Rcon, in all columns.
+    @inline(__always)
+    private static func turnedWord(_ four: Vector, _ constant: Vector) -> Vector {
+        let word = substituted(four)
+        return inAllColumns(xor(or(right(word, 13), and(right(word, 9), all(0x0008))), constant))
+    }
+
+    @inline(__always)
+    private static func inAllColumns(_ column: Vector) -> Vector {
+        let two = or(column, left(column, 4))
+        return or(two, left(two, 8))
+    }
+
+    /// SubBytes (FIPS 197 §5.1.1).
     @inline(__always)
     private static func substituted(_ state: Vector) -> Vector {
         // Into the tower: l in the lower half, h in the upper; and the other way round.
@@ -102,11 +177,16 @@ enum AESPlanes {
         let next = or(and(right(x, 1), all(0x7777)), and(left(x, 3), all(0x8888)))
         let sum = xor(x, next)
         let twice = or(and(right(sum, 2), all(0x3333)), and(left(sum, 2), all(0xCCCC)))
-        // {02}·t: each plane becomes the next, and the highest returns to planes 0, 1, 3 and 4.
-        let s = planes(sum)
+        return xor(doubled(sum), xor(next, twice))
+    }
+
+    /// {02}·x: each plane becomes the next, and the highest returns to planes 0, 1, 3 and 4.
+    @inline(__always)
+    private static func doubled(_ x: Vector) -> Vector {
+        let s = planes(x)
         let double = vector(SIMD8(0, s[0], s[1], s[2], s[3], s[4], s[5], s[6]))
         let carry = vector(SIMD8(s[7], s[7], 0, s[7], s[7], 0, 0, 0))
-        return xor(xor(double, carry), xor(next, twice))
+        return xor(double, carry)
     }
 
     /// A vector, and what it is when the four planes of each half are turned down by one, two and three places.

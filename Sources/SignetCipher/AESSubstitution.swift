@@ -1,37 +1,36 @@
-#if arch(x86_64)
-internal import _Builtin_intrinsics.intel.sse2
-#endif
-
 /// The S-box of AES (FIPS 197 §5.1.1) as a circuit of 115 gates over bit planes: bit k of every byte in plane k.
 ///
 /// The circuit is that of J. Boyar and R. Peralta, "A depth-16 circuit for the AES S-box" (IACR ePrint 2011/332),
 /// whose names are kept; `x0` and `s0` are the highest bits.
 enum AESSubstitution {
-    /// The planes of 128 bytes or more at a time, plane 0 first.
-    typealias Planes<Word> = (Word, Word, Word, Word, Word, Word, Word, Word)
+    /// The planes of 128 bytes at a time, plane 0 first.
+    typealias Planes = (AESLanes, AESLanes, AESLanes, AESLanes, AESLanes, AESLanes, AESLanes, AESLanes)
 
     /// SubBytes of the eight planes at `planes`, 16 bytes each.
     static func substitute(_ planes: UnsafeMutableRawPointer) {
-        unsafe store(circuit(load(planes)), planes)
+        unsafe store(substituted(load(planes)), planes)
     }
 
     /// InvSubBytes of the eight planes at `planes` (FIPS 197 §5.3.2), 16 bytes each.
-    ///
-    /// With I the inversion, A the affine map and B its inverse: S = A·I and I = I⁻¹, hence S⁻¹ = I·B = B·S·B.
     static func substituteInversely(_ planes: UnsafeMutableRawPointer) {
-        unsafe store(affineInverse(circuit(affineInverse(load(planes)))), planes)
+        unsafe store(inverselySubstituted(load(planes)), planes)
     }
 
+    /// InvSubBytes. With I the inversion, A the affine map and B its inverse: S = A·I and I = I⁻¹, hence S⁻¹ = I·B = B·S·B.
     @inline(__always)
-    private static func load(_ planes: UnsafeRawPointer) -> Planes<Lanes> {
+    static func inverselySubstituted(_ planes: Planes) -> Planes { affineInverse(substituted(affineInverse(planes))) }
+
+    @inline(__always)
+    private static func load(_ planes: UnsafeRawPointer) -> Planes {
         unsafe (
-            Lanes(planes, 0), Lanes(planes, 1), Lanes(planes, 2), Lanes(planes, 3), Lanes(planes, 4), Lanes(planes, 5),
-            Lanes(planes, 6), Lanes(planes, 7)
+            AESLanes(planes, 0), AESLanes(planes, 1), AESLanes(planes, 2), AESLanes(planes, 3), AESLanes(planes, 4),
+            AESLanes(planes, 5),
+            AESLanes(planes, 6), AESLanes(planes, 7)
         )
     }
 
     @inline(__always)
-    private static func store(_ output: Planes<Lanes>, _ planes: UnsafeMutableRawPointer) {
+    private static func store(_ output: Planes, _ planes: UnsafeMutableRawPointer) {
         unsafe output.0.store(planes, 0)
         unsafe output.1.store(planes, 1)
         unsafe output.2.store(planes, 2)
@@ -44,15 +43,16 @@ enum AESSubstitution {
 
     /// The inverse of the affine map: bit i is y(i+2) ⊕ y(i+5) ⊕ y(i+7) ⊕ bit i of 05, indices modulo 8.
     @inline(__always)
-    private static func affineInverse<Word: BitPlane>(_ y: Planes<Word>) -> Planes<Word> {
+    private static func affineInverse(_ y: Planes) -> Planes {
         (
             ~(y.2 ^ y.5 ^ y.7), y.3 ^ y.6 ^ y.0, ~(y.4 ^ y.7 ^ y.1), y.5 ^ y.0 ^ y.2, y.6 ^ y.1 ^ y.3, y.7 ^ y.2 ^ y.4,
             y.0 ^ y.3 ^ y.5, y.1 ^ y.4 ^ y.6
         )
     }
 
+    /// SubBytes.
     @inline(__always)
-    private static func circuit<Word: BitPlane>(_ planes: Planes<Word>) -> Planes<Word> {
+    static func substituted(_ planes: Planes) -> Planes {
         let (x7, x6, x5, x4, x3, x2, x1, x0) = planes
         // The linear layer into the inversion.
         let y14 = x3 ^ x5; let y13 = x0 ^ x6; let y9 = x0 ^ x3; let y8 = x0 ^ x5; let t0 = x1 ^ x2
@@ -82,51 +82,5 @@ enum AESSubstitution {
         let t66 = z1 ^ t63; let s0 = t59 ^ t63; let s6 = t56 ^ ~t62; let s7 = t48 ^ ~t60; let t67 = t64 ^ t65
         let s3 = t53 ^ t66; let s4 = t51 ^ t66; let s5 = t47 ^ t65; let s1 = t64 ^ ~s3; let s2 = t55 ^ ~t67
         return (s7, s6, s5, s4, s3, s2, s1, s0)
-    }
-}
-
-/// A word whose bits are independent of each other.
-private protocol BitPlane {
-    static func & (a: Self, b: Self) -> Self
-    static func ^ (a: Self, b: Self) -> Self
-    static prefix func ~ (a: Self) -> Self
-}
-
-/// A vector of 128 bits.
-///
-/// The standard library's bitwise operators go lane by lane, and a circuit of this size comes out of the optimiser as
-/// scalar instructions, half as fast. On x86 every processor of 64 bits has the instructions that are meant, by name.
-private struct Lanes: BitPlane {
-    let value: SIMD2<Int64>
-
-    @inline(__always)
-    init(_ value: SIMD2<Int64>) { self.value = value }
-
-    #if arch(x86_64)
-    @inline(__always)
-    static func & (a: Lanes, b: Lanes) -> Lanes { Lanes(_mm_and_si128(a.value, b.value)) }
-    @inline(__always)
-    static func ^ (a: Lanes, b: Lanes) -> Lanes { Lanes(_mm_xor_si128(a.value, b.value)) }
-    @inline(__always)
-    static prefix func ~ (a: Lanes) -> Lanes { Lanes(_mm_xor_si128(a.value, SIMD2(repeating: -1))) }
-    #else
-    @inline(__always)
-    static func & (a: Lanes, b: Lanes) -> Lanes { Lanes(a.value & b.value) }
-    @inline(__always)
-    static func ^ (a: Lanes, b: Lanes) -> Lanes { Lanes(a.value ^ b.value) }
-    @inline(__always)
-    static prefix func ~ (a: Lanes) -> Lanes { Lanes(~a.value) }
-    #endif
-
-    /// The vector at `index` of `planes`.
-    @inline(__always)
-    init(_ planes: UnsafeRawPointer, _ index: Int) {
-        value = unsafe planes.loadUnaligned(fromByteOffset: index &* 16, as: SIMD2<Int64>.self)
-    }
-
-    /// Writes the vector at `index` of `planes`.
-    @inline(__always)
-    func store(_ planes: UnsafeMutableRawPointer, _ index: Int) {
-        unsafe planes.storeBytes(of: value, toByteOffset: index &* 16, as: SIMD2<Int64>.self)
     }
 }

@@ -4,12 +4,12 @@ public import SignetBytes
 public struct AuthenticationTag: Sendable {
     /// The number of bytes.
     public let count: Int
-    private var storage = InlineArray<16, UInt8>(repeating: 0)
+    private let storage: InlineArray<16, UInt8>
 
-    /// Copies 16 bytes at most.
-    init(copying bytes: Span<UInt8>) {
-        count = bytes.count
-        for index in bytes.indices { storage[index] = bytes[index] }
+    /// The first bytes of a block.
+    init(_ block: Block, byteCount: Int) {
+        count = byteCount
+        storage = unsafe unsafeBitCast(block, to: InlineArray<16, UInt8>.self)
     }
 
     /// Lends the bytes.
@@ -25,3 +25,6 @@ public struct AuthenticationTag: Sendable {
     /// Whether these bytes are the tag, compared in a time that does not depend on them.
     public func matches(_ bytes: Span<UInt8>) -> Bool { withSpan { Choice($0, equals: bytes).declassified } }
 }
+
+/// Sixteen bytes, as they lie in memory.
+typealias Block = SIMD2<UInt64>

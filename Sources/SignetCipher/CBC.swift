@@ -50,15 +50,22 @@ public struct CBCEncryption: ~Copyable, Sendable {
     package init(
         _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, level: CPU.Level
     ) throws(CipherError) {
-        chaining = try Chaining(algorithm, key: key, iv: iv, level)
+        chaining = try Chaining(algorithm, key: key, iv: iv, decrypting: false, level)
     }
 
     /// The size of a block.
     public var blockByteCount: Int { chaining.blockByteCount }
 
+    /// Starts another message under the same key.
+    ///
+    /// - Parameters:
+    ///   - iv: its initialisation vector, as long as a block, which nobody can foretell.
+    /// - Throws: `CipherError.initializationVectorByteCount`; the message under way then goes on.
+    public mutating func restart(iv: Span<UInt8>) throws(CipherError) { try chaining.restart(iv) }
+
     /// Encrypts the next blocks in place.
     public mutating func update(_ blocks: inout MutableSpan<UInt8>) throws(CipherError) {
-        try chaining.update(&blocks, encrypting: true)
+        try chaining.update(&blocks, decrypting: false)
     }
 }
 
@@ -74,51 +81,75 @@ public struct CBCDecryption: ~Copyable, Sendable {
     package init(
         _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, level: CPU.Level
     ) throws(CipherError) {
-        chaining = try Chaining(algorithm, key: key, iv: iv, level)
+        chaining = try Chaining(algorithm, key: key, iv: iv, decrypting: true, level)
     }
 
     /// The size of a block.
     public var blockByteCount: Int { chaining.blockByteCount }
 
+    /// Starts another message under the same key.
+    ///
+    /// - Parameters:
+    ///   - iv: its initialisation vector, as long as a block.
+    /// - Throws: `CipherError.initializationVectorByteCount`; the message under way then goes on.
+    public mutating func restart(iv: Span<UInt8>) throws(CipherError) { try chaining.restart(iv) }
+
     /// Decrypts the next blocks in place. Large buffers go much faster than single blocks.
     public mutating func update(_ blocks: inout MutableSpan<UInt8>) throws(CipherError) {
-        try chaining.update(&blocks, encrypting: false)
+        try chaining.update(&blocks, decrypting: true)
     }
 }
 
 /// A keyed cipher and the last block of ciphertext, which is public.
 private struct Chaining: ~Copyable, Sendable {
-    private let cipher: any BlockCipher
+    private let cipher: KeyedCipher
     let blockByteCount: Int
-    private var chain = InlineArray<16, UInt8>(repeating: 0)
+    private var chain: Block
 
     init(
-        _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, _ level: CPU.Level
+        _ algorithm: CipherAlgorithm, key: Span<UInt8>, iv: Span<UInt8>, decrypting: Bool, _ level: CPU.Level
     ) throws(CipherError) {
-        guard iv.count == algorithm.blockByteCount else {
-            throw .initializationVectorByteCount(iv.count, expected: algorithm.blockByteCount)
-        }
-        cipher = try algorithm.keyed(key, level)
         blockByteCount = algorithm.blockByteCount
-        for index in iv.indices { chain[index] = iv[index] }
+        guard iv.count == blockByteCount else {
+            throw .initializationVectorByteCount(iv.count, expected: blockByteCount)
+        }
+        cipher = try algorithm.keyed(key, decrypting: decrypting, level)
+        chain = Block(vector: iv)
     }
 
-    mutating func update(_ blocks: inout MutableSpan<UInt8>, encrypting: Bool) throws(CipherError) {
-        guard blocks.count % blockByteCount == 0 else {
+    mutating func restart(_ iv: Span<UInt8>) throws(CipherError) {
+        guard iv.count == blockByteCount else {
+            throw .initializationVectorByteCount(iv.count, expected: blockByteCount)
+        }
+        chain = Block(vector: iv)
+    }
+
+    mutating func update(_ blocks: inout MutableSpan<UInt8>, decrypting: Bool) throws(CipherError) {
+        guard blocks.count & (blockByteCount - 1) == 0 else {
             throw .unalignedByteCount(blocks.count, blockByteCount: blockByteCount)
         }
-        let count = blocks.count / blockByteCount
+        let count = blocks.count / (blockByteCount == 16 ? 16 : 8)
         guard count > 0 else { return }
-        let cipher = cipher
-        var chain = chain.mutableSpan
+        var last = chain
         unsafe blocks.withUnsafeMutableBytes { blocks in
-            unsafe chain.withUnsafeMutableBytes { chain in
-                if encrypting {
-                    unsafe cipher.encrypt(blocks.baseAddress!, count: count, chain: chain.baseAddress!)
-                } else {
+            unsafe withUnsafeMutableBytes(of: &last) { chain in
+                if decrypting {
                     unsafe cipher.decrypt(blocks.baseAddress!, count: count, chain: chain.baseAddress!)
+                } else {
+                    unsafe cipher.encrypt(blocks.baseAddress!, count: count, chain: chain.baseAddress!)
                 }
             }
+        }
+        chain = last
+    }
+}
+
+extension Block {
+    /// An initialisation vector of 16 bytes, or of 8.
+    fileprivate init(vector: Span<UInt8>) {
+        self = unsafe vector.withUnsafeBytes { bytes in
+            unsafe bytes.count == 16
+                ? bytes.loadUnaligned(as: Block.self) : Block(bytes.loadUnaligned(as: UInt64.self), 0)
         }
     }
 }

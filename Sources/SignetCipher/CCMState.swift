@@ -7,14 +7,15 @@ struct CCMState: ~Copyable, Sendable {
     /// How long a nonce may be (SP 800-38C Appendix A.1).
     static let nonceByteCounts = 7...13
 
-    // The memory: counter mode's, the chain of CBC-MAC, the block that it still waits for, the first counter block.
+    // The memory: counter mode's, the chain of CBC-MAC, the block that it still waits for, the first counter block; then the
+    // round keys.
     private static let chainOffset = CounterMode.memoryByteCount
     private static let blockOffset = chainOffset + 16
     private static let startOffset = blockOffset + 16
-    private static let memoryByteCount = startOffset + 16
+    private static let keysOffset = startOffset + 16
 
     private let cipher: AES
-    private var memory: SecretBytes
+    private let memory: SecretMemory
     private var mode = CounterMode(countsWhole: true)
     private var filled = 0
     private var expected: UInt64 = 0
@@ -22,9 +23,16 @@ struct CCMState: ~Copyable, Sendable {
     private var tagByteCount = 16
 
     init(key: Span<UInt8>, _ level: CPU.Level) throws(CipherError) {
-        cipher = try AES(checking: key, level)
-        memory = SecretBytes(zeros: CCMState.memoryByteCount)
+        cipher = try AES(keyByteCount: key.count, level)
+        memory = SecretMemory(byteCount: CCMState.keysOffset + cipher.keysByteCount)
+        unsafe cipher.expand(key, into: keys)
     }
+
+    private var counter: UnsafeMutableRawPointer { unsafe memory.start }
+    private var chain: UnsafeMutableRawPointer { unsafe memory.start + CCMState.chainOffset }
+    private var block: UnsafeMutableRawPointer { unsafe memory.start + CCMState.blockOffset }
+    private var start: UnsafeMutableRawPointer { unsafe memory.start + CCMState.startOffset }
+    private var keys: UnsafeMutableRawPointer { unsafe memory.start + CCMState.keysOffset }
 
     /// Starts a message of `byteCount` bytes, and takes in what is only authenticated.
     mutating func begin(
@@ -41,23 +49,19 @@ struct CCMState: ~Copyable, Sendable {
         guard q == 8 || byteCount >> UInt64(8 * q) == 0 else { throw .messageTooLong }
         (mode, filled, self.byteCount) = (CounterMode(countsWhole: true), 0, 0)
         (expected, self.tagByteCount) = (byteCount, tagByteCount)
-        var bytes = memory.mutableSpan
-        for index in bytes.indices { bytes[index] = 0 }
+        unsafe chain.storeBytes(of: .zero, as: Block.self)
 
         // Appendix A.3: Ctr_i = [q - 1] ‖ N ‖ [i]; message blocks take the counters from 1 on.
-        bytes[0] = UInt8(q - 1)
-        for index in nonce.indices { bytes[1 + index] = nonce[index] }
-        for index in 0..<16 { bytes[CCMState.startOffset + index] = bytes[index] }
-        bytes[15] = 1
+        unsafe start.storeBytes(of: .zero, as: Block.self)
+        unsafe start.storeBytes(of: UInt8(q - 1), as: UInt8.self)
+        unsafe copy(nonce, to: start + 1)
+        rewind()
         // Appendix A.2.1: B_0 = flags ‖ N ‖ Q.
         let hasData: UInt8 = additionalData.isEmpty ? 0 : 0x40
         let flags = hasData | UInt8((tagByteCount - 2) / 2) << 3 | UInt8(q - 1)
-        bytes[CCMState.blockOffset] = flags
-        for index in nonce.indices { bytes[CCMState.blockOffset + 1 + index] = nonce[index] }
-        for index in 0..<q {
-            bytes[CCMState.blockOffset + 15 - index] =
-                index < 8 ? UInt8(truncatingIfNeeded: byteCount >> UInt64(8 * index)) : 0
-        }
+        unsafe block.storeBytes(of: byteCount.bigEndian, toByteOffset: 8, as: UInt64.self)
+        unsafe block.storeBytes(of: flags, as: UInt8.self)
+        unsafe copy(nonce, to: block + 1)
         filled = 16
         absorbFullBlock()
 
@@ -94,15 +98,14 @@ struct CCMState: ~Copyable, Sendable {
     mutating func applyStream(_ bytes: inout MutableSpan<UInt8>) {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             guard let base = buffer.baseAddress else { return }
-            unsafe mode.apply(base, count: buffer.count, cipher, mutableMemory)
+            unsafe mode.apply(base, count: buffer.count, cipher, keys: keys, counter)
         }
     }
 
     /// Goes back to the beginning of the key stream.
     mutating func rewind() {
-        var bytes = memory.mutableSpan
-        for index in 0..<16 { bytes[index] = bytes[CCMState.startOffset + index] }
-        bytes[15] = 1
+        unsafe counter.copyMemory(from: start, byteCount: 16)
+        unsafe counter.storeBytes(of: 1, toByteOffset: 15, as: UInt8.self)
         mode = CounterMode(countsWhole: true)
     }
 
@@ -110,12 +113,9 @@ struct CCMState: ~Copyable, Sendable {
     mutating func tag() throws(CipherError) -> AuthenticationTag {
         guard byteCount == expected else { throw .messageByteCount(byteCount, expected: expected) }
         pad()
-        let memory = unsafe mutableMemory
-        let counter = unsafe memory + CCMState.blockOffset
-        unsafe counter.copyMemory(from: memory + CCMState.startOffset, byteCount: 16)
-        unsafe cipher.applyCounter(memory + CCMState.chainOffset, count: 1, counter: counter)
-        return AuthenticationTag(
-            copying: self.memory.span.extracting(CCMState.chainOffset..<(CCMState.chainOffset + tagByteCount)))
+        unsafe block.copyMemory(from: start, byteCount: 16)
+        unsafe cipher.applyCounter(chain, count: 1, counter: block, keys: keys)
+        return unsafe AuthenticationTag(chain.loadUnaligned(as: Block.self), byteCount: tagByteCount)
     }
 
     private mutating func count(_ more: Int) throws(CipherError) {
@@ -125,8 +125,6 @@ struct CCMState: ~Copyable, Sendable {
 
     /// CBC-MAC of bytes that come in pieces of any size.
     private mutating func absorb(_ bytes: Span<UInt8>) {
-        let memory = unsafe mutableMemory
-        let (chain, block) = unsafe (memory + CCMState.chainOffset, memory + CCMState.blockOffset)
         unsafe bytes.withUnsafeBytes { buffer in
             guard var next = buffer.baseAddress else { return }
             var left = buffer.count
@@ -140,7 +138,7 @@ struct CCMState: ~Copyable, Sendable {
                 absorbFullBlock()
             }
             let whole = left / 16
-            unsafe cipher.authenticate(next, count: whole, chain: chain)
+            unsafe cipher.authenticate(next, count: whole, chain: chain, keys: keys)
             unsafe next += whole * 16
             filled = left & 15
             unsafe block.copyMemory(from: next, byteCount: filled)
@@ -148,25 +146,14 @@ struct CCMState: ~Copyable, Sendable {
     }
 
     private mutating func absorbFullBlock() {
-        let memory = unsafe mutableMemory
-        unsafe cipher.authenticate(
-            memory + CCMState.blockOffset, count: 1, chain: memory + CCMState.chainOffset)
+        unsafe cipher.authenticate(block, count: 1, chain: chain, keys: keys)
         filled = 0
     }
 
     /// Completes the block under way with zeros.
     private mutating func pad() {
         guard filled > 0 else { return }
-        let block = unsafe mutableMemory + CCMState.blockOffset
         unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: 16 - filled)
         absorbFullBlock()
-    }
-
-    /// The memory, which lies on the heap and stays where it is as long as `self` lives.
-    private var mutableMemory: UnsafeMutableRawPointer {
-        mutating get {
-            var bytes = memory.mutableSpan
-            return unsafe bytes.withUnsafeMutableBytes { $0.baseAddress! }
-        }
     }
 }

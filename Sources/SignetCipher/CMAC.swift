@@ -2,85 +2,75 @@ package import SignetBytes
 
 /// CMAC with AES (SP 800-38B, RFC 4493): a message authentication code from a block cipher.
 public struct CMAC: ~Copyable, Sendable {
-    // The memory: the chain, the block that is not full yet, and the subkeys K1 and K2.
+    // The memory: the chain, the block that is not full yet, the subkeys K1 and K2, and the round keys.
     private static let blockOffset = 16
     private static let subkeysOffset = 32
-    private static let memoryByteCount = 64
+    private static let keysOffset = 64
 
     private let cipher: AES
-    private var memory: SecretBytes
+    private let memory: SecretMemory
     private var filled = 0
 
     /// Sets up a key of 16, 24 or 32 bytes and starts a message.
     public init(key: Span<UInt8>) throws(CipherError) { try self.init(key: key, level: CPU.level) }
 
     package init(key: Span<UInt8>, level: CPU.Level) throws(CipherError) {
-        let cipher = try AES(checking: key, level)
-        self.cipher = cipher
-        memory = SecretBytes(zeros: CMAC.memoryByteCount)
-        var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-            let memory = buffer.baseAddress!
-            // SP 800-38B §6.1: L is the encryption of zeros, K1 is L doubled, K2 is K1 doubled.
-            let subkeys = unsafe memory + CMAC.subkeysOffset
-            unsafe cipher.authenticate(subkeys, count: 1, chain: memory)
-            unsafe CMAC.double(memory, into: subkeys)
-            unsafe CMAC.double(subkeys, into: subkeys + 16)
-            unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: 16)
-        }
+        cipher = try AES(keyByteCount: key.count, level)
+        memory = SecretMemory(byteCount: CMAC.keysOffset + cipher.keysByteCount)
+        unsafe cipher.expand(key, into: memory.start + CMAC.keysOffset)
+        // SP 800-38B §6.1: L is the encryption of zeros, K1 is L doubled, K2 is K1 doubled.
+        let (chain, subkeys) = unsafe (memory.start, memory.start + CMAC.subkeysOffset)
+        unsafe authenticate(subkeys, count: 1)
+        unsafe CMAC.double(chain, into: subkeys)
+        unsafe CMAC.double(subkeys, into: subkeys + 16)
+        unsafe chain.initializeMemory(as: UInt8.self, repeating: 0, count: 16)
     }
 
     /// Takes in more of the message.
     public mutating func update(_ bytes: Span<UInt8>) {
-        let cipher = cipher
-        var filled = filled
-        var memory = memory.mutableSpan
-        unsafe memory.withUnsafeMutableBytes { memory in
-            unsafe bytes.withUnsafeBytes { bytes in
-                guard var next = bytes.baseAddress, let chain = memory.baseAddress else { return }
-                let block = unsafe chain + CMAC.blockOffset
-                var left = bytes.count
-                // The last block is kept back, full or not: it is treated differently.
-                if filled > 0 {
-                    let taken = min(left, 16 - filled)
-                    unsafe (block + filled).copyMemory(from: next, byteCount: taken)
-                    filled += taken
-                    unsafe next += taken
-                    left -= taken
-                    guard left > 0 else { return }
-                    unsafe cipher.authenticate(block, count: 1, chain: chain)
-                }
-                let whole = max(left - 1, 0) / 16
-                unsafe cipher.authenticate(next, count: whole, chain: chain)
-                unsafe next += whole * 16
-                filled = left - whole * 16
-                unsafe block.copyMemory(from: next, byteCount: filled)
+        let block = unsafe memory.start + CMAC.blockOffset
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard var next = bytes.baseAddress else { return }
+            var left = bytes.count
+            // The last block is kept back, full or not: it is treated differently.
+            if filled > 0 {
+                let taken = min(left, 16 - filled)
+                unsafe (block + filled).copyMemory(from: next, byteCount: taken)
+                filled += taken
+                unsafe next += taken
+                left -= taken
+                guard left > 0 else { return }
+                unsafe authenticate(block, count: 1)
             }
+            let whole = max(left - 1, 0) / 16
+            unsafe authenticate(next, count: whole)
+            unsafe next += whole * 16
+            filled = left - whole * 16
+            unsafe block.copyMemory(from: next, byteCount: filled)
         }
-        self.filled = filled
     }
 
     /// The code of all that was taken in. The next `update` starts another message under the same key.
     public mutating func finalize() -> AuthenticationTag {
         // SP 800-38B §6.2: a last block that is full is added to K1; one that is not is padded and added to K2.
-        let (cipher, isFull, filled) = (cipher, filled == 16, filled)
-        var bytes = memory.mutableSpan
-        if !isFull {
-            bytes[CMAC.blockOffset + filled] = 0x80
-            for index in (filled + 1)..<16 { bytes[CMAC.blockOffset + index] = 0 }
+        let (chain, block) = unsafe (memory.start, memory.start + CMAC.blockOffset)
+        let subkey = unsafe memory.start + (CMAC.subkeysOffset + (filled == 16 ? 0 : 16))
+        if filled < 16 {
+            unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self)
+            unsafe (block + filled + 1).initializeMemory(as: UInt8.self, repeating: 0, count: 15 - filled)
         }
-        for index in 0..<16 {
-            bytes[CMAC.blockOffset + index] ^= bytes[CMAC.subkeysOffset + (isFull ? 0 : 16) + index]
-        }
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-            let memory = buffer.baseAddress!
-            unsafe cipher.authenticate(memory + CMAC.blockOffset, count: 1, chain: memory)
-        }
-        let tag = AuthenticationTag(copying: memory.span.extracting(first: 16))
-        var chain = memory.mutableSpan
-        for index in 0..<16 { chain[index] = 0 }
-        self.filled = 0
+        let last = unsafe block.loadUnaligned(as: Block.self) ^ subkey.loadUnaligned(as: Block.self)
+        unsafe block.storeBytes(of: last, as: Block.self)
+        unsafe authenticate(block, count: 1)
+        let tag = unsafe AuthenticationTag(chain.loadUnaligned(as: Block.self), byteCount: 16)
+        unsafe chain.storeBytes(of: .zero, as: Block.self)
+        filled = 0
         return tag
+    }
+
+    private func authenticate(_ blocks: UnsafeRawPointer, count: Int) {
+        unsafe cipher.authenticate(
+            blocks, count: count, chain: memory.start, keys: memory.start + CMAC.keysOffset)
     }
 
     /// The code of one message.

@@ -5,7 +5,8 @@ package import SignetBytes
 public struct CTR: ~Copyable, Sendable {
     private let cipher: AES
     private var mode = CounterMode(countsWhole: true)
-    private var memory: SecretBytes
+    /// Counter mode's, then the round keys.
+    private let memory: SecretMemory
 
     /// Starts a message. The key has 16, 24 or 32 bytes. All 16 bytes of `counter` count, as one big-endian number: no
     /// value may ever come again under the key.
@@ -15,33 +16,39 @@ public struct CTR: ~Copyable, Sendable {
 
     package init(key: Span<UInt8>, counter: Span<UInt8>, level: CPU.Level) throws(CipherError) {
         guard counter.count == 16 else { throw .initializationVectorByteCount(counter.count, expected: 16) }
-        cipher = try AES(checking: key, level)
-        memory = SecretBytes(zeros: CounterMode.memoryByteCount)
-        var bytes = memory.mutableSpan
-        for index in counter.indices { bytes[index] = counter[index] }
+        cipher = try AES(keyByteCount: key.count, level)
+        memory = SecretMemory(byteCount: CounterMode.memoryByteCount + cipher.keysByteCount)
+        unsafe cipher.expand(key, into: memory.start + CounterMode.memoryByteCount)
+        unsafe copy(counter, to: memory.start)
+    }
+
+    /// Starts another message under the same key.
+    ///
+    /// - Parameters:
+    ///   - counter: the first counter block, 16 bytes. No value may come again that an earlier message has used.
+    /// - Throws: `CipherError.initializationVectorByteCount`; the message under way then goes on.
+    public mutating func restart(counter: Span<UInt8>) throws(CipherError) {
+        guard counter.count == 16 else { throw .initializationVectorByteCount(counter.count, expected: 16) }
+        unsafe memory.start.storeBytes(
+            of: counter.withUnsafeBytes { unsafe $0.loadUnaligned(as: Block.self) }, as: Block.self)
+        mode = CounterMode(countsWhole: true)
     }
 
     /// Encrypts or decrypts the next bytes in place, any number of them.
     public mutating func update(_ bytes: inout MutableSpan<UInt8>) {
-        guard bytes.count > 0 else { return }
-        let (cipher, count) = (cipher, bytes.count)
-        var mode = mode
-        var memory = memory.mutableSpan
+        let count = bytes.count
         unsafe bytes.withUnsafeMutableBytes { bytes in
-            unsafe memory.withUnsafeMutableBytes { memory in
-                unsafe mode.apply(bytes.baseAddress!, count: count, cipher, memory.baseAddress!)
-            }
+            guard let bytes = bytes.baseAddress else { return }
+            unsafe mode.apply(
+                bytes, count: count, cipher, keys: memory.start + CounterMode.memoryByteCount, memory.start)
         }
-        self.mode = mode
     }
 }
 
-extension AES {
-    /// AES with a key whose length is checked.
-    init(checking key: Span<UInt8>, _ level: CPU.Level) throws(CipherError) {
-        guard key.count == 16 || key.count == 24 || key.count == 32 else {
-            throw .keyByteCount(key.count, allowed: 16...32)
-        }
-        self.init(key: key, level: level)
+/// Copies bytes to memory that has room for them.
+@inline(__always)
+func copy(_ bytes: Span<UInt8>, to memory: UnsafeMutableRawPointer) {
+    unsafe bytes.withUnsafeBytes { bytes in
+        if let source = bytes.baseAddress { unsafe memory.copyMemory(from: source, byteCount: bytes.count) }
     }
 }

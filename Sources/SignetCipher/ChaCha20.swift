@@ -17,16 +17,17 @@ enum ChaCha20 {
 
     private typealias Row = SIMD4<UInt32>
 
-    /// Sets up the state (§2.3).
-    static func begin(_ state: UnsafeMutableRawPointer, key: Span<UInt8>, nonce: Span<UInt8>, counter: UInt32) {
+    /// Puts a key of 32 bytes into the state (§2.3), where it stays.
+    static func setKey(_ state: UnsafeMutableRawPointer, _ key: Span<UInt8>) {
         // "expand 32-byte k"
-        unsafe state.storeBytes(
-            of: Row(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574), as: Row.self)
-        for index in key.indices { unsafe state.storeBytes(of: key[index], toByteOffset: 16 + index, as: UInt8.self) }
-        unsafe state.storeBytes(of: counter.littleEndian, toByteOffset: 48, as: UInt32.self)
-        for index in nonce.indices {
-            unsafe state.storeBytes(of: nonce[index], toByteOffset: 52 + index, as: UInt8.self)
-        }
+        unsafe state.storeBytes(of: Row(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574), as: Row.self)
+        unsafe copy(key, to: state + 16)
+    }
+
+    /// Starts a message: the counter of blocks, which is zero, and a nonce of 12 bytes.
+    static func begin(_ state: UnsafeMutableRawPointer, nonce: Span<UInt8>) {
+        unsafe state.storeBytes(of: 0, toByteOffset: 48, as: UInt32.self)
+        unsafe copy(nonce, to: state + 52)
     }
 
     /// Adds the key stream to `count` blocks, and leaves the counter at the next.

@@ -7,16 +7,15 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     /// §2.8: the counter of blocks has 32 bits, and the first is the authenticator's key.
     static let largestByteCount = (UInt64(1) << 32 - 1) * 64
 
-    // The memory: the cipher's state and its key stream under way; the authenticator's, and the block it waits for; and the
-    // key, which stays.
+    // The memory: the cipher's state, in which the key stays, and its key stream under way; the authenticator's, and the block it
+    // waits for.
     private static let streamOffset = ChaCha20.stateByteCount
     private static let authenticatorOffset = streamOffset + ChaCha20.blockByteCount
     private static let blockOffset = authenticatorOffset + Poly1305.memoryByteCount
-    private static let keyOffset = blockOffset + 16
-    private static let memoryByteCount = keyOffset + keyByteCount
+    private static let memoryByteCount = blockOffset + 16
 
     private let level: CPU.Level
-    private var memory: SecretBytes
+    private let memory: SecretMemory
     /// How much of the key stream under way has been used; 0 between blocks.
     private var used = 0
     /// How many bytes the block that the authenticator waits for has.
@@ -29,9 +28,17 @@ struct ChaChaPolyState: ~Copyable, Sendable {
             throw .keyByteCount(key.count, allowed: 32...32)
         }
         self.level = level
-        memory = SecretBytes(zeros: ChaChaPolyState.memoryByteCount)
-        var bytes = memory.mutableSpan
-        for index in key.indices { bytes[ChaChaPolyState.keyOffset + index] = key[index] }
+        memory = SecretMemory(byteCount: ChaChaPolyState.memoryByteCount)
+        unsafe ChaCha20.setKey(state, key)
+    }
+
+    private var state: UnsafeMutableRawPointer { unsafe memory.start }
+    private var stream: UnsafeMutableRawPointer { unsafe memory.start + ChaChaPolyState.streamOffset }
+    private var authenticator: UnsafeMutableRawPointer { unsafe memory.start + ChaChaPolyState.authenticatorOffset }
+    private var block: UnsafeMutableRawPointer { unsafe memory.start + ChaChaPolyState.blockOffset }
+
+    static func check(tagByteCount: Int) throws(CipherError) {
+        guard tagByteCount == 16 else { throw .tagByteCount(tagByteCount, allowed: 16...16) }
     }
 
     /// Starts a message, and takes in what is only authenticated.
@@ -41,16 +48,11 @@ struct ChaChaPolyState: ~Copyable, Sendable {
         }
         (used, filled, byteCount) = (0, 0, 0)
         additionalByteCount = UInt64(additionalData.count)
-        let memory = unsafe mutableMemory
-        let stream = unsafe memory + ChaChaPolyState.streamOffset
-        unsafe ChaCha20.begin(
-            memory,
-            key: self.memory.span.extracting(ChaChaPolyState.keyOffset..<ChaChaPolyState.memoryByteCount),
-            nonce: nonce, counter: 0)
+        unsafe ChaCha20.begin(state, nonce: nonce)
         // §2.6: the first 32 bytes of the first block of the key stream are the key of the authenticator.
         unsafe stream.initializeMemory(as: UInt8.self, repeating: 0, count: ChaCha20.blockByteCount)
-        unsafe ChaCha20.apply(stream, count: 1, state: memory, level)
-        unsafe Poly1305.begin(memory + ChaChaPolyState.authenticatorOffset, key: stream, level)
+        unsafe ChaCha20.apply(stream, count: 1, state: state, level)
+        unsafe Poly1305.begin(authenticator, key: stream, level)
         absorb(additionalData)
         pad()
     }
@@ -58,21 +60,23 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     /// Encrypts the next bytes in place and takes in what comes out.
     mutating func seal(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) {
         try count(bytes.count)
-        let sealed = sealWhole(&bytes)
-        applyStream(&bytes, from: sealed)
-        absorb(bytes.span.extracting(droppingFirst: sealed))
+        var start = sealWhole(&bytes)
+        // In pieces, so that the authenticator finds in a near cache what the cipher has written there.
+        while start < bytes.count {
+            let piece = start..<min(start + (1 << 16), bytes.count)
+            applyStream(&bytes, piece)
+            absorb(bytes.span.extracting(piece))
+            start = piece.upperBound
+        }
     }
 
     /// Both at once, as far as there are whole blocks for it. The answer is how many bytes that were.
     private mutating func sealWhole(_ bytes: inout MutableSpan<UInt8>) -> Int {
         guard used == 0, filled == 0 else { return 0 }
-        let memory = unsafe mutableMemory
-        let level = level
         return unsafe bytes.withUnsafeMutableBytes { buffer in
             guard let next = buffer.baseAddress else { return 0 }
             return unsafe ChaCha20.seal(
-                next, count: buffer.count, state: memory,
-                authenticator: memory + ChaChaPolyState.authenticatorOffset, level)
+                next, count: buffer.count, state: state, authenticator: authenticator, level)
         }
     }
 
@@ -82,14 +86,15 @@ struct ChaChaPolyState: ~Copyable, Sendable {
         absorb(bytes)
     }
 
-    /// Adds the key stream to the next bytes, which are those from `start` on.
-    mutating func applyStream(_ bytes: inout MutableSpan<UInt8>, from start: Int = 0) {
+    /// Adds the key stream to the next bytes.
+    mutating func applyStream(_ bytes: inout MutableSpan<UInt8>) { applyStream(&bytes, 0..<bytes.count) }
+
+    /// Adds the key stream to the next bytes, which are at `piece`.
+    private mutating func applyStream(_ bytes: inout MutableSpan<UInt8>, _ piece: Range<Int>) {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             guard var next = buffer.baseAddress else { return }
-            unsafe next += start
-            let memory = unsafe mutableMemory
-            let stream = unsafe memory + ChaChaPolyState.streamOffset
-            var left = buffer.count - start
+            unsafe next += piece.lowerBound
+            var left = piece.count
             if used > 0 {
                 let taken = min(left, 64 - used)
                 unsafe add(stream + used, to: next, count: taken)
@@ -98,12 +103,12 @@ struct ChaChaPolyState: ~Copyable, Sendable {
                 left -= taken
             }
             let whole = left / 64
-            unsafe ChaCha20.apply(next, count: whole, state: memory, level)
+            unsafe ChaCha20.apply(next, count: whole, state: state, level)
             unsafe next += whole * 64
             left &= 63
             if left > 0 {
                 unsafe stream.initializeMemory(as: UInt8.self, repeating: 0, count: 64)
-                unsafe ChaCha20.apply(stream, count: 1, state: memory, level)
+                unsafe ChaCha20.apply(stream, count: 1, state: state, level)
                 unsafe add(stream, to: next, count: left)
                 used = left
             }
@@ -122,16 +127,11 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     /// The tag of all that was taken in: the lengths come last, in bytes.
     mutating func tag() -> AuthenticationTag {
         pad()
-        let memory = unsafe mutableMemory
-        let block = unsafe memory + ChaChaPolyState.blockOffset
-        let authenticator = unsafe memory + ChaChaPolyState.authenticatorOffset
         unsafe block.storeBytes(of: additionalByteCount.littleEndian, as: UInt64.self)
         unsafe block.storeBytes(of: byteCount.littleEndian, toByteOffset: 8, as: UInt64.self)
         unsafe Poly1305.authenticate(block, count: 1, authenticator, level)
         unsafe Poly1305.finalize(authenticator, into: block)
-        return AuthenticationTag(
-            copying: self.memory.span.extracting(
-                ChaChaPolyState.blockOffset..<(ChaChaPolyState.blockOffset + 16)))
+        return unsafe AuthenticationTag(block.loadUnaligned(as: Block.self), byteCount: 16)
     }
 
     private mutating func count(_ more: Int) throws(CipherError) {
@@ -140,9 +140,6 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     }
 
     private mutating func absorb(_ bytes: Span<UInt8>) {
-        let memory = unsafe mutableMemory
-        let authenticator = unsafe memory + ChaChaPolyState.authenticatorOffset
-        let block = unsafe memory + ChaChaPolyState.blockOffset
         unsafe bytes.withUnsafeBytes { buffer in
             guard var next = buffer.baseAddress else { return }
             var left = buffer.count
@@ -166,18 +163,8 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     /// Completes the block under way with zeros.
     private mutating func pad() {
         guard filled > 0 else { return }
-        let memory = unsafe mutableMemory
-        let block = unsafe memory + ChaChaPolyState.blockOffset
         unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: 16 - filled)
-        unsafe Poly1305.authenticate(block, count: 1, memory + ChaChaPolyState.authenticatorOffset, level)
+        unsafe Poly1305.authenticate(block, count: 1, authenticator, level)
         filled = 0
-    }
-
-    /// The memory, which lies on the heap and stays where it is as long as `self` lives.
-    private var mutableMemory: UnsafeMutableRawPointer {
-        mutating get {
-            var bytes = memory.mutableSpan
-            return unsafe bytes.withUnsafeMutableBytes { $0.baseAddress! }
-        }
     }
 }

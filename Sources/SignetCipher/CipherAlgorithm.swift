@@ -66,8 +66,10 @@ public enum CipherAlgorithm: Hashable, Sendable {
 }
 
 extension CipherAlgorithm {
-    /// The cipher, keyed.
-    func keyed(_ key: Span<UInt8>, _ level: CPU.Level) throws(CipherError) -> any BlockCipher {
+    /// The cipher, keyed to encrypt or to decrypt.
+    func keyed(
+        _ key: Span<UInt8>, decrypting: Bool, _ level: CPU.Level
+    ) throws(CipherError) -> KeyedCipher {
         guard accepts(keyByteCount: key.count) else {
             switch self {
             case .tripleDES: throw .keyByteCount(key.count, allowed: 16...24)
@@ -79,18 +81,40 @@ extension CipherAlgorithm {
             }
         }
         switch self {
-        case .aes128, .aes192, .aes256: return AES(key: key, level: level)
-        case .tripleDES, .des: return DES(key: key, level: level)
-        case .camellia: return Camellia(key: key)
-        case .aria: return ARIA(key: key)
-        case .seed: return SEED(key: key)
-        case .idea: return IDEA(key: key)
-        case .blowfish: return Blowfish(key: key)
-        case .cast128: return CAST128(key: key)
-        case .sm4: return SM4(key: key)
+        case .aes128, .aes192, .aes256: return .aes(try KeyedAES(key: key, decrypting: decrypting, level))
+        case .tripleDES, .des: return .other(DES(key: key, level: level))
+        case .camellia: return .other(Camellia(key: key))
+        case .aria: return .other(ARIA(key: key))
+        case .seed: return .other(SEED(key: key))
+        case .idea: return .other(IDEA(key: key))
+        case .blowfish: return .other(Blowfish(key: key))
+        case .cast128: return .other(CAST128(key: key))
+        case .sm4: return .other(SM4(key: key))
         case .rc2(let effectiveBits):
             guard (1...1024).contains(effectiveBits) else { throw .effectiveBitCount(effectiveBits) }
-            return RC2(key: key, effectiveBitCount: effectiveBits)
+            return .other(RC2(key: key, effectiveBitCount: effectiveBits))
+        }
+    }
+}
+
+/// A cipher with its key. AES stands by itself: a short message should not wait for more than its rounds.
+enum KeyedCipher: ~Copyable, Sendable {
+    case aes(KeyedAES)
+    case other(any BlockCipher)
+
+    /// See `BlockCipher`.
+    borrowing func encrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
+        switch self {
+        case .aes(let cipher): unsafe cipher.encrypt(blocks, count: count, chain: chain)
+        case .other(let cipher): unsafe cipher.encrypt(blocks, count: count, chain: chain)
+        }
+    }
+
+    /// See `BlockCipher`.
+    borrowing func decrypt(_ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer) {
+        switch self {
+        case .aes(let cipher): unsafe cipher.decrypt(blocks, count: count, chain: chain)
+        case .other(let cipher): unsafe cipher.decrypt(blocks, count: count, chain: chain)
         }
     }
 }

@@ -79,7 +79,7 @@ public enum CipherMode: CaseIterable, Hashable, Sendable {
         let count = algorithm.blockByteCount
         guard iv.count == 0 else { throw .initializationVectorByteCount(iv.count, expected: 0) }
         guard blocks.count % count == 0 else { throw .unalignedByteCount(blocks.count, blockByteCount: count) }
-        let cipher = try algorithm.keyed(key, CPU.level)
+        let cipher = try algorithm.keyed(key, decrypting: !encrypting, CPU.level)
         var chain = SecretBytes(zeros: count)
         var bytes = blocks.mutableSpan
         var chaining = chain.mutableSpan
@@ -105,7 +105,7 @@ public enum CipherMode: CaseIterable, Hashable, Sendable {
     ) throws(CipherError) -> SecretBytes {
         let count = algorithm.blockByteCount
         guard iv.count == count else { throw .initializationVectorByteCount(iv.count, expected: count) }
-        let cipher = try algorithm.keyed(key, CPU.level)
+        let cipher = try algorithm.keyed(key, decrypting: false, CPU.level)
         // The register, what comes out, and a chain of zeros.
         var memory = SecretBytes(zeros: 3 * count)
         var output = SecretBytes(copying: input)

@@ -17,7 +17,8 @@ struct CounterMode: Sendable {
 
     /// Adds the key stream to `count` bytes.
     mutating func apply(
-        _ bytes: UnsafeMutableRawPointer, count: Int, _ cipher: AES, _ memory: UnsafeMutableRawPointer
+        _ bytes: UnsafeMutableRawPointer, count: Int, _ cipher: AES, keys: UnsafeRawPointer,
+        _ memory: UnsafeMutableRawPointer
     ) {
         var bytes = unsafe bytes
         var left = count
@@ -29,13 +30,13 @@ struct CounterMode: Sendable {
             left -= taken
         }
         let whole = left / 16
-        unsafe applyBlocks(bytes, count: whole, cipher, memory)
+        unsafe applyBlocks(bytes, count: whole, cipher, keys, memory)
         unsafe bytes += whole * 16
         left &= 15
         if left > 0 {
             let stream = unsafe memory + CounterMode.streamOffset
             unsafe stream.initializeMemory(as: UInt8.self, repeating: 0, count: 16)
-            unsafe applyBlocks(stream, count: 1, cipher, memory)
+            unsafe applyBlocks(stream, count: 1, cipher, keys, memory)
             unsafe add(stream, to: bytes, count: left)
             used = left
         }
@@ -43,10 +44,11 @@ struct CounterMode: Sendable {
 
     /// Adds the key stream to whole blocks, between blocks.
     private func applyBlocks(
-        _ blocks: UnsafeMutableRawPointer, count: Int, _ cipher: AES, _ memory: UnsafeMutableRawPointer
+        _ blocks: UnsafeMutableRawPointer, count: Int, _ cipher: AES, _ keys: UnsafeRawPointer,
+        _ memory: UnsafeMutableRawPointer
     ) {
         guard countsWhole else {
-            if count > 0 { unsafe cipher.applyCounter(blocks, count: count, counter: memory) }
+            if count > 0 { unsafe cipher.applyCounter(blocks, count: count, counter: memory, keys: keys) }
             return
         }
         var blocks = unsafe blocks
@@ -55,7 +57,7 @@ struct CounterMode: Sendable {
             // The cipher counts modulo 2³²: it stops there, and the carry goes on by hand.
             let word = unsafe UInt32(bigEndian: memory.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
             let taken = min(left, 1 << 32 - Int(word))
-            unsafe cipher.applyCounter(blocks, count: taken, counter: memory)
+            unsafe cipher.applyCounter(blocks, count: taken, counter: memory, keys: keys)
             if taken == 1 << 32 - Int(word) {
                 for index in stride(from: 11, through: 0, by: -1) {
                     let byte = unsafe memory.load(fromByteOffset: index, as: UInt8.self) &+ 1

@@ -7,16 +7,16 @@ struct GCMState: ~Copyable, Sendable {
     /// SP 800-38D §5.2.1.1.
     static let largestByteCount = UInt64(1) << 36 - 32
 
-    // The memory: the hash key's powers, which stay; then those of the message: counter mode's, the hash, the block that
-    // the hash still waits for, and what is added to the hash at last.
+    // The memory: the hash key's powers, which stay; those of the message: counter mode's, the hash, the block that
+    // the hash still waits for, and what is added to the hash at last; then the round keys.
     private static let counterOffset = GHASH.powersByteCount
     private static let hashOffset = counterOffset + CounterMode.memoryByteCount
     private static let blockOffset = hashOffset + 16
     private static let maskOffset = blockOffset + 16
-    private static let memoryByteCount = maskOffset + 16
+    private static let keysOffset = maskOffset + 16
 
     private let cipher: AES
-    private var memory: SecretBytes
+    private let memory: SecretMemory
     private var mode = CounterMode(countsWhole: false)
     /// How many bytes the block that the hash waits for has.
     private var filled = 0
@@ -24,18 +24,20 @@ struct GCMState: ~Copyable, Sendable {
     private var byteCount: UInt64 = 0
 
     init(key: Span<UInt8>, _ level: CPU.Level) throws(CipherError) {
-        let cipher = try AES(checking: key, level)
-        self.cipher = cipher
-        memory = SecretBytes(zeros: GCMState.memoryByteCount)
-        var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes { buffer in
-            let memory = buffer.baseAddress!
-            let (counter, block) = unsafe (memory + GCMState.counterOffset, memory + GCMState.blockOffset)
-            // H is the encryption of a block of zeros: the key stream at a counter of zero, added to zeros.
-            unsafe cipher.applyCounter(block, count: 1, counter: counter)
-            unsafe GHASH.expand(block, into: memory, level)
-        }
+        cipher = try AES(keyByteCount: key.count, level)
+        memory = SecretMemory(byteCount: GCMState.keysOffset + cipher.keysByteCount)
+        unsafe cipher.expand(key, into: keys)
+        // H is the encryption of a block of zeros: the key stream at a counter of zero, added to zeros.
+        unsafe cipher.applyCounter(mask, count: 1, counter: counter, keys: keys)
+        unsafe GHASH.expand(mask, into: powers, level)
     }
+
+    private var powers: UnsafeMutableRawPointer { unsafe memory.start }
+    private var counter: UnsafeMutableRawPointer { unsafe memory.start + GCMState.counterOffset }
+    private var hash: UnsafeMutableRawPointer { unsafe memory.start + GCMState.hashOffset }
+    private var block: UnsafeMutableRawPointer { unsafe memory.start + GCMState.blockOffset }
+    private var mask: UnsafeMutableRawPointer { unsafe memory.start + GCMState.maskOffset }
+    private var keys: UnsafeMutableRawPointer { unsafe memory.start + GCMState.keysOffset }
 
     static func check(tagByteCount: Int) throws(CipherError) {
         guard tagByteCounts.contains(tagByteCount) else {
@@ -59,24 +61,25 @@ struct GCMState: ~Copyable, Sendable {
     /// Starts a message (SP 800-38D §7.1 steps 2 and 3).
     mutating func begin(nonce: Span<UInt8>) throws(CipherError) {
         guard nonce.count > 0 else { throw .nonceByteCount(0, allowed: 1...Int(Int32.max)) }
-        clear(GCMState.counterOffset..<GCMState.memoryByteCount)
         (mode, filled, byteCount, additionalByteCount) = (CounterMode(countsWhole: false), 0, 0, 0)
+        unsafe hash.storeBytes(of: .zero, as: Block.self)
+        unsafe mask.storeBytes(of: .zero, as: Block.self)
         if nonce.count == 12 {
-            // J₀ = IV ‖ 0³¹ ‖ 1
-            var bytes = memory.mutableSpan
-            for index in nonce.indices { bytes[GCMState.counterOffset + index] = nonce[index] }
-            bytes[GCMState.counterOffset + 15] = 1
+            // J₀ = IV ‖ 0³¹ ‖ 1, in one piece: it is read in one.
+            let start = unsafe nonce.withUnsafeBytes { bytes in
+                unsafe Block(
+                    bytes.loadUnaligned(as: UInt64.self),
+                    UInt64(bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)) | UInt64(1).byteSwapped)
+            }
+            unsafe counter.storeBytes(of: start, as: Block.self)
         } else {
             // J₀ = GHASH (IV ‖ 0^s ‖ [len (IV)]₆₄)
             absorb(nonce)
             absorbLengths(0, UInt64(nonce.count))
-            let memory = unsafe mutableMemory
-            unsafe (memory + GCMState.counterOffset).copyMemory(from: memory + GCMState.hashOffset, byteCount: 16)
-            clear(GCMState.hashOffset..<GCMState.blockOffset)
+            unsafe counter.copyMemory(from: hash, byteCount: 16)
+            unsafe hash.storeBytes(of: .zero, as: Block.self)
         }
-        let memory = unsafe mutableMemory
-        unsafe cipher.applyCounter(
-            memory + GCMState.maskOffset, count: 1, counter: memory + GCMState.counterOffset)
+        unsafe cipher.applyCounter(mask, count: 1, counter: counter, keys: keys)
     }
 
     /// Encrypts the next bytes in place and takes in what comes out.
@@ -94,12 +97,11 @@ struct GCMState: ~Copyable, Sendable {
         unsafe ciphertext.withUnsafeBytes { source in
             unsafe plaintext.withUnsafeMutableBytes { target in
                 guard let source = source.baseAddress, let target = target.baseAddress else { return }
-                let memory = unsafe mutableMemory
                 if whole > 0 {
                     unsafe cipher.open(
-                        source, into: target, count: whole, counter: memory + GCMState.counterOffset,
-                        hash: memory + GCMState.hashOffset, powers: memory)
+                        source, into: target, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
                 }
+                guard rest > 0 else { return }
                 let last = unsafe target + whole * 16
                 unsafe last.copyMemory(from: source + whole * 16, byteCount: rest)
                 unsafe applyPart(last, count: rest, false)
@@ -119,13 +121,12 @@ struct GCMState: ~Copyable, Sendable {
             left -= head
             let whole = left / 16
             if whole > 0 {
-                let memory = unsafe mutableMemory
-                let (counter, hash) = unsafe (memory + GCMState.counterOffset, memory + GCMState.hashOffset)
                 if sealing {
-                    unsafe cipher.seal(next, count: whole, counter: counter, hash: hash, powers: memory)
+                    unsafe cipher.seal(
+                        next, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
                 } else {
                     unsafe cipher.open(
-                        next, into: next, count: whole, counter: counter, hash: hash, powers: memory)
+                        next, into: next, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
                 }
                 unsafe next += whole * 16
             }
@@ -136,7 +137,7 @@ struct GCMState: ~Copyable, Sendable {
     private mutating func applyPart(_ bytes: UnsafeMutableRawPointer, count: Int, _ sealing: Bool) {
         guard count > 0 else { return }
         if !sealing { unsafe absorb(bytes, count: count) }
-        unsafe mode.apply(bytes, count: count, cipher, mutableMemory + GCMState.counterOffset)
+        unsafe mode.apply(bytes, count: count, cipher, keys: keys, counter)
         if sealing { unsafe absorb(bytes, count: count) }
     }
 
@@ -150,23 +151,16 @@ struct GCMState: ~Copyable, Sendable {
     mutating func decrypt(_ bytes: inout MutableSpan<UInt8>) {
         unsafe bytes.withUnsafeMutableBytes { buffer in
             guard let base = buffer.baseAddress else { return }
-            unsafe mode.apply(base, count: buffer.count, cipher, mutableMemory + GCMState.counterOffset)
+            unsafe mode.apply(base, count: buffer.count, cipher, keys: keys, counter)
         }
     }
 
     /// The tag of all that was taken in (SP 800-38D §7.1 steps 5 and 6).
     mutating func tag(byteCount tagByteCount: Int) -> AuthenticationTag {
-        absorbLengths(additionalByteCount, byteCount)
-        let memory = unsafe mutableMemory
-        let hash = unsafe memory + GCMState.hashOffset
-        for index in stride(from: 0, to: 16, by: 8) {
-            let sum =
-                unsafe hash.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                ^ memory.loadUnaligned(fromByteOffset: GCMState.maskOffset + index, as: UInt64.self)
-            unsafe hash.storeBytes(of: sum, toByteOffset: index, as: UInt64.self)
-        }
-        return AuthenticationTag(
-            copying: self.memory.span.extracting(GCMState.hashOffset..<(GCMState.hashOffset + tagByteCount)))
+        padHash()
+        unsafe GHASH.finish(
+            additionalByteCount, byteCount, hash: hash, mask: mask, powers: powers, cipher.level)
+        return unsafe AuthenticationTag(hash.loadUnaligned(as: Block.self), byteCount: tagByteCount)
     }
 
     private mutating func count(_ more: Int) throws(CipherError) {
@@ -182,8 +176,6 @@ struct GCMState: ~Copyable, Sendable {
 
     /// GHASH of bytes that come in pieces of any size.
     private mutating func absorb(_ bytes: UnsafeRawPointer, count: Int) {
-        let memory = unsafe mutableMemory
-        let (hash, block) = unsafe (memory + GCMState.hashOffset, memory + GCMState.blockOffset)
         var next = unsafe bytes
         var left = count
         if filled > 0 {
@@ -193,52 +185,29 @@ struct GCMState: ~Copyable, Sendable {
             unsafe next += taken
             left -= taken
             guard filled == 16 else { return }
-            unsafe GHASH.authenticate(block, count: 1, hash: hash, powers: memory, cipher.level)
+            unsafe GHASH.authenticate(block, count: 1, hash: hash, powers: powers, cipher.level)
             filled = 0
         }
         let whole = left / 16
         if whole > 0 {
-            unsafe GHASH.authenticate(next, count: whole, hash: hash, powers: memory, cipher.level)
+            unsafe GHASH.authenticate(next, count: whole, hash: hash, powers: powers, cipher.level)
             unsafe next += whole * 16
         }
         filled = left & 15
-        unsafe block.copyMemory(from: next, byteCount: filled)
+        if filled > 0 { unsafe block.copyMemory(from: next, byteCount: filled) }
     }
 
     /// Completes the block under way with zeros.
     private mutating func padHash() {
         guard filled > 0 else { return }
-        let memory = unsafe mutableMemory
-        let block = unsafe memory + GCMState.blockOffset
         unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: 16 - filled)
-        unsafe GHASH.authenticate(
-            block, count: 1, hash: memory + GCMState.hashOffset, powers: memory, cipher.level)
+        unsafe GHASH.authenticate(block, count: 1, hash: hash, powers: powers, cipher.level)
         filled = 0
     }
 
-    /// The last block: two lengths in bits.
+    /// A last block: two lengths in bits.
     private mutating func absorbLengths(_ first: UInt64, _ second: UInt64) {
         padHash()
-        let memory = unsafe mutableMemory
-        let block = unsafe memory + GCMState.blockOffset
-        unsafe block.storeBytes(of: (first &* 8).bigEndian, as: UInt64.self)
-        unsafe block.storeBytes(of: (second &* 8).bigEndian, toByteOffset: 8, as: UInt64.self)
-        unsafe GHASH.authenticate(
-            block, count: 1, hash: memory + GCMState.hashOffset, powers: memory, cipher.level)
-    }
-
-    private mutating func clear(_ range: Range<Int>) {
-        var bytes = memory.mutableSpan
-        unsafe bytes.withUnsafeMutableBytes {
-            _ = unsafe UnsafeMutableRawBufferPointer(rebasing: $0[range]).initializeMemory(as: UInt8.self, repeating: 0)
-        }
-    }
-
-    /// The memory, which lies on the heap and stays where it is as long as `self` lives.
-    private var mutableMemory: UnsafeMutableRawPointer {
-        mutating get {
-            var bytes = memory.mutableSpan
-            return unsafe bytes.withUnsafeMutableBytes { $0.baseAddress! }
-        }
+        unsafe GHASH.finish(first, second, hash: hash, mask: mask, powers: powers, cipher.level)
     }
 }

@@ -23,13 +23,31 @@ enum GHASH {
         unsafe powers.copyMemory(from: hashKey, byteCount: 16)
     }
 
+    /// The end of a message: takes the block of its two lengths, which are told in bytes, into `hash`, and adds `mask`.
+    static func finish(
+        _ first: UInt64, _ second: UInt64, hash: UnsafeMutableRawPointer, mask: UnsafeRawPointer,
+        powers: UnsafeRawPointer, _ level: CPU.Level
+    ) {
+        #if arch(x86_64)
+        if level >= .x86 {
+            return unsafe AESX86.finish(first &* 8, second &* 8, hash: hash, mask: mask, powers: powers)
+        }
+        #endif
+        let lengths = Block((first &* 8).bigEndian, (second &* 8).bigEndian)
+        unsafe withUnsafeBytes(of: lengths) {
+            unsafe authenticate($0.baseAddress!, count: 1, hash: hash, powers: powers, level)
+        }
+        unsafe hash.storeBytes(
+            of: hash.loadUnaligned(as: Block.self) ^ mask.loadUnaligned(as: Block.self), as: Block.self)
+    }
+
     /// Takes `count` blocks into `hash`.
     static func authenticate(
         _ blocks: UnsafeRawPointer, count: Int, hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer,
         _ level: CPU.Level
     ) {
         #if arch(x86_64)
-        if level >= .avx512 {
+        if level >= .avx512, count >= 8 {
             return unsafe AESAVX512.authenticate(blocks, count: count, hash: hash, powers: powers)
         }
         if level >= .x86 {

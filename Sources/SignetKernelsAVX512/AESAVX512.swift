@@ -138,12 +138,10 @@ public enum AESAVX512 {
         group = _mm512_mask_blend_epi64(0b0011_0000, group, two)
         group = _mm512_mask_blend_epi64(0b1100_0000, group, one)
         unsafe store(group, powers + 192)
-        group = multiply(group, four)
-        unsafe store(group, powers + 128)
-        group = multiply(group, four)
-        unsafe store(group, powers + 64)
-        group = multiply(group, four)
-        unsafe store(group, powers)
+        let (eight, next) = (multiply(four, four), multiply(group, four))
+        unsafe store(next, powers + 128)
+        unsafe store(multiply(group, eight), powers + 64)
+        unsafe store(multiply(next, eight), powers)
     }
 
     /// Writes four powers, and 256 bytes further on the sums of their halves.

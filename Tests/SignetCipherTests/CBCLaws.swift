@@ -28,6 +28,45 @@ struct CBCLaws {
         }
     }
 
+    /// Another message under the same key is as if the key were new; a wrong vector changes nothing.
+    @Test(arguments: algorithms + [.camellia(keyByteCount: 16), .idea], CPU.levels)
+    func restarts(_ algorithm: CipherAlgorithm, _ level: CPU.Level) throws {
+        let size = algorithm.blockByteCount
+        let (key, first, second) = (random(algorithm.keyByteCount), random(size), random(size))
+        let message = random(5 * size)
+        var encryption = try CBCEncryption(algorithm, key: key.span, iv: first.span, level: level)
+        var decryption = try CBCDecryption(algorithm, key: key.span, iv: first.span, level: level)
+        var blocks = message
+        var span = blocks.mutableSpan
+        try encryption.update(&span)
+        #expect(try encrypt(message, algorithm, key: key, iv: first) == blocks)
+        var opened = blocks.mutableSpan
+        try decryption.update(&opened)
+        #expect(blocks == message)
+        // A chain under way goes on after a refusal.
+        for count in [0, size - 1, size + 1] {
+            let wrong = random(count)
+            #expect(throws: CipherError.initializationVectorByteCount(count, expected: size)) {
+                try encryption.restart(iv: wrong.span)
+            }
+            #expect(throws: CipherError.initializationVectorByteCount(count, expected: size)) {
+                try decryption.restart(iv: wrong.span)
+            }
+        }
+        var more = message
+        var moreSpan = more.mutableSpan
+        try encryption.update(&moreSpan)
+        #expect(try encrypt(message + message, algorithm, key: key, iv: first).suffix(5 * size) == more[...])
+        try encryption.restart(iv: second.span)
+        try decryption.restart(iv: second.span)
+        var again = blocks.mutableSpan
+        try encryption.update(&again)
+        #expect(try encrypt(message, algorithm, key: key, iv: second) == blocks)
+        var back = blocks.mutableSpan
+        try decryption.update(&back)
+        #expect(blocks == message)
+    }
+
     /// Every length comes back, padded to the next whole block.
     @Test(arguments: algorithms)
     func padding(_ algorithm: CipherAlgorithm) throws {

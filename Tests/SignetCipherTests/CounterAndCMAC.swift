@@ -100,6 +100,23 @@ struct CounterModeTests {
         }
     }
 
+    /// Another message under the same key, whatever was left of the block under way, is as if the key were new.
+    @Test(arguments: CPU.levels)
+    func restarts(_ level: CPU.Level) throws {
+        let (key, first, second, message) = (random(32), random(16), random(16), random(45))
+        var mode = try CTR(key: key.span, counter: first.span, level: level)
+        for counter in [first, second, first] {
+            #expect(throws: CipherError.initializationVectorByteCount(8, expected: 16)) {
+                try mode.restart(counter: counter.span.extracting(first: 8))
+            }
+            try mode.restart(counter: counter.span)
+            var bytes = message
+            var span = bytes.mutableSpan
+            mode.update(&span)
+            #expect(bytes == (try applied(message, key: key, counter: counter, level: .portable, step: 45)))
+        }
+    }
+
     @Test func refusals() {
         #expect(throws: CipherError.initializationVectorByteCount(12, expected: 16)) {
             let (key, counter) = (random(16), random(12))

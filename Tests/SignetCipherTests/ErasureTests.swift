@@ -11,7 +11,7 @@ struct CipherErasure {
         SecretBytes(capacity: scan.count) { output in for index in 0..<scan.count { output.append(scan[index]) } }
     }
 
-    /// An expanded key begins with the key.
+    /// An expanded key begins with the key, but for AES where its round keys are planes.
     @Test(arguments: CPU.levels)
     func keys(_ level: CPU.Level) throws {
         let iv = [UInt8](repeating: 3, count: 16)
@@ -24,7 +24,7 @@ struct CipherErasure {
                     algorithm, key: key.span, iv: iv.span.extracting(first: size), level: level)
                 var decryption = try CBCDecryption(
                     algorithm, key: key.span, iv: iv.span.extracting(first: size), level: level)
-                #expect(scan.occurrences! >= 2)
+                #expect(scan.occurrences! >= (level == .portable && size == 16 ? 1 : 2))
                 var blocks = [UInt8](repeating: 0, count: 600 * size)
                 var span = blocks.mutableSpan
                 try encryption.update(&span)

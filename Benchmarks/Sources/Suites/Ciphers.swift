@@ -89,17 +89,55 @@ extension Suite {
         // Many messages under a key: it is set up before.
         for (name, keyByteCount) in [("aes-128", 16), ("aes-256", 32)] {
             let key = sampleBytes(keyByteCount, seed: 2)
-            let (nonce, aad) = (sampleBytes(12, seed: 4), sampleBytes(32, seed: 5))
+            let (iv, nonce, aad) = (sampleBytes(16, seed: 3), sampleBytes(12, seed: 4), sampleBytes(32, seed: 5))
             for size in [16, 64, 1024] {
                 let message = sampleBytes(size)
-                let kept = try KeptKey(key)
+                let kept = try KeptKey(key, iv)
+                let peers = { (mode: String, encrypts: Bool) in
+                    [
+                        try Libcrypto.cipher("\(name)-\(mode)", key, iv, encrypts: encrypts, message, keepsKey: true),
+                        Gcrypt.cipher("\(name)-\(mode)", key, iv, encrypts: encrypts, message, keepsKey: true),
+                    ]
+                }
+                rows.append(
+                    Row(
+                        "\(name)-cbc encrypt, key kept", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(message)) { buffer in
+                                var blocks = MutableSpan(_unsafeElements: buffer.memory)
+                                try kept.modes.pointee.encryption.restart(iv: iv.span)
+                                try kept.modes.pointee.encryption.update(&blocks)
+                            }
+                        ] + (try peers("cbc", true))))
+                rows.append(
+                    Row(
+                        "\(name)-cbc decrypt, key kept", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(message)) { buffer in
+                                var blocks = MutableSpan(_unsafeElements: buffer.memory)
+                                try kept.modes.pointee.decryption.restart(iv: iv.span)
+                                try kept.modes.pointee.decryption.update(&blocks)
+                            }
+                        ] + (try peers("cbc", false))))
+                rows.append(
+                    Row(
+                        "\(name)-ctr, key kept", bytes: size,
+                        [
+                            Contender("signet", in: Buffer(message)) { buffer in
+                                var bytes = MutableSpan(_unsafeElements: buffer.memory)
+                                try kept.modes.pointee.counter.restart(counter: iv.span)
+                                kept.modes.pointee.counter.update(&bytes)
+                            }
+                        ] + (try peers("ctr", true))))
                 rows.append(
                     Row(
                         "\(name)-gcm seal, key kept", bytes: size,
                         [
                             Contender("signet", in: Buffer(message)) { buffer in
                                 var bytes = MutableSpan(_unsafeElements: buffer.memory)
-                                blackHole(try kept.cipher.seal(&bytes, nonce: nonce.span, additionalData: aad.span))
+                                blackHole(
+                                    try kept.modes.pointee.gcm.seal(&bytes, nonce: nonce.span, additionalData: aad.span)
+                                )
                             },
                             try Libcrypto.seal("\(name)-gcm", key, nonce, aad, message, keepsKey: true),
                             Gcrypt.seal("\(name)-gcm", key, nonce, aad, message, keepsKey: true),
@@ -127,8 +165,30 @@ extension Suite {
     }
 }
 
-/// A key of AES-GCM that is set up once.
+/// A key of AES that is set up once for each mode. In memory of its own: who changes a property of an object pays for the runtime's
+/// look whether somebody else does.
 private final class KeptKey {
-    var cipher: AESGCM
-    init(_ key: [UInt8]) throws { cipher = try AESGCM(key: key.span) }
+    let modes: UnsafeMutablePointer<Kept>
+
+    struct Kept: ~Copyable {
+        var gcm: AESGCM
+        var counter: CTR
+        var encryption: CBCEncryption
+        var decryption: CBCDecryption
+    }
+
+    init(_ key: [UInt8], _ iv: [UInt8]) throws {
+        let algorithm: CipherAlgorithm = key.count == 16 ? .aes128 : .aes256
+        modes = .allocate(capacity: 1)
+        modes.initialize(
+            to: Kept(
+                gcm: try AESGCM(key: key.span), counter: try CTR(key: key.span, counter: iv.span),
+                encryption: try CBCEncryption(algorithm, key: key.span, iv: iv.span),
+                decryption: try CBCDecryption(algorithm, key: key.span, iv: iv.span)))
+    }
+
+    deinit {
+        modes.deinitialize(count: 1)
+        modes.deallocate()
+    }
 }

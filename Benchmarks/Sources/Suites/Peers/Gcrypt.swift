@@ -48,12 +48,13 @@ enum Gcrypt {
     }
 
     static func cipher(
-        _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8]
+        _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8], keepsKey: Bool = false
     ) -> Contender? {
         guard let handle = handle(algorithm) else { return nil }
         let isCounter = algorithm.hasSuffix("ctr")
+        gcry_cipher_setkey(handle, key, key.count)
         return Contender(name, in: Buffer(message)) { buffer in
-            gcry_cipher_setkey(handle, key, key.count)
+            if !keepsKey { gcry_cipher_setkey(handle, key, key.count) }
             if isCounter { gcry_cipher_setctr(handle, iv, iv.count) } else { gcry_cipher_setiv(handle, iv, iv.count) }
             if encrypts {
                 gcry_cipher_encrypt(handle, buffer.address, buffer.count, nil, 0)
@@ -85,7 +86,7 @@ enum Gcrypt {
     static let version = "not installed"
     static func digest(_ algorithm: String, _ message: [UInt8]) -> Contender? { nil }
     static func cipher(
-        _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8]
+        _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8], keepsKey: Bool = false
     ) -> Contender? { nil }
     static func seal(
         _ algorithm: String, _ key: [UInt8], _ nonce: [UInt8], _ aad: [UInt8], _ message: [UInt8],

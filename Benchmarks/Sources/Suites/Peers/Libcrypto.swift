@@ -86,12 +86,15 @@ enum Libcrypto {
     }
 
     static func cipher(
-        _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8]
+        _ algorithm: String, _ key: [UInt8], _ iv: [UInt8], encrypts: Bool, _ message: [UInt8], keepsKey: Bool = false
     ) throws -> Contender {
         let cipher = try fetch(cipher: algorithm)
         let context = try some(EVP_CIPHER_CTX_new(), "EVP_CIPHER_CTX_new")
+        let direction: Int32 = encrypts ? 1 : 0
+        try check(EVP_CipherInit_ex2(context, cipher, key, iv, direction, nil), "EVP_CipherInit_ex2")
+        let (cipherAgain, keyAgain) = keepsKey ? (nil, nil) : (cipher, key)
         return Contender(name, in: Buffer(message)) { buffer in
-            try check(EVP_CipherInit_ex2(context, cipher, key, iv, encrypts ? 1 : 0, nil), "EVP_CipherInit_ex2")
+            try check(EVP_CipherInit_ex2(context, cipherAgain, keyAgain, iv, direction, nil), "EVP_CipherInit_ex2")
             EVP_CIPHER_CTX_set_padding(context, 0)
             var count: Int32 = 0
             try check(
