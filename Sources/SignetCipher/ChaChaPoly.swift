@@ -28,6 +28,7 @@ public struct ChaChaPoly: ~Copyable, Sendable {
     public mutating func open(
         _ message: inout MutableSpan<UInt8>, tag: Span<UInt8>, nonce: Span<UInt8>, additionalData: Span<UInt8>
     ) throws(CipherError) {
+        try ChaChaPolyState.check(tagByteCount: tag.count)
         try state.begin(nonce: nonce, additionalData: additionalData)
         try state.authenticate(message.span)
         guard state.tag().matches(tag) else { throw .authenticationFailed }
@@ -112,6 +113,7 @@ public struct ChaChaPolyOpening: ~Copyable, Sendable {
 
     /// What decrypts the same ciphertext, from its beginning; or throws `authenticationFailed`.
     public consuming func verify(tag: Span<UInt8>) throws(CipherError) -> ChaChaPolyDecryption {
+        try ChaChaPolyState.check(tagByteCount: tag.count)
         guard state.tag().matches(tag) else { throw .authenticationFailed }
         return ChaChaPolyDecryption(state)
     }

@@ -36,8 +36,7 @@ extension CipherError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .keyByteCount(let count, let allowed):
-            "a key of \(count) bytes does not fit the cipher, which takes "
-                + (allowed.count == 1 ? "\(allowed.lowerBound)" : "\(allowed.lowerBound) to \(allowed.upperBound)")
+            "a key of \(count) bytes does not fit the cipher, which takes \(text(allowed))"
         case .initializationVectorByteCount(let count, let expected):
             "an initialisation vector of \(count) bytes does not fit the cipher, which takes \(expected)"
         case .effectiveBitCount(let count): "RC2 has no effective key length of \(count) bits"
@@ -45,9 +44,9 @@ extension CipherError: CustomStringConvertible {
         case .unalignedByteCount(let count, let blockByteCount):
             "\(count) bytes are not whole blocks of \(blockByteCount)"
         case .nonceByteCount(let count, let allowed):
-            "a nonce of \(count) bytes does not fit, \(allowed.lowerBound) to \(allowed.upperBound) do"
+            "a nonce of \(count) bytes does not fit, \(text(allowed)) do"
         case .tagByteCount(let count, let allowed):
-            "a tag of \(count) bytes does not fit, \(allowed.lowerBound) to \(allowed.upperBound) do"
+            "a tag of \(count) bytes does not fit, \(text(allowed)) do"
         case .authenticationFailed: "the tag is wrong: a wrong key, or an altered message"
         case .messageTooLong: "the message is too long for the cipher's mode"
         case .messageByteCount(let count, let expected):
@@ -57,5 +56,9 @@ extension CipherError: CustomStringConvertible {
         case .unwrapFailed: "the key does not unwrap: a wrong key-encryption key, or an altered wrapped key"
         case .badPadding: "the padding is wrong: a wrong key, or an altered message"
         }
+    }
+
+    private func text(_ counts: ClosedRange<Int>) -> String {
+        counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) to \(counts.upperBound)"
     }
 }

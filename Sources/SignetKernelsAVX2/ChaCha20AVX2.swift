@@ -78,39 +78,16 @@ public enum ChaCha20AVX2 {
         _ ready: UnsafeRawPointer,
         isAuthenticating: Bool
     ) {
-        var x0 = unsafe word(state, 0)
-        var x1 = unsafe word(state, 1)
-        var x2 = unsafe word(state, 2)
-        var x3 = unsafe word(state, 3)
-        var x4 = unsafe word(state, 4)
-        var x5 = unsafe word(state, 5)
-        var x6 = unsafe word(state, 6)
-        var x7 = unsafe word(state, 7)
-        var x8 = unsafe word(state, 8)
-        var x9 = unsafe word(state, 9)
-        var x10 = unsafe word(state, 10)
-        var x11 = unsafe word(state, 11)
-        var x12 = unsafe word(state, 12)
-        var x13 = unsafe word(state, 13)
-        var x14 = unsafe word(state, 14)
-        var x15 = unsafe word(state, 15)
-        let counters = _mm256_add_epi32(x12, _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7))
-        x12 = counters
+        var x = unsafe ChaChaWords(state)
         var ready = unsafe ready
         var round = 0
         while round < 10 {
-            quarterRound(&x0, &x4, &x8, &x12)
-            quarterRound(&x1, &x5, &x9, &x13)
-            quarterRound(&x2, &x6, &x10, &x14)
-            quarterRound(&x3, &x7, &x11, &x15)
+            x.columns()
             if isAuthenticating {
                 unsafe Poly1305Sum.add(ready, to: &sum)
                 unsafe Poly1305Sum.add(ready + 16, to: &sum)
             }
-            quarterRound(&x0, &x5, &x10, &x15)
-            quarterRound(&x1, &x6, &x11, &x12)
-            quarterRound(&x2, &x7, &x8, &x13)
-            quarterRound(&x3, &x4, &x9, &x14)
+            x.diagonals()
             if isAuthenticating {
                 unsafe Poly1305Sum.add(ready + 32, to: &sum)
                 unsafe ready += 48
@@ -121,27 +98,12 @@ public enum ChaCha20AVX2 {
             unsafe Poly1305Sum.add(ready, to: &sum)
             unsafe Poly1305Sum.add(ready + 16, to: &sum)
         }
-        x0 = unsafe _mm256_add_epi32(x0, word(state, 0))
-        x1 = unsafe _mm256_add_epi32(x1, word(state, 1))
-        x2 = unsafe _mm256_add_epi32(x2, word(state, 2))
-        x3 = unsafe _mm256_add_epi32(x3, word(state, 3))
-        x4 = unsafe _mm256_add_epi32(x4, word(state, 4))
-        x5 = unsafe _mm256_add_epi32(x5, word(state, 5))
-        x6 = unsafe _mm256_add_epi32(x6, word(state, 6))
-        x7 = unsafe _mm256_add_epi32(x7, word(state, 7))
-        x8 = unsafe _mm256_add_epi32(x8, word(state, 8))
-        x9 = unsafe _mm256_add_epi32(x9, word(state, 9))
-        x10 = unsafe _mm256_add_epi32(x10, word(state, 10))
-        x11 = unsafe _mm256_add_epi32(x11, word(state, 11))
-        x12 = _mm256_add_epi32(x12, counters)
-        x13 = unsafe _mm256_add_epi32(x13, word(state, 13))
-        x14 = unsafe _mm256_add_epi32(x14, word(state, 14))
-        x15 = unsafe _mm256_add_epi32(x15, word(state, 15))
+        unsafe x.add(state)
         // Words to rows, four blocks apart in a vector; then rows to blocks.
-        let a = transposed(x0, x1, x2, x3)
-        let b = transposed(x4, x5, x6, x7)
-        let c = transposed(x8, x9, x10, x11)
-        let d = transposed(x12, x13, x14, x15)
+        let a = transposed(x.x0, x.x1, x.x2, x.x3)
+        let b = transposed(x.x4, x.x5, x.x6, x.x7)
+        let c = transposed(x.x8, x.x9, x.x10, x.x11)
+        let d = transposed(x.x12, x.x13, x.x14, x.x15)
         unsafe add(a.0, b.0, c.0, d.0, block)
         unsafe add(a.1, b.1, c.1, d.1, block + 64)
         unsafe add(a.2, b.2, c.2, d.2, block + 128)
@@ -171,11 +133,6 @@ public enum ChaCha20AVX2 {
         unsafe addHalf(ymm_vperm2i128_31(a, b), bytes + 256)
         unsafe addHalf(ymm_vperm2i128_31(c, d), bytes + 288)
     }
-
-    @inline(__always)
-    private static func word(_ state: UnsafeRawPointer, _ index: Int) -> __m256i {
-        unsafe _mm256_set1_epi32(state.loadUnaligned(fromByteOffset: index &* 4, as: Int32.self))
-    }
 }
 
 /// The rows of the states of two blocks.
@@ -195,9 +152,9 @@ private struct Rows {
     /// The columns, then the diagonals, brought into columns.
     @inline(__always)
     mutating func doubleRound() {
-        quarterRound(&a, &b, &c, &d)
+        ChaChaWords.quarterRound(&a, &b, &c, &d)
         (b, c, d) = (ymm_vpshufd_1230(b), ymm_vpshufd_2301(c), ymm_vpshufd_3012(d))
-        quarterRound(&a, &b, &c, &d)
+        ChaChaWords.quarterRound(&a, &b, &c, &d)
         (b, c, d) = (ymm_vpshufd_3012(b), ymm_vpshufd_2301(c), ymm_vpshufd_1230(d))
     }
 
@@ -219,19 +176,37 @@ private struct Rows {
     }
 }
 
-/// RFC 8439 §2.1.
-@inline(__always)
-private func quarterRound(_ a: inout __m256i, _ b: inout __m256i, _ c: inout __m256i, _ d: inout __m256i) {
-    a = _mm256_add_epi32(a, b)
-    d = _mm256_shuffle_epi8(_mm256_xor_si256(d, a), sixteen)
-    c = _mm256_add_epi32(c, d)
-    b = _mm256_xor_si256(b, c)
-    b = _mm256_or_si256(_mm256_slli_epi32(b, 12), _mm256_srli_epi32(b, 20))
-    a = _mm256_add_epi32(a, b)
-    d = _mm256_shuffle_epi8(_mm256_xor_si256(d, a), eight)
-    c = _mm256_add_epi32(c, d)
-    b = _mm256_xor_si256(b, c)
-    b = _mm256_or_si256(_mm256_slli_epi32(b, 7), _mm256_srli_epi32(b, 25))
+/// One word of as many blocks as there are lanes.
+typealias ChaChaWord = __m256i
+
+extension ChaChaWords {
+    /// RFC 8439 §2.1.
+    @inline(__always)
+    static func quarterRound(_ a: inout __m256i, _ b: inout __m256i, _ c: inout __m256i, _ d: inout __m256i) {
+        a = _mm256_add_epi32(a, b)
+        d = _mm256_shuffle_epi8(_mm256_xor_si256(d, a), sixteen)
+        c = _mm256_add_epi32(c, d)
+        b = _mm256_xor_si256(b, c)
+        b = _mm256_or_si256(_mm256_slli_epi32(b, 12), _mm256_srli_epi32(b, 20))
+        a = _mm256_add_epi32(a, b)
+        d = _mm256_shuffle_epi8(_mm256_xor_si256(d, a), eight)
+        c = _mm256_add_epi32(c, d)
+        b = _mm256_xor_si256(b, c)
+        b = _mm256_or_si256(_mm256_slli_epi32(b, 7), _mm256_srli_epi32(b, 25))
+    }
+
+    @inline(__always)
+    static func sum(_ a: ChaChaWord, _ b: ChaChaWord) -> ChaChaWord { _mm256_add_epi32(a, b) }
+
+    /// A word of the state in all lanes.
+    @inline(__always)
+    static func word(_ state: UnsafeRawPointer, _ index: Int) -> ChaChaWord {
+        unsafe _mm256_set1_epi32(state.loadUnaligned(fromByteOffset: index &* 4, as: Int32.self))
+    }
+
+    /// How far each lane's block is from the first.
+    @inline(__always)
+    static var numbers: ChaChaWord { _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7) }
 }
 
 /// Where the bytes of a word come from when it is rotated by 16, and by 8.

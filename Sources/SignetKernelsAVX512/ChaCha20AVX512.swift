@@ -65,57 +65,19 @@ public enum ChaCha20AVX512 {
 
     @inline(__always)
     private static func applySixteen(_ block: UnsafeMutableRawPointer, _ state: UnsafeRawPointer) {
-        var x0 = unsafe word(state, 0)
-        var x1 = unsafe word(state, 1)
-        var x2 = unsafe word(state, 2)
-        var x3 = unsafe word(state, 3)
-        var x4 = unsafe word(state, 4)
-        var x5 = unsafe word(state, 5)
-        var x6 = unsafe word(state, 6)
-        var x7 = unsafe word(state, 7)
-        var x8 = unsafe word(state, 8)
-        var x9 = unsafe word(state, 9)
-        var x10 = unsafe word(state, 10)
-        var x11 = unsafe word(state, 11)
-        var x12 = unsafe word(state, 12)
-        var x13 = unsafe word(state, 13)
-        var x14 = unsafe word(state, 14)
-        var x15 = unsafe word(state, 15)
-        let counters = _mm512_add_epi32(x12, _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0))
-        x12 = counters
+        var x = unsafe ChaChaWords(state)
         var round = 0
         while round < 10 {
-            quarterRound(&x0, &x4, &x8, &x12)
-            quarterRound(&x1, &x5, &x9, &x13)
-            quarterRound(&x2, &x6, &x10, &x14)
-            quarterRound(&x3, &x7, &x11, &x15)
-            quarterRound(&x0, &x5, &x10, &x15)
-            quarterRound(&x1, &x6, &x11, &x12)
-            quarterRound(&x2, &x7, &x8, &x13)
-            quarterRound(&x3, &x4, &x9, &x14)
+            x.columns()
+            x.diagonals()
             round &+= 1
         }
-        x0 = unsafe _mm512_add_epi32(x0, word(state, 0))
-        x1 = unsafe _mm512_add_epi32(x1, word(state, 1))
-        x2 = unsafe _mm512_add_epi32(x2, word(state, 2))
-        x3 = unsafe _mm512_add_epi32(x3, word(state, 3))
-        x4 = unsafe _mm512_add_epi32(x4, word(state, 4))
-        x5 = unsafe _mm512_add_epi32(x5, word(state, 5))
-        x6 = unsafe _mm512_add_epi32(x6, word(state, 6))
-        x7 = unsafe _mm512_add_epi32(x7, word(state, 7))
-        x8 = unsafe _mm512_add_epi32(x8, word(state, 8))
-        x9 = unsafe _mm512_add_epi32(x9, word(state, 9))
-        x10 = unsafe _mm512_add_epi32(x10, word(state, 10))
-        x11 = unsafe _mm512_add_epi32(x11, word(state, 11))
-        x12 = _mm512_add_epi32(x12, counters)
-        x13 = unsafe _mm512_add_epi32(x13, word(state, 13))
-        x14 = unsafe _mm512_add_epi32(x14, word(state, 14))
-        x15 = unsafe _mm512_add_epi32(x15, word(state, 15))
+        unsafe x.add(state)
         // Words to rows, four blocks apart in a vector; then rows to blocks.
-        let a = transposed(x0, x1, x2, x3)
-        let b = transposed(x4, x5, x6, x7)
-        let c = transposed(x8, x9, x10, x11)
-        let d = transposed(x12, x13, x14, x15)
+        let a = transposed(x.x0, x.x1, x.x2, x.x3)
+        let b = transposed(x.x4, x.x5, x.x6, x.x7)
+        let c = transposed(x.x8, x.x9, x.x10, x.x11)
+        let d = transposed(x.x12, x.x13, x.x14, x.x15)
         unsafe add(a.0, b.0, c.0, d.0, block)
         unsafe add(a.1, b.1, c.1, d.1, block + 64)
         unsafe add(a.2, b.2, c.2, d.2, block + 128)
@@ -146,11 +108,6 @@ public enum ChaCha20AVX512 {
         unsafe addBlock(blocks.2, bytes + 512)
         unsafe addBlock(blocks.3, bytes + 768)
     }
-
-    @inline(__always)
-    private static func word(_ state: UnsafeRawPointer, _ index: Int) -> __m512i {
-        unsafe _mm512_set1_epi32(state.loadUnaligned(fromByteOffset: index &* 4, as: Int32.self))
-    }
 }
 
 /// The rows of the states of four blocks.
@@ -169,9 +126,9 @@ private struct Rows {
     /// The columns, then the diagonals, brought into columns.
     @inline(__always)
     mutating func doubleRound() {
-        quarterRound(&a, &b, &c, &d)
+        ChaChaWords.quarterRound(&a, &b, &c, &d)
         (b, c, d) = (zmm_vpshufd_1230(b), zmm_vpshufd_2301(c), zmm_vpshufd_3012(d))
-        quarterRound(&a, &b, &c, &d)
+        ChaChaWords.quarterRound(&a, &b, &c, &d)
         (b, c, d) = (zmm_vpshufd_3012(b), zmm_vpshufd_2301(c), zmm_vpshufd_1230(d))
     }
 
@@ -192,17 +149,35 @@ private struct Rows {
     }
 }
 
-/// RFC 8439 §2.1.
-@inline(__always)
-private func quarterRound(_ a: inout __m512i, _ b: inout __m512i, _ c: inout __m512i, _ d: inout __m512i) {
-    a = _mm512_add_epi32(a, b)
-    d = _mm512_rolv_epi32(_mm512_xor_si512(d, a), _mm512_set1_epi32(16))
-    c = _mm512_add_epi32(c, d)
-    b = _mm512_rolv_epi32(_mm512_xor_si512(b, c), _mm512_set1_epi32(12))
-    a = _mm512_add_epi32(a, b)
-    d = _mm512_rolv_epi32(_mm512_xor_si512(d, a), _mm512_set1_epi32(8))
-    c = _mm512_add_epi32(c, d)
-    b = _mm512_rolv_epi32(_mm512_xor_si512(b, c), _mm512_set1_epi32(7))
+/// One word of as many blocks as there are lanes.
+typealias ChaChaWord = __m512i
+
+extension ChaChaWords {
+    /// RFC 8439 §2.1.
+    @inline(__always)
+    static func quarterRound(_ a: inout __m512i, _ b: inout __m512i, _ c: inout __m512i, _ d: inout __m512i) {
+        a = _mm512_add_epi32(a, b)
+        d = _mm512_rolv_epi32(_mm512_xor_si512(d, a), _mm512_set1_epi32(16))
+        c = _mm512_add_epi32(c, d)
+        b = _mm512_rolv_epi32(_mm512_xor_si512(b, c), _mm512_set1_epi32(12))
+        a = _mm512_add_epi32(a, b)
+        d = _mm512_rolv_epi32(_mm512_xor_si512(d, a), _mm512_set1_epi32(8))
+        c = _mm512_add_epi32(c, d)
+        b = _mm512_rolv_epi32(_mm512_xor_si512(b, c), _mm512_set1_epi32(7))
+    }
+
+    @inline(__always)
+    static func sum(_ a: ChaChaWord, _ b: ChaChaWord) -> ChaChaWord { _mm512_add_epi32(a, b) }
+
+    /// A word of the state in all lanes.
+    @inline(__always)
+    static func word(_ state: UnsafeRawPointer, _ index: Int) -> ChaChaWord {
+        unsafe _mm512_set1_epi32(state.loadUnaligned(fromByteOffset: index &* 4, as: Int32.self))
+    }
+
+    /// How far each lane's block is from the first.
+    @inline(__always)
+    static var numbers: ChaChaWord { _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0) }
 }
 
 /// Part i of each of four vectors, together.

@@ -57,39 +57,16 @@ public enum ChaCha20X86 {
         _ ready: UnsafeRawPointer,
         isAuthenticating: Bool
     ) {
-        var x0 = unsafe word(state, 0)
-        var x1 = unsafe word(state, 1)
-        var x2 = unsafe word(state, 2)
-        var x3 = unsafe word(state, 3)
-        var x4 = unsafe word(state, 4)
-        var x5 = unsafe word(state, 5)
-        var x6 = unsafe word(state, 6)
-        var x7 = unsafe word(state, 7)
-        var x8 = unsafe word(state, 8)
-        var x9 = unsafe word(state, 9)
-        var x10 = unsafe word(state, 10)
-        var x11 = unsafe word(state, 11)
-        var x12 = unsafe word(state, 12)
-        var x13 = unsafe word(state, 13)
-        var x14 = unsafe word(state, 14)
-        var x15 = unsafe word(state, 15)
-        let counters = _mm_add_epi32(x12, _mm_setr_epi32(0, 1, 2, 3))
-        x12 = counters
+        var x = unsafe ChaChaWords(state)
         var ready = unsafe ready
         var round = 0
         while round < 10 {
-            quarterRound(&x0, &x4, &x8, &x12)
-            quarterRound(&x1, &x5, &x9, &x13)
-            quarterRound(&x2, &x6, &x10, &x14)
-            quarterRound(&x3, &x7, &x11, &x15)
+            x.columns()
             if isAuthenticating {
                 unsafe Poly1305Sum.add(ready, to: &sum)
                 unsafe ready += 16
             }
-            quarterRound(&x0, &x5, &x10, &x15)
-            quarterRound(&x1, &x6, &x11, &x12)
-            quarterRound(&x2, &x7, &x8, &x13)
-            quarterRound(&x3, &x4, &x9, &x14)
+            x.diagonals()
             if isAuthenticating, round & 1 == 0 {
                 unsafe Poly1305Sum.add(ready, to: &sum)
                 unsafe ready += 16
@@ -99,26 +76,11 @@ public enum ChaCha20X86 {
         if isAuthenticating {
             unsafe Poly1305Sum.add(ready, to: &sum)
         }
-        x0 = unsafe _mm_add_epi32(x0, word(state, 0))
-        x1 = unsafe _mm_add_epi32(x1, word(state, 1))
-        x2 = unsafe _mm_add_epi32(x2, word(state, 2))
-        x3 = unsafe _mm_add_epi32(x3, word(state, 3))
-        x4 = unsafe _mm_add_epi32(x4, word(state, 4))
-        x5 = unsafe _mm_add_epi32(x5, word(state, 5))
-        x6 = unsafe _mm_add_epi32(x6, word(state, 6))
-        x7 = unsafe _mm_add_epi32(x7, word(state, 7))
-        x8 = unsafe _mm_add_epi32(x8, word(state, 8))
-        x9 = unsafe _mm_add_epi32(x9, word(state, 9))
-        x10 = unsafe _mm_add_epi32(x10, word(state, 10))
-        x11 = unsafe _mm_add_epi32(x11, word(state, 11))
-        x12 = _mm_add_epi32(x12, counters)
-        x13 = unsafe _mm_add_epi32(x13, word(state, 13))
-        x14 = unsafe _mm_add_epi32(x14, word(state, 14))
-        x15 = unsafe _mm_add_epi32(x15, word(state, 15))
-        unsafe add(x0, x1, x2, x3, block)
-        unsafe add(x4, x5, x6, x7, block + 16)
-        unsafe add(x8, x9, x10, x11, block + 32)
-        unsafe add(x12, x13, x14, x15, block + 48)
+        unsafe x.add(state)
+        unsafe add(x.x0, x.x1, x.x2, x.x3, block)
+        unsafe add(x.x4, x.x5, x.x6, x.x7, block + 16)
+        unsafe add(x.x8, x.x9, x.x10, x.x11, block + 32)
+        unsafe add(x.x12, x.x13, x.x14, x.x15, block + 48)
     }
 
     /// Adds four words of each block.
@@ -138,26 +100,39 @@ public enum ChaCha20X86 {
     private static func add(_ stream: __m128i, _ bytes: UnsafeMutableRawPointer) {
         unsafe movdqu_to(bytes, _mm_xor_si128(movdqu(bytes), stream))
     }
-
-    @inline(__always)
-    private static func word(_ state: UnsafeRawPointer, _ index: Int) -> __m128i {
-        unsafe _mm_set1_epi32(state.loadUnaligned(fromByteOffset: index &* 4, as: Int32.self))
-    }
 }
 
-/// RFC 8439 §2.1.
-@inline(__always)
-private func quarterRound(_ a: inout __m128i, _ b: inout __m128i, _ c: inout __m128i, _ d: inout __m128i) {
-    a = _mm_add_epi32(a, b)
-    d = _mm_shuffle_epi8(_mm_xor_si128(d, a), sixteen)
-    c = _mm_add_epi32(c, d)
-    b = _mm_xor_si128(b, c)
-    b = _mm_or_si128(_mm_slli_epi32(b, 12), _mm_srli_epi32(b, 20))
-    a = _mm_add_epi32(a, b)
-    d = _mm_shuffle_epi8(_mm_xor_si128(d, a), eight)
-    c = _mm_add_epi32(c, d)
-    b = _mm_xor_si128(b, c)
-    b = _mm_or_si128(_mm_slli_epi32(b, 7), _mm_srli_epi32(b, 25))
+/// One word of as many blocks as there are lanes.
+typealias ChaChaWord = __m128i
+
+extension ChaChaWords {
+    /// RFC 8439 §2.1.
+    @inline(__always)
+    static func quarterRound(_ a: inout __m128i, _ b: inout __m128i, _ c: inout __m128i, _ d: inout __m128i) {
+        a = _mm_add_epi32(a, b)
+        d = _mm_shuffle_epi8(_mm_xor_si128(d, a), sixteen)
+        c = _mm_add_epi32(c, d)
+        b = _mm_xor_si128(b, c)
+        b = _mm_or_si128(_mm_slli_epi32(b, 12), _mm_srli_epi32(b, 20))
+        a = _mm_add_epi32(a, b)
+        d = _mm_shuffle_epi8(_mm_xor_si128(d, a), eight)
+        c = _mm_add_epi32(c, d)
+        b = _mm_xor_si128(b, c)
+        b = _mm_or_si128(_mm_slli_epi32(b, 7), _mm_srli_epi32(b, 25))
+    }
+
+    @inline(__always)
+    static func sum(_ a: ChaChaWord, _ b: ChaChaWord) -> ChaChaWord { _mm_add_epi32(a, b) }
+
+    /// A word of the state in all lanes.
+    @inline(__always)
+    static func word(_ state: UnsafeRawPointer, _ index: Int) -> ChaChaWord {
+        unsafe _mm_set1_epi32(state.loadUnaligned(fromByteOffset: index &* 4, as: Int32.self))
+    }
+
+    /// How far each lane's block is from the first.
+    @inline(__always)
+    static var numbers: ChaChaWord { _mm_setr_epi32(0, 1, 2, 3) }
 }
 
 /// Where the bytes of a word come from when it is rotated by 16, and by 8.

@@ -432,6 +432,17 @@ struct AuthenticatedModeLaws {
             _ = try AESCCM.seal(
                 empty.span, key: key.span, nonce: nonce.span, additionalData: empty.span, tagByteCount: 7)
         }
+        for count in [0, 12, 15, 17] {
+            let (key, nonce, tag) = (random(32), random(12), random(count))
+            #expect(throws: CipherError.tagByteCount(count, allowed: 16...16)) {
+                _ = try ChaChaPoly.open(
+                    empty.span, tag: tag.span, key: key.span, nonce: nonce.span, additionalData: empty.span)
+            }
+            #expect(throws: CipherError.tagByteCount(count, allowed: 16...16)) {
+                let opening = try ChaChaPolyOpening(key: key.span, nonce: nonce.span, additionalData: empty.span)
+                _ = try opening.verify(tag: tag.span)
+            }
+        }
         #expect(throws: CipherError.messageTooLong) {
             let nonce = random(13)
             let message = [UInt8](repeating: 0, count: 65_536)
