@@ -78,16 +78,16 @@ public enum ChaCha20AVX2 {
         _ ready: UnsafeRawPointer,
         isAuthenticating: Bool
     ) {
-        var x = unsafe ChaChaWords(state)
+        var x = unsafe ChaChaWords.words(state)
         var ready = unsafe ready
         var round = 0
         while round < 10 {
-            x.columns()
+            ChaChaWords.columns(&x)
             if isAuthenticating {
                 unsafe Poly1305Sum.add(ready, to: &sum)
                 unsafe Poly1305Sum.add(ready + 16, to: &sum)
             }
-            x.diagonals()
+            ChaChaWords.diagonals(&x)
             if isAuthenticating {
                 unsafe Poly1305Sum.add(ready + 32, to: &sum)
                 unsafe ready += 48
@@ -98,12 +98,12 @@ public enum ChaCha20AVX2 {
             unsafe Poly1305Sum.add(ready, to: &sum)
             unsafe Poly1305Sum.add(ready + 16, to: &sum)
         }
-        unsafe x.add(state)
+        unsafe ChaChaWords.add(state, to: &x)
         // Words to rows, four blocks apart in a vector; then rows to blocks.
-        let a = transposed(x.x0, x.x1, x.x2, x.x3)
-        let b = transposed(x.x4, x.x5, x.x6, x.x7)
-        let c = transposed(x.x8, x.x9, x.x10, x.x11)
-        let d = transposed(x.x12, x.x13, x.x14, x.x15)
+        let a = transposed(x.0, x.1, x.2, x.3)
+        let b = transposed(x.4, x.5, x.6, x.7)
+        let c = transposed(x.8, x.9, x.10, x.11)
+        let d = transposed(x.12, x.13, x.14, x.15)
         unsafe add(a.0, b.0, c.0, d.0, block)
         unsafe add(a.1, b.1, c.1, d.1, block + 64)
         unsafe add(a.2, b.2, c.2, d.2, block + 128)

@@ -57,16 +57,16 @@ public enum ChaCha20X86 {
         _ ready: UnsafeRawPointer,
         isAuthenticating: Bool
     ) {
-        var x = unsafe ChaChaWords(state)
+        var x = unsafe ChaChaWords.words(state)
         var ready = unsafe ready
         var round = 0
         while round < 10 {
-            x.columns()
+            ChaChaWords.columns(&x)
             if isAuthenticating {
                 unsafe Poly1305Sum.add(ready, to: &sum)
                 unsafe ready += 16
             }
-            x.diagonals()
+            ChaChaWords.diagonals(&x)
             if isAuthenticating, round & 1 == 0 {
                 unsafe Poly1305Sum.add(ready, to: &sum)
                 unsafe ready += 16
@@ -76,11 +76,11 @@ public enum ChaCha20X86 {
         if isAuthenticating {
             unsafe Poly1305Sum.add(ready, to: &sum)
         }
-        unsafe x.add(state)
-        unsafe add(x.x0, x.x1, x.x2, x.x3, block)
-        unsafe add(x.x4, x.x5, x.x6, x.x7, block + 16)
-        unsafe add(x.x8, x.x9, x.x10, x.x11, block + 32)
-        unsafe add(x.x12, x.x13, x.x14, x.x15, block + 48)
+        unsafe ChaChaWords.add(state, to: &x)
+        unsafe add(x.0, x.1, x.2, x.3, block)
+        unsafe add(x.4, x.5, x.6, x.7, block + 16)
+        unsafe add(x.8, x.9, x.10, x.11, block + 32)
+        unsafe add(x.12, x.13, x.14, x.15, block + 48)
     }
 
     /// Adds four words of each block.
