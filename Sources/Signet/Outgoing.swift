@@ -74,27 +74,30 @@ extension Home {
         return secure
     }
 
-    /// Those of the people with these addresses who can read a sealed message, and those who cannot, with the reason.
+    /// Those of the people with these addresses who can read a sealed message, and those who cannot, with the reason. Whoever
+    /// owns the store is among them: his Digital IDs are in it.
     public func secureAndNonSecure(
         _ addresses: [String], at time: Instant = .now, trusting check: RecipientCheck? = nil
     ) throws(SignetError) -> (secure: [Recipient], nonSecure: [NonSecureRecipient]) {
         var recipients: [Recipient] = []
         var nonSecure: [NonSecureRecipient] = []
         for address in addresses {
-            guard let contact = try contact(address) else {
-                nonSecure.append(NonSecureRecipient(address: address, reason: "no certificate"))
-                continue
+            let contact = try contact(address)
+            let choices = contact?.choices(at: time, trusting: check) ?? []
+            if let contact, let chosen = choices.first(where: \.isChosen) {
+                recipients.append(
+                    Recipient(
+                        chosen.certificate, address: address, ciphers: contact.ciphers, readsOAEP: contact.readsOAEP,
+                        source: .contact, reason: chosen.reason))
+            } else if let own = try own(address, policy: try settings().applied(to: address).policy, at: time) {
+                recipients.append(
+                    Recipient(
+                        own.certificate, address: address, ciphers: own.ciphers, readsOAEP: false, source: .own,
+                        reason: "the address is one of your own"))
+            } else {
+                nonSecure.append(
+                    NonSecureRecipient(address: address, reason: choices.first?.reason ?? "no certificate"))
             }
-            let choices = contact.choices(at: time, trusting: check)
-            guard let chosen = choices.first(where: \.isChosen) else {
-                let reason = choices.first?.reason ?? "no certificate"
-                nonSecure.append(NonSecureRecipient(address: address, reason: reason))
-                continue
-            }
-            recipients.append(
-                Recipient(
-                    chosen.certificate, address: address, ciphers: contact.ciphers, readsOAEP: contact.readsOAEP,
-                    source: .contact, reason: chosen.reason))
         }
         return (recipients, nonSecure)
     }

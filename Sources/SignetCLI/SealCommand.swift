@@ -137,6 +137,9 @@ private struct Sealer {
             return try write(try found(command.to), to: command.output.file)
         }
         let (visible, hidden) = try Home.visibleAndHiddenRecipients(of: mail)
+        guard !visible.isEmpty || !hidden.isEmpty else {
+            throw SignetError(.usage("the mail names nobody to seal it for; say for whom: --to"))
+        }
         guard !hidden.isEmpty else { return try write(try found(visible), to: command.output.file) }
         guard command.output.namedFile != nil || visible.isEmpty && hidden.count == 1 else {
             throw SignetError(
@@ -177,6 +180,9 @@ private struct Sealer {
         (found.secure, found.nonSecure) = try home.secureAndNonSecure(
             addresses, at: outgoing.sealing.time, trusting: outgoing.sealing.check)
         for file in named where !addresses.contains(file) {
+            guard FileSystem.exists(file) || file.contains("/") || file.contains(".") else {
+                throw SignetError(.usage("--to “\(file)” is neither a mail address nor a file"))
+            }
             let content = try FileSystem.read(file)
             do throws(SignetError) {
                 // A file may hold a chain; the first certificate is its owner's.
