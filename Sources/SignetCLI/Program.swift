@@ -40,7 +40,14 @@ enum Main {
         Console.prepare()
         do {
             var command = try parsed(arguments)
-            try command.run()
+            do {
+                try command.run()
+            } catch let error as ValidationError {
+                // What only shows when the words are taken together.
+                Console.note("signet: \(error.message)")
+                Console.note("        See: signet help \(names(in: arguments).joined(separator: " "))")
+                exit(2)
+            }
         } catch let error as SignetError {
             Console.complain(error)
             exit(error.exitStatus)
@@ -87,6 +94,19 @@ enum Main {
             return found
         }
         return try SignetProgram.parseAsRoot(words)
+    }
+
+    /// The words that name a command.
+    private static func names(in words: [String]) -> [String] {
+        var command: any ParsableCommand.Type = SignetProgram.self
+        return Array(
+            words.prefix { word in
+                let next = command.configuration.subcommands.first {
+                    $0._commandName == word || $0.configuration.aliases.contains(word)
+                }
+                if let next { command = next }
+                return next != nil
+            })
     }
 
     /// Those that mailers call, found without making the list of all.

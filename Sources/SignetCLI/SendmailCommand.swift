@@ -96,8 +96,9 @@ struct SendmailCommand: ParsableCommand {
         let places = named.map { [$0] } ?? ["/usr/sbin/sendmail", "/usr/lib/sendmail"]
         guard let program = places.first(where: { unsafe access($0, X_OK) == 0 }) else {
             throw SignetError(
-                .notFound(
-                    "sendmail to hand on to (looked for \(places.joined(separator: ", "))); "
+                .system(
+                    operation: "hand on",
+                    reason: "there is no sendmail to hand on to (looked for \(places.joined(separator: ", "))); "
                         + "name it with --original or $SIGNET_SENDMAIL, or use --print"))
         }
         return program
