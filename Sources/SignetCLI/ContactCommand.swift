@@ -13,7 +13,10 @@ struct ContactCommand: ParsableCommand {
             abstract:
                 "Take the sender's Digital ID from a signed mail, or one of certificates, once it has been verified.",
             usage: "signet contact add [<options>] [<in>]",
-            discussion: "Example: signet contact add signed.eml")
+            discussion: """
+                A file of certificates will do, too (.cer, .pem, .p7c), when somebody trusted vouches for them.
+                Example: signet contact add signed.eml
+                """)
 
         @OptionGroup var trust: TrustOptions
         @OptionGroup var oldMail: OldMailOptions
@@ -25,8 +28,17 @@ struct ContactCommand: ParsableCommand {
             var options = try trust.readingOptions(home)
             try oldMail.apply(to: &options, home)
             options.revocation = try revocation.settings(home)
-            let opened = try input.mail { mail throws(SignetError) in try read(mail, options) }
+            let opened = try input.mail { mail throws(SignetError) in
+                if let opened = try readCertificates(mail, options) { return opened }
+                return try read(mail, options)
+            }
             guard opened.report.verdict == .good || !opened.contacts.isEmpty else {
+                if opened.isOfCertificatesAlone {
+                    Console.note(
+                        "signet: \(input.name): nobody trusted vouches for these certificates and an address in them")
+                    Console.note("        Why: signet cert verify --purpose smime-encrypt FILE")
+                    throw ExitCode(1)
+                }
                 Console.note(String(opened.report.text.dropLast()))
                 throw ExitCode(1)
             }
@@ -137,6 +149,16 @@ struct ContactCommand: ParsableCommand {
 }
 
 /// Taking over what a good message tells of its sender.
+extension OpenedMessage {
+    /// Whether certificates were all there was, without a mail that says whose they are.
+    fileprivate var isOfCertificatesAlone: Bool {
+        guard report.from.isEmpty, report.layers.count == 1, case .certificatesOnly = report.layers[0] else {
+            return false
+        }
+        return true
+    }
+}
+
 enum ContactLearning {
     static func learn(_ opened: OpenedMessage, _ home: Home, say: (String) throws -> Void) throws {
         try home.remember(opened.intermediates)
