@@ -57,6 +57,9 @@ public enum CertificateReading {
         case .pem: return try anchors(inPEM: input)
         case .mail: return try certificates(in: contentInMail(input)).map { TrustAnchor($0) }
         case .vCard: return try VCard.decode(input).certificates.map { TrustAnchor($0) }
+        case .text where InputForm.isBase64(input):
+            guard let content = InputForm.content(ofBase64: input)?.exposed else { fallthrough }
+            return try certificates(inDER: content).map { TrustAnchor($0) }
         case .empty, .html, .zip, .text, .binary:
             throw SignetError(
                 misread: input, expected: "a certificate",

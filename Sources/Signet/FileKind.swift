@@ -143,7 +143,7 @@ extension FileKind: CustomStringConvertible {
 
 extension PFXLookalike {
     /// What has nothing to do with certificates, or does not look like it any more, by name.
-    fileprivate var foreignName: String? {
+    var foreignName: String? {
         switch self {
         case .unrelated(let name): name
         case .pdf: "a PDF document"

@@ -53,6 +53,24 @@ public enum InputForm: Sendable {
 }
 
 extension InputForm {
+    /// Whether a text is base64 alone, of what begins as a SEQUENCE does: an attachment, saved without what stood around it.
+    static func isBase64(_ text: Bytes) -> Bool {
+        let digits = text.drop { [0x20, 0x0D, 0x0A].contains($0) }
+        return digits.first == UInt8(ascii: "M") && digits.count >= 16
+            && digits.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2F, 0x3D, 0x20, 0x0D, 0x0A: true
+                default: false
+                }
+            }
+    }
+
+    /// What such a text codes; `nil` for every other.
+    static func content(ofBase64 text: Bytes) -> SecretSlice? {
+        guard isBase64(text) else { return nil }
+        return try? Base64.decode(text.span).shared()
+    }
+
     /// Whether a length that BER could have follows the SEQUENCE: “0” is a digit of plain text, too.
     private static func hasLength(_ input: Bytes) -> Bool {
         guard input.count > 1 else { return false }

@@ -3,7 +3,8 @@ public import SignetAlgorithms
 public import SignetBytes
 public import SignetKeys
 
-/// Finding the key in whatever people have it in: PKCS #8, PKCS #1 or SEC 1, in DER or PEM, encrypted in any way or not.
+/// Finding the key in whatever people have it in: PKCS #8, PKCS #1 or SEC 1, in DER or PEM, encrypted in any way or not; in base64
+/// alone, too.
 public enum KeyReading {
     /// The first private key in a file.
     ///
@@ -12,7 +13,8 @@ public enum KeyReading {
         in input: SecretSlice, password: Password?, file: String? = nil
     ) throws(SignetError) -> PrivateKey {
         do throws(KeyError) {
-            return try KeyFile(reading: input).privateKey(password: password)
+            return try KeyFile(reading: InputForm.content(ofBase64: input.exposed) ?? input).privateKey(
+                password: password)
         } catch {
             throw SignetError(
                 misread: input.exposed, expected: "a private key", SignetError(wrapping: error), file: file)
@@ -24,7 +26,7 @@ public enum KeyReading {
     /// - Throws: `SignetError.unsupported`, `.malformed`.
     public static func file(_ input: SecretSlice, name: String? = nil) throws(SignetError) -> KeyFile {
         do throws(KeyError) {
-            return try KeyFile(reading: input)
+            return try KeyFile(reading: InputForm.content(ofBase64: input.exposed) ?? input)
         } catch {
             throw SignetError(misread: input.exposed, expected: "a key", SignetError(wrapping: error), file: name)
         }

@@ -48,19 +48,15 @@ struct LayerReader {
         let form = input.form
         var innermost: Bytes?
         switch form {
-        case .mail, .text: innermost = try readMail(input.text)
-        case .der, .pem:
+        case .mail: innermost = try readMail(input.text)
+        case .text where !input.isBase64: innermost = try readMail(input.text)
+        case .der, .pem, .text:
             if let file = input.store as? FileStore {
                 let found = try MessageInput(finding: file.source)
                 let cms = try CMSLayer(reading: found.cms, isInMail: !found.isBare)
                 innermost = try readCMS(cms, claimed: nil, enclosing: nil)
             } else {
-                let octets = form == .der ? input.text : try Self.cms(inPEM: try input.bytes())
-                let cms: CMSLayer
-                do throws(SignetError) {
-                    cms = try CMSLayer(reading: folds.source(of: octets), isInMail: false)
-                } catch { throw SignetError(misread: octets, expected: Self.expected, error) }
-                innermost = try readCMS(cms, claimed: nil, enclosing: nil)
+                innermost = try readCMS(try layer(of: input, form), claimed: nil, enclosing: nil)
             }
         case .empty, .html, .zip, .vCard, .binary:
             let error = SignetError(.malformed(.unrecognised(expected: Self.expected, found: form.description)))
@@ -73,6 +69,21 @@ struct LayerReader {
         return OpenedMessage(
             mail: innermost.map { Mail(text: $0, folds: folds) }, report: report, contacts: isGood ? contacts : [],
             intermediates: isGood ? intermediates : [], receiptRequests: receiptRequests, receipt: receipt)
+    }
+
+    /// The message that is a file of its own.
+    private func layer(of input: Mail, _ form: InputForm) throws(SignetError) -> CMSLayer {
+        let octets: Bytes
+        switch form {
+        case .pem: octets = try Self.cms(inPEM: try input.bytes())
+        case .text:
+            let text = try input.bytes()
+            octets = InputForm.content(ofBase64: text)?.exposed ?? text
+        default: octets = input.text
+        }
+        do throws(SignetError) {
+            return try CMSLayer(reading: folds.source(of: octets), isInMail: form == .text)
+        } catch { throw SignetError(misread: octets, expected: Self.expected, error) }
     }
 
     private mutating func readMail(_ input: Bytes) throws(SignetError) -> Bytes? {

@@ -103,6 +103,11 @@ public struct Mail: Sendable {
         store.map { Self.form(of: $0) } ?? InputForm(text)
     }
 
+    /// Whether it is the base64 of a CMS message, and nothing around it.
+    var isBase64: Bool {
+        InputForm.isBase64(store.flatMap { try? $0.read(1 << 16, at: 0) } ?? text)
+    }
+
     private static func form(of store: any OctetStore) -> InputForm {
         (try? store.read(1 << 16, at: 0)).map { InputForm($0) } ?? .binary
     }

@@ -25,6 +25,7 @@ public enum RevocationReading {
             for object in lists { found += try Self.lists(inDER: object.contents.exposed) }
             return found
         default:
+            if let content = InputForm.content(ofBase64: input)?.exposed { return try lists(inDER: content) }
             throw SignetError(
                 misread: input, expected: "a revocation list",
                 SignetError(.malformed(.unrecognised(expected: "a revocation list", found: form.description))))

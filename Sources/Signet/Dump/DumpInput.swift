@@ -1,6 +1,7 @@
 import SignetASN1
 import SignetBytes
 import SignetMIME
+import SignetPKCS12
 
 /// One ASN.1 object of a file, and what the file says that it is.
 struct DumpInput {
@@ -38,6 +39,11 @@ struct DumpInput {
         }
         if PEM.isPresent(in: file) { return try pem(file) }
         if isASN1, printable(file) == nil { return ([DumpInput(bytes: file)], nil) }
+        // Of what is known to be something else, the first bytes are not taken for a tag.
+        if let foreign = PFXLookalike(file), [.zip, .encryptedZip, .utf16, .pdf].contains(foreign) {
+            let found = foreign.foreignName ?? "\(InputForm(file))"
+            throw SignetError(.malformed(.unrecognised(expected: "ASN.1", found: found)))
+        }
         // Whatever it is, its first byte may be a tag; of a text it is a letter.
         guard looksLikeElement(Array(file.prefix(16))), printable(file) == nil || isOneElement(file) else {
             throw SignetError(.malformed(.unrecognised(expected: "ASN.1", found: "\(InputForm(file))")))

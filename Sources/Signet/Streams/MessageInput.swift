@@ -49,7 +49,7 @@ public struct MessageInput {
         case .mail: try self.init(mail: file, beginning)
         case .text where PEM.isPresent(in: beginning): try self.init(pem: file, beginning)
         // The base64 of an attachment, saved without what stood around it.
-        case .text where Self.isBase64(beginning): self.init(cms: Base64Source(file, isPEM: false), isBare: false)
+        case .text where InputForm.isBase64(beginning): self.init(cms: Base64Source(file, isPEM: false), isBare: false)
         case let other:
             throw SignetError(
                 misread: beginning, expected: Self.expected,
@@ -93,18 +93,6 @@ public struct MessageInput {
         self.canonicalContent = canonicalContent
         self.isBare = isBare
         self.place = place
-    }
-
-    /// Whether a text is base64 of what begins as a SEQUENCE does.
-    private static func isBase64(_ text: Bytes) -> Bool {
-        let digits = text.drop { [0x20, 0x0D, 0x0A].contains($0) }
-        return digits.first == UInt8(ascii: "M") && digits.count >= 16
-            && digits.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2F, 0x3D, 0x20, 0x0D, 0x0A: true
-                default: false
-                }
-            }
     }
 
     /// How much of a file is the message: line ends behind it, which editors add, are none of it.
