@@ -49,6 +49,7 @@ struct IDCommand: ParsableCommand {
 
         func run() throws {
             let home = Home.standard
+            let (address, name) = try owner()
             let challenge = try challengeFile.map { file throws(SignetError) in
                 String(decoding: Array(try FileSystem.read(file, limit: 1 << 16)).prefix { $0 != 0x0A }, as: UTF8.self)
                     .replacing("\r", with: "")
@@ -77,6 +78,15 @@ struct IDCommand: ParsableCommand {
             }
             try Console.say("Request for \(address): \(csr ?? "")")
             try Console.say("Send it to a certification authority; then: signet id install ANSWER")
+        }
+
+        /// The address, and the name: people copy both from their mail program.
+        private func owner() throws(SignetError) -> (address: String, name: String?) {
+            let mailboxes = Mailbox.parse(address)
+            guard let mailbox = mailboxes.first, mailboxes.count == 1, mailbox.domain?.isEmpty == false else {
+                throw SignetError(.usage("“\(address)” is no mail address; try alice@example.org"))
+            }
+            return (mailbox.address, name ?? mailbox.displayName)
         }
 
         private func keyKind(_ home: Home) throws -> KeyKind {
@@ -199,7 +209,9 @@ struct IDCommand: ParsableCommand {
         @Argument(help: "An address, a name, or the start of a fingerprint.")
         var id: String
 
-        @Option(name: [.customShort("o"), .customLong("output")], help: "The .pfx to write.", completion: .file())
+        @Option(
+            name: [.customShort("o"), .customLong("output")], help: "The .pfx to write; standard output when -.",
+            completion: .file())
         var output: String
 
         @Option(
@@ -220,14 +232,20 @@ struct IDCommand: ParsableCommand {
                     "\(target) is no target that Signet writes for; try \(PFXProfile.all.filter(\.carriesKeys).map(\.name).joined(separator: ", "))"
                 )
             }
-            try FileSystem.checkCanWrite(output)
-            guard !delete || !FileSystem.exists(output) || FileSystem.isRegularFile(output) else {
+            let isStandardOutput = output == "-"
+            if !isStandardOutput { try FileSystem.checkCanWrite(output) }
+            let isKept = !isStandardOutput && (!FileSystem.exists(output) || FileSystem.isRegularFile(output))
+            guard !delete || isKept else {
                 throw SignetError(.refused("what goes there cannot be read again: nothing is deleted"), file: output)
             }
             let stored = delete ? try home.onlyIdentity(named: id) : try home.identity(named: id)
             let identity = try home.unlock(
                 stored, passphrase: try passphrase.passphrase(of: "keyset \(stored.keyset)"))
-            let password = try password.password(of: output, isNew: true)
+            let password = try password.password(of: isStandardOutput ? "the .pfx" : output, isNew: true)
+            guard !isStandardOutput else {
+                let content = try identity.pfx(password: password, for: profile)
+                return try FileSystem.writeStandardOutput(content.span)
+            }
             try home.export(identity, to: output, password: password, for: profile)
             try Console.say("Backup of \(stored.title): \(output)")
             if delete {
@@ -243,7 +261,7 @@ struct IDCommand: ParsableCommand {
             usage: "signet id import [<options>] <file>",
             discussion: "Example: signet id import alice.pfx --keyset alice")
 
-        @Argument(help: "The .pfx.", completion: .file())
+        @Argument(help: "The .pfx; standard input when -.", completion: .file())
         var file: String
 
         @Option(help: "The keyset; one named after the address when absent.")
@@ -256,7 +274,13 @@ struct IDCommand: ParsableCommand {
         func run() throws {
             let home = Home.standard
             let openingKeys = try keys.openingKeys()
-            let content = try FileSystem.read(file)
+            let content: Bytes
+            if file == "-" {
+                content = try FileSystem.readStandardInput()
+            } else {
+                content = try FileSystem.read(file)
+            }
+            let file = file == "-" ? "standard input" : file
             do throws(SignetError) {
                 // What needs no password is judged before anybody is asked for one.
                 try DigitalID.checkIsPFX(content)

@@ -46,7 +46,7 @@ struct TrustCommand: ParsableCommand {
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Trust a certificate no longer.",
-            discussion: "Example: signet trust remove 5f3a01")
+            discussion: "Example: signet trust remove 5f3a01c4")
 
         @Argument(help: "The start of its fingerprint, at least 8 digits.")
         var fingerprint: String

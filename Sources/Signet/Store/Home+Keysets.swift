@@ -2,6 +2,7 @@ import SignetASN1
 public import SignetAlgorithms
 import SignetBytes
 import SignetCMS
+import SignetMIME
 public import SignetPKCS12
 public import SignetX509
 
@@ -23,9 +24,31 @@ public struct StoredID: Sendable {
 
     /// Whether a person means this one: by address, by the beginning of the fingerprint, or by name.
     func isNamed(_ name: String) -> Bool {
-        let wanted = name.lowercased()
-        return certificate.isFor(name)
-            || (wanted.count >= 6 && fingerprint.hasPrefix(wanted)) || certificate.subject.title.lowercased() == wanted
+        certificate.isFor(name) || certificate.hasFingerprint(beginning: name, atLeast: 6)
+            || certificate.subject.title.lowercased() == name.lowercased() || isAddressed(by: name)
+    }
+
+    /// Whether it is for the address in `Alice Liddell <alice@example.org>`.
+    private func isAddressed(by text: String) -> Bool {
+        guard text.hasSuffix(">") else { return false }
+        let mailboxes = Mailbox.parse(text)
+        return mailboxes.count == 1 && certificate.isFor(mailboxes[0].address)
+    }
+}
+
+extension Certificate {
+    /// Whether its fingerprint begins with these digits, which programs write in pairs with colons between them, too.
+    func hasFingerprint(beginning text: String, atLeast digitCount: Int) -> Bool {
+        let digits = text.lowercased().filter { $0 != ":" }
+        return digits.count >= digitCount && "\(fingerprint)".hasPrefix(digits)
+    }
+}
+
+extension SignetError {
+    /// That nobody is called so, and why not, where a few digits of a fingerprint were given.
+    fileprivate init(noIdentity name: String) {
+        let isShort = !name.isEmpty && name.count < 6 && name.allSatisfy(\.isHexDigit)
+        self.init(.notFound("Digital ID for \(name)\(isShort ? "; of a fingerprint, 6 digits are needed" : "")"))
     }
 }
 
@@ -65,7 +88,7 @@ extension Home {
         let best = (valid.isEmpty ? matches : valid).max {
             $1.certificate.validity.isLater(than: $0.certificate.validity)
         }
-        guard let best else { throw SignetError(.notFound("Digital ID for \(name)")) }
+        guard let best else { throw SignetError(noIdentity: name) }
         return best
     }
 
@@ -74,7 +97,7 @@ extension Home {
     /// - Throws: `SignetError.notFound`, or `.ambiguous` when several fit.
     public func onlyIdentity(named name: String) throws(SignetError) -> StoredID {
         let matches = try identities(named: name)
-        guard let first = matches.first else { throw SignetError(.notFound("Digital ID for \(name)")) }
+        guard let first = matches.first else { throw SignetError(noIdentity: name) }
         guard matches.count == 1 else {
             throw SignetError(.ambiguous(name, matches.map { "\($0.fingerprint.prefix(16))" }))
         }

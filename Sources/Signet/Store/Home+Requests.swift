@@ -125,10 +125,13 @@ extension Home {
     /// Takes the answer of a certification authority: whichever of `certificates` has the key of a pending request
     /// becomes a Digital ID, with the others as its chain as far as they lead up from it.
     ///
+    /// A new certificate for the key of a Digital ID that is there makes another Digital ID beside it.
+    ///
     /// - Parameters:
     ///   - certificates: all that the answer holds, in any order.
     ///   - passphrase: asked for once it is known which keyset the answer is for.
-    /// - Throws: `SignetError.notFound` when no request waits for any of them.
+    /// - Throws: `SignetError.notFound` when neither a request nor a Digital ID has the key of any of them, `.unsuitable` for what
+    ///   is installed already.
     public func install(
         _ certificates: [Certificate], passphrase: (_ keyset: String) throws(SignetError) -> Password
     ) throws(SignetError) -> StoredID {
@@ -150,6 +153,23 @@ extension Home {
                 FileSystem.removeEmptyFolder("\(requestsFolder)/\(pending.keyset)")
             }
             return stored
+        }
+        let stored = try identities()
+        if let known = stored.first(where: { certificates.contains($0.certificate) }) {
+            throw SignetError(
+                .unsuitable("the certificate is installed already, as the Digital ID \(known.fingerprint.prefix(16))"))
+        }
+        for old in stored {
+            guard
+                let certificate = certificates.first(where: {
+                    $0.subjectPublicKeyInfo == old.certificate.subjectPublicKeyInfo
+                })
+            else { continue }
+            let passphrase = try passphrase(old.keyset)
+            let key = try unlock(old, passphrase: passphrase).privateKey
+            let id = try DigitalID(
+                certificate: certificate, privateKey: key, chain: certificate.chain(from: certificates))
+            return try add(id, to: old.keyset, passphrase: passphrase)
         }
         throw SignetError(.notFound("request that waits for one of these certificates"))
     }

@@ -90,8 +90,15 @@ public struct Home: Sendable {
     }
 
     private static func reason(_ error: any Error) -> String {
-        guard case .dataCorrupted(let context)? = error as? DecodingError else { return "\(error)" }
-        return context.debugDescription
+        switch error as? DecodingError {
+        case .dataCorrupted(let context):
+            // What the decoder says before it has read anything is written for programmers.
+            return context.debugDescription.hasPrefix("The given data") ? "something else" : context.debugDescription
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context):
+            let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return place.isEmpty ? "something else" : "a value of another type at \(place)"
+        default: return "\(error)"
+        }
     }
 
     /// Changes the settings.
@@ -126,10 +133,11 @@ public struct Home: Sendable {
     ///
     /// - Throws: `SignetError.notFound`, or `.ambiguous`.
     public func distrust(_ fingerprint: String) throws(SignetError) -> Certificate {
-        let wanted = fingerprint.lowercased()
-        let matches = try trustStore().anchors.filter { wanted.count >= 8 && "\($0.fingerprint)".hasPrefix(wanted) }
+        let matches = try trustStore().anchors.filter { $0.hasFingerprint(beginning: fingerprint, atLeast: 8) }
         guard let certificate = matches.first else {
-            throw SignetError(.notFound("trusted certificate \(fingerprint)"))
+            let isShort = fingerprint.count < 8 && fingerprint.allSatisfy(\.isHexDigit)
+            throw SignetError(
+                .notFound("trusted certificate \(fingerprint)\(isShort ? "; 8 digits are needed" : "")"))
         }
         guard matches.count == 1 else {
             throw SignetError(.ambiguous(fingerprint, matches.map { "\($0.fingerprint)" }))
