@@ -148,7 +148,6 @@ struct ContactCommand: ParsableCommand {
     }
 }
 
-/// Taking over what a good message tells of its sender.
 extension OpenedMessage {
     /// Whether certificates were all there was, without a mail that says whose they are.
     fileprivate var isOfCertificatesAlone: Bool {
@@ -159,6 +158,7 @@ extension OpenedMessage {
     }
 }
 
+/// Taking over what a good message tells of its sender.
 enum ContactLearning {
     static func learn(_ opened: OpenedMessage, _ home: Home, say: (String) throws -> Void) throws {
         try home.remember(opened.intermediates)
