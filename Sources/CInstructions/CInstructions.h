@@ -147,6 +147,10 @@ INSTRUCTION("avx2") __m256i ymm_vperm2i128_20(__m256i a, __m256i b) { return _mm
 INSTRUCTION("avx2") __m256i ymm_vperm2i128_31(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x31); }
 /// VPERM2I128: the upper half of a, then the lower half of b.
 INSTRUCTION("avx2") __m256i ymm_vperm2i128_21(__m256i a, __m256i b) { return _mm256_permute2x128_si256(a, b, 0x21); }
+/// VEXTRACTI128: the upper half.
+INSTRUCTION("avx2") __m128i ymm_vextracti128_1(__m256i a) { return _mm256_extracti128_si256(a, 1); }
+/// VPALIGNR: in each 128 bits b from its second word of 64 bits on, then the first of a.
+INSTRUCTION("avx2") __m256i ymm_vpalignr_8(__m256i a, __m256i b) { return _mm256_alignr_epi8(a, b, 8); }
 /// VPSHUFD: in each 128 bits the words 1, 2, 3, 0; 2, 3, 0, 1; 3, 0, 1, 2.
 INSTRUCTION("avx2") __m256i ymm_vpshufd_1230(__m256i a) { return _mm256_shuffle_epi32(a, 0x39); }
 INSTRUCTION("avx2") __m256i ymm_vpshufd_2301(__m256i a) { return _mm256_shuffle_epi32(a, 0x4E); }

@@ -64,6 +64,22 @@ enum SHA512: HashFunction {
         schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
         #if arch(x86_64)
+        // From so many blocks on, memory for the second of two is worth its being erased: it costs 300 cycles, and a block gains
+        // 60 at `avx2`, 18 at `avx512`.
+        if level >= .avx2, count >= (level >= .avx512 ? 24 : 8) {
+            let pairs = count / 2
+            unsafe ErasedStack.with1KiB { second in
+                if level >= .avx512 {
+                    unsafe SHA512AVX512.compressPairs(
+                        blocks, count: pairs, into: chaining, schedule: schedule, second: second)
+                } else {
+                    unsafe SHA512AVX2.compressPairs(
+                        blocks, count: pairs, into: chaining, schedule: schedule, second: second)
+                }
+            }
+            guard count % 2 == 1 else { return }
+            return unsafe compress(blocks + pairs * 256, count: 1, into: chaining, schedule: schedule, level)
+        }
         if level >= .avx512 {
             return unsafe SHA512AVX512.compress(blocks, count: count, into: chaining, schedule: schedule)
         }

@@ -8,5 +8,13 @@ public enum SHA512AVX2 {
     ) {
         unsafe SHA512Rounds.compress(blocks, count: count, into: chaining, schedule: schedule)
     }
+
+    /// The same for `count` pairs of blocks; `second` is room for 640 bytes. See `SHA512Pairs`.
+    public static func compressPairs(
+        _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
+        schedule: UnsafeMutableRawPointer, second: UnsafeMutableRawPointer
+    ) {
+        unsafe SHA512Pairs.compress(blocks, count: count, into: chaining, schedule: schedule, second: second)
+    }
 }
 #endif

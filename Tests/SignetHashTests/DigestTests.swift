@@ -185,6 +185,42 @@ struct DigestCorpora {
     }
 }
 
+@Suite("Digests: many blocks")
+struct DigestsOfManyBlocks {
+    /// The digest of the digests of beginnings of one message, three to 64 blocks and any number of bytes, as Python's
+    /// `hashlib` gives it: kernels take two blocks at a time from some length on.
+    @Test(
+        arguments: [
+            (DigestAlgorithm.sha1, "b7f82f09725c4e74b8c8598b5a75e4bf1575ec5d"),
+            (.sha256, "4214444f8f14d0407596c346e81c628deca045d46e1162f03272c79bee688a27"),
+            (
+                .sha384,
+                "96ef5c1fa26438141c679fdc0a1d56938f08ea8d0d3a1968407b0bcbbf885bc2fdc0088d86c13bf2531982a4f42f479b"
+            ),
+            (
+                .sha512,
+                "6f9e54b3abc3d063fef279f5565b41ec1db2d89111f02d9906bc4d2ebb3c2fe3"
+                    + "b1f3c212f9be49bcae46cfff42ecba6b9ca7c783c2ac48e96780f0cde041df43"
+            ),
+            (.sha512_224, "0871bafd2d869e60875262d5c24290b45694b4ea6865ebd13c4fe0c5"),
+            (.sha512_256, "edf77edfac11e6d17cc46e4ece2feac157717ef6fe25ec0782f6b0525625ff71"),
+            (.sha3_256, "d0eb560f96a701aa8257dcdcf8bfd6e93fa79a50c24dae023796af48b9a13d71"),
+            (
+                .sha3_512,
+                "ad3549247981dcae1baf7cbaef99cf9330375ccda683b54b697fa5b815e8db6d"
+                    + "7560c0477040b672928a7fde0993e761a32c8340e785b2cdc0a0a3816e21f695"
+            ),
+        ], CPU.levels)
+    func beginnings(_ expected: (algorithm: DigestAlgorithm, digest: String), _ level: CPU.Level) {
+        let message = (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
+        var digests: [UInt8] = []
+        for length in stride(from: 384, through: 4096, by: 61) {
+            digests += expected.algorithm.digest(of: message.span.extracting(first: length), level: level).bytes
+        }
+        #expect(expected.algorithm.digest(of: digests.span, level: level).description == expected.digest)
+    }
+}
+
 @Suite("Digests: laws")
 struct DigestLaws {
     /// Every length, cut in pieces of odd sizes, gives what it gives whole.

@@ -1,0 +1,1 @@
+../SignetKernelsAVX2/SHA512Pairs.swift
