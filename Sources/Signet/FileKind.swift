@@ -1,6 +1,7 @@
 import SignetASN1
 package import SignetBytes
 import SignetCMS
+import SignetMIME
 import SignetPKCS12
 import SignetX509
 
@@ -182,6 +183,15 @@ extension SignetError {
         case .pem: return PEM.firstLabel(in: content).map { "PEM with \($0)" }
         case .binary where content.first == 0x30: return nil
         case .empty, .html, .zip, .vCard, .text, .binary: return form.description == expected ? nil : form.description
+        }
+    }
+
+    /// What is said of what could not be read as a mail: what it is where that has a name, and else what it lacks.
+    init(noMail content: Bytes, _ error: MIMEError, expected: String) {
+        self.init(wrapping: error)
+        let kind = FileKind(content).flatMap { $0.isMeant(by: expected) ? nil : $0.description }
+        if let found = kind ?? PFXLookalike(content)?.foreignName {
+            self.init(.malformed(.unrecognised(expected: expected, found: found)))
         }
     }
 

@@ -90,7 +90,7 @@ struct LayerReader {
         let message: Message
         do throws(MIMEError) {
             message = try Message(parsing: input, limits: Optional(folds).limits)
-        } catch { throw SignetError(wrapping: error) }
+        } catch { throw SignetError(noMail: input, error, expected: Self.expected) }
         received = message
         senders = message.header.from
         subject = message.header.subject

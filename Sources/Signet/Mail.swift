@@ -95,7 +95,7 @@ public struct Mail: Sendable {
         }
         do throws(MIMEError) {
             return try Message(parsing: text, limits: folds.limits)
-        } catch { throw SignetError(wrapping: error) }
+        } catch { throw SignetError(noMail: text, error, expected: "a mail") }
     }
 
     /// What the mail looks like, by its first octets.
