@@ -105,12 +105,18 @@ extension DigitalID {
         return try signature(over: MemorySource(Bytes(collection: content)), isDetached: true, options, Folds())
     }
 
+    /// The key as its certificate names it, which may restrict it where the file of the private key does not.
+    private var signingKey: PublicKey {
+        guard case .rsa = privateKey else { return privateKey.publicKey }
+        return (try? certificate.publicKey()) ?? privateKey.publicKey
+    }
+
     private func signature(
         over content: any ByteSource, isDetached: Bool, _ options: SigningOptions, _ folds: Folds
     ) throws(SignetError) -> Bytes {
         var signer = CMSSigner(
             certificate: certificate, key: privateKey,
-            digest: privateKey.publicKey.digestAlgorithm(preferring: options.digest),
+            digest: signingKey.digestAlgorithm(preferring: options.digest),
             capabilities: SMIMECapabilities(options.capabilities), signingTime: options.signingTime)
         if !options.receiptsTo.isEmpty {
             signer.otherAttributes.append(SigningOptions.receiptRequest(to: options.receiptsTo))

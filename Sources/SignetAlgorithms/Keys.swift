@@ -78,13 +78,15 @@ public enum PublicKey: Hashable, Sendable {
     public func isSameKey(as other: PublicKey) -> Bool { self == other || rsaKey != nil && rsaKey == other.rsaKey }
 
     /// The digest that goes with a signature by this key when nobody asks for another one: no weaker than the key
-    /// (RFC 5480 §4), and for EdDSA the only one that RFC 8419 §3.1 allows.
+    /// (RFC 5480 §4), for EdDSA the only one that RFC 8419 §3.1 allows, and for RSASSA-PSS the one that the key is restricted to
+    /// (RFC 4055 §1.2).
     public func digestAlgorithm(preferring preferred: DigestAlgorithm = .sha256) -> DigestAlgorithm {
         switch self {
         case .ec(let key) where key.curve.bitCount > 384: max(preferred, .sha512)
         case .ec(let key) where key.curve.bitCount > 256: max(preferred, .sha384)
         case .ed25519: .sha512
         case .ed448: .shake256
+        case .rsaPSS(_, let restriction?): restriction.digest
         default: preferred
         }
     }

@@ -60,7 +60,13 @@ public struct SignatureScheme: Hashable, Sendable {
         case (.rsaOAEP, _), (.x25519, _), (.x448, _), (.dsa, _): throw .wrongKeyType(name: "signing")
         case (_, .some): throw .wrongKeyType(name: SignatureAlgorithm.rsaPSS.name)
         }
-        guard signsMessage || digestAlgorithm == digest else { throw .invalidParameters(name: algorithm.name, nil) }
+        guard signsMessage || digestAlgorithm == digest else {
+            if case .rsaPSS(_, let restriction?) = key, padding == nil {
+                throw .restrictedKey(
+                    name: "\(algorithm.name) with \(digest.name): it is for \(restriction.digest.name)")
+            }
+            throw .invalidParameters(name: algorithm.name, nil)
+        }
         try check(key)
     }
 

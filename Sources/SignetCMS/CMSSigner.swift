@@ -43,11 +43,17 @@ public struct CMSSigner: Sendable {
     ) {
         self.certificate = certificate
         self.key = key
-        self.digest = digest ?? key.publicKey.digestAlgorithm()
+        self.digest = digest ?? Self.digest(for: key, certificate)
         self.padding = padding
         self.capabilities = capabilities
         self.signingTime = signingTime
         self.usesSignedAttributes = usesSignedAttributes
         self.identifiesBy = identifiesBy
+    }
+
+    /// An RSA key may come from a file that does not know to what its certificate restricts it.
+    private static func digest(for key: PrivateKey, _ certificate: Certificate) -> DigestAlgorithm {
+        guard case .rsa = key, let named = try? certificate.publicKey() else { return key.publicKey.digestAlgorithm() }
+        return named.digestAlgorithm()
     }
 }

@@ -166,6 +166,11 @@ struct RSAPaddingTests {
         #expect(try certificate.publicKey() == restricted.publicKey)
         // The private key may come from a file that does not know of the restriction.
         for key in [restricted, .rsa(key)] {
+            #expect(CMSSigner(certificate: certificate, key: key).digest == .sha384)
+            let other = CMSSigner(certificate: certificate, key: key, digest: .sha256)
+            #expect(throws: CMSError.algorithm(.restrictedKey(name: "rsassa-pss with sha256: it is for sha384"))) {
+                try SignedData.signing(Bytes(Self.content), by: [other], detached: false)
+            }
             let signer = CMSSigner(certificate: certificate, key: key, digest: .sha384)
             let message = try SignedData.signing(Bytes(Self.content), by: [signer], detached: false)
             #expect(message.check(0).outcome == .good(certificate))
