@@ -73,6 +73,14 @@ extension ContentCipher: AlgorithmRole {
         .init(.desCBC, "des-cbc", "1.3.14.3.2.7", .iv(8), .legacy, "RFC 8018 §B.2.1"),
     ]
 
+    /// What OpenSSL and mail programs call the ciphers of every mail.
+    public static var shortNames: [String: ContentCipher] {
+        [
+            "aes128": .aes128CBC, "aes192": .aes192CBC, "aes256": .aes256CBC, "3des": .tripleDESCBC,
+            "des3": .tripleDESCBC,
+        ]
+    }
+
     /// Content ciphers that other software uses.
     public static var knownButUnsupported: [ObjectIdentifier: String] {
         [

@@ -85,6 +85,8 @@ public protocol AlgorithmRole: CaseIterable, Hashable, Sendable {
     static var table: [AlgorithmRow<Self>] { get }
     /// Other identifiers, with their parameters, that mean one of these.
     static var aliases: [AlgorithmIdentifier: Self] { get }
+    /// Shorter names that other programs use, in small letters without hyphens.
+    static var shortNames: [String: Self] { get }
     /// Names of algorithms of this role that Signet knows and does not have, for errors.
     static var knownButUnsupported: [ObjectIdentifier: String] { get }
 }
@@ -92,6 +94,8 @@ public protocol AlgorithmRole: CaseIterable, Hashable, Sendable {
 extension AlgorithmRole {
     /// None.
     public static var aliases: [AlgorithmIdentifier: Self] { [:] }
+    /// None.
+    public static var shortNames: [String: Self] { [:] }
     /// None.
     public static var knownButUnsupported: [ObjectIdentifier: String] { [:] }
 
@@ -120,8 +124,13 @@ extension AlgorithmRole {
     public init?(named name: String) {
         func letters(_ name: String) -> String { name.filter { $0.isLetter || $0.isNumber }.lowercased() }
         let (table, wanted) = (Self.table, letters(name))
-        guard let number = Self.first(of: table.count, where: { letters(table[$0].name) == wanted }) else { return nil }
-        self = table[number].algorithm
+        if let number = Self.first(of: table.count, where: { letters(table[$0].name) == wanted }) {
+            self = table[number].algorithm
+        } else if let short = Self.shortNames[wanted] {
+            self = short
+        } else {
+            return nil
+        }
     }
 
     /// The algorithm that an identifier names, its parameters checked against the rule of its row.
