@@ -84,7 +84,14 @@ extension LayerReader {
     private var unsignedExplanation: String {
         let isSealed = layers.contains { if case .sealed = $0 { true } else { false } }
         if isSealed { return "the message is sealed, and bears no signature that can be seen" }
-        guard let part = parts.first else { return "the message is not signed" }
+        guard let part = parts.first else {
+            // RFC 3156 §4, §5.
+            switch received?.entity.contentType.parameters["protocol"]?.lowercased() {
+            case "application/pgp-signature": return "the message is signed with OpenPGP, which is not judged here"
+            case "application/pgp-encrypted": return "the message is encrypted with OpenPGP, which is not opened here"
+            default: return "the message is not signed"
+            }
+        }
         return "the message as a whole is not signed; part \(part.path) of it \(part.explanation)"
     }
 }
