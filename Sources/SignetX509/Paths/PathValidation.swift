@@ -15,7 +15,7 @@ struct PathValidation {
     }
 
     let chain: [Certificate]
-    /// The key of each certificate, where Signet can use it.
+    /// The key of each certificate but the first, where Signet can use it.
     let keys: [PublicKey?]
     /// Whether issuer and subject of each have the same name: asked often, and slow to answer.
     let isSelfIssued: [Bool]
