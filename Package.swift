@@ -50,9 +50,18 @@ let selfContained: [LinkerSetting] =
         .linkedLibrary($0, .when(platforms: [.linux], configuration: .release))
     }
 
+/// What a program with Signet in it finds in shared libraries is found before it starts. Found at the first call, the loader would
+/// save all registers on the stack, and a key that had just been moved by way of them would stay there.
+let boundEarly: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"], .when(platforms: [.linux]))
+]
+
 /// A row of the table below. Dependencies point down only.
-func module(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = rules) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = rules,
+    linker: [LinkerSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linker)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -143,7 +152,7 @@ let package = Package(
                 "bmi2")),
 
         // Foundations
-        module("SignetBytes", ["CInstructions"], fast + lifetimes + memcheck),
+        module("SignetBytes", ["CInstructions"], fast + lifetimes + memcheck, linker: boundEarly),
         .systemLibrary(name: "CInstructions"),
         .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
 

@@ -21,12 +21,7 @@ enum ChaCha20 {
     static func setKey(_ state: UnsafeMutableRawPointer, _ key: Span<UInt8>) {
         // "expand 32-byte k"
         unsafe state.storeBytes(of: Row(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574), as: Row.self)
-        // By halves: a copy of all of it would leave it in a register of 32 bytes, which nothing overwrites for long.
-        unsafe key.withUnsafeBytes { key in
-            unsafe state.storeBytes(of: key.loadUnaligned(as: Row.self), toByteOffset: 16, as: Row.self)
-            unsafe state.storeBytes(
-                of: key.loadUnaligned(fromByteOffset: 16, as: Row.self), toByteOffset: 32, as: Row.self)
-        }
+        unsafe copy(key, to: state + 16)
     }
 
     /// Starts a message: the counter of blocks, which is zero, and a nonce of 12 bytes.
