@@ -144,7 +144,8 @@ let package = Package(
 
         // Kernels, one module a set of instructions
         module("SignetKernelsX86", ["CInstructions"], instructions("sse4.1", "aes", "pclmul", "sha", "bmi", "bmi2")),
-        module("SignetKernelsAVX2", ["CInstructions"], instructions("avx2", "bmi", "bmi2")),
+        module(
+            "SignetKernelsAVX2", ["CInstructions"], instructions("avx2", "vaes", "vpclmulqdq", "bmi", "bmi2")),
         module(
             "SignetKernelsAVX512", ["CInstructions"],
             instructions(

@@ -155,6 +155,18 @@ INSTRUCTION("avx2") __m256i ymm_vpalignr_8(__m256i a, __m256i b) { return _mm256
 INSTRUCTION("avx2") __m256i ymm_vpshufd_1230(__m256i a) { return _mm256_shuffle_epi32(a, 0x39); }
 INSTRUCTION("avx2") __m256i ymm_vpshufd_2301(__m256i a) { return _mm256_shuffle_epi32(a, 0x4E); }
 INSTRUCTION("avx2") __m256i ymm_vpshufd_3012(__m256i a) { return _mm256_shuffle_epi32(a, 0x93); }
+/// VPCLMULQDQ of the lower halves, and of the upper halves.
+INSTRUCTION("avx2,vpclmulqdq") __m256i ymm_vpclmulqdq_00(__m256i a, __m256i b) {
+    return _mm256_clmulepi64_epi128(a, b, 0x00);
+}
+INSTRUCTION("avx2,vpclmulqdq") __m256i ymm_vpclmulqdq_11(__m256i a, __m256i b) {
+    return _mm256_clmulepi64_epi128(a, b, 0x11);
+}
+/// No instruction: what is asked for here in a row stays in that order.
+INSTRUCTION("avx2") __m256i ymm_here(__m256i a) {
+    __asm__ volatile("" : "+x"(a));
+    return a;
+}
 /// VPMADD52LUQ and VPMADD52HUQ: sum + the lower, and the upper, 52 bits of a·b.
 INSTRUCTION("avx512ifma,avx512vl") __m256i ymm_vpmadd52luq(__m256i sum, __m256i a, __m256i b) {
     return _mm256_madd52lo_epu64(sum, a, b);

@@ -17,7 +17,7 @@ public enum CPU {
         case portable
         /// AES-NI, PCLMULQDQ, SSE 4.1 and BMI 2.
         case x86
-        /// AVX2.
+        /// AVX2; and what ``CPU/hasVectorAES`` says.
         case avx2
         /// AVX-512 F, BW, DQ, VL, IFMA and VBMI; VAES and VPCLMULQDQ.
         case avx512
@@ -44,6 +44,16 @@ public enum CPU {
     public static let hasSHA: Bool = {
         #if arch(x86_64)
         instruction_cpuid(7, 0).ebx.has(29)
+        #else
+        false
+        #endif
+    }()
+
+    /// Whether AES and carry-less multiplication go by vectors of 256 bits (VAES, VPCLMULQDQ), at `Level.avx2`: since 2020, where
+    /// AVX2 is of 2013. `Level.avx512` has them always.
+    public static let hasVectorAES: Bool = {
+        #if arch(x86_64)
+        instruction_cpuid(7, 0).ecx.has(9, 10)
         #else
         false
         #endif

@@ -1,6 +1,7 @@
 internal import SignetBytes
 
 #if arch(x86_64)
+internal import SignetKernelsAVX2
 internal import SignetKernelsAVX512
 internal import SignetKernelsX86
 #endif
@@ -49,8 +50,13 @@ struct AES: Sendable {
                 blocks, count: count, chain: chain, keys: keys, roundCount: roundCount)
         }
         if level >= .x86 {
+            var done = 0
+            if isWide(count) {
+                done = unsafe AESAVX2.decryptChained(
+                    blocks, count: count, chain: chain, keys: keys, roundCount: roundCount)
+            }
             return unsafe AESX86.decryptChained(
-                blocks, count: count, chain: chain, keys: keys, roundCount: roundCount)
+                blocks + done * 16, count: count - done, chain: chain, keys: keys, roundCount: roundCount)
         }
         #endif
         if count <= AES.fewBlocks {
@@ -84,8 +90,13 @@ struct AES: Sendable {
                 blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
         }
         if level >= .x86 {
+            var done = 0
+            if isWide(count) {
+                done = unsafe AESAVX2.applyCounter(
+                    blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
+            }
             return unsafe AESX86.applyCounter(
-                blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
+                blocks + done * 16, count: count - done, counter: counter, keys: keys, roundCount: roundCount)
         }
         #endif
         switch count {
@@ -112,9 +123,15 @@ struct AES: Sendable {
                 roundCount: roundCount, powers: powers)
         }
         if level >= .x86 {
+            var done = 0
+            if isWide(count) {
+                done = unsafe AESAVX2.open(
+                    source, into: blocks, count: count, counter: counter, hash: hash, keys: keys,
+                    roundCount: roundCount, powers: powers)
+            }
             return unsafe AESX86.open(
-                source, into: blocks, count: count, counter: counter, hash: hash, keys: keys,
-                roundCount: roundCount, powers: powers)
+                source + done * 16, into: blocks + done * 16, count: count - done, counter: counter, hash: hash,
+                keys: keys, roundCount: roundCount, powers: powers)
         }
         #endif
         unsafe GHASH.authenticate(source, count: count, hash: hash, powers: powers, level)
@@ -134,14 +151,26 @@ struct AES: Sendable {
                 powers: powers)
         }
         if level >= .x86 {
+            var done = 0
+            if isWide(count) {
+                done = unsafe AESAVX2.seal(
+                    blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
+                    powers: powers)
+            }
             return unsafe AESX86.seal(
-                blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
-                powers: powers)
+                blocks + done * 16, count: count - done, counter: counter, hash: hash, keys: keys,
+                roundCount: roundCount, powers: powers)
         }
         #endif
         unsafe applyCounter(blocks, count: count, counter: counter, keys: keys)
         unsafe GHASH.authenticate(blocks, count: count, hash: hash, powers: powers, level)
     }
+
+    #if arch(x86_64)
+    /// Whether so many blocks fill the vectors of `AESAVX2`, and the processor has its instructions.
+    @inline(__always)
+    private func isWide(_ count: Int) -> Bool { level >= .avx2 && count >= 16 && CPU.hasVectorAES }
+    #endif
 
     /// How much memory the round keys want.
     var keysByteCount: Int { (roundCount + 1) * 16 }

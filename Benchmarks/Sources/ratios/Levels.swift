@@ -7,12 +7,12 @@ enum Level {
     /// The masks of OPENSSL_ia32cap(3): the first number is CPUID.1's EDX and ECX, the second CPUID.7's EBX and ECX.
     static func mask(_ level: String) -> String? {
         // CPUID.7: AVX2 5, BMI2 8, AVX-512 F 16, DQ 17, ADX 19, IFMA 21, SHA 29, BW 30, VL 31; VAES 41, VPCLMULQDQ 42.
-        let avx512: UInt64 = bits(16, 17, 21, 28, 30, 31, 41, 42)
+        let (avx512, vectorAES) = (bits(16, 17, 21, 28, 30, 31), bits(41, 42))
         switch level {
         case "portable":
             // All that SSE2 is not: PCLMULQDQ 33, SSSE3 41, FMA 44, SSE4 51 and 52, MOVBE 54, AES 57, AVX 60, XOP 43.
-            return mask(bits(33, 41, 43, 44, 51, 52, 54, 57, 60), avx512 | bits(3, 5, 8, 19, 29))
-        case "x86": return mask(bits(43, 44, 60), avx512 | bits(5))
+            return mask(bits(33, 41, 43, 44, 51, 52, 54, 57, 60), avx512 | vectorAES | bits(3, 5, 8, 19, 29))
+        case "x86": return mask(bits(43, 44, 60), avx512 | vectorAES | bits(5))
         case "avx2": return mask(0, avx512)
         default: return nil
         }

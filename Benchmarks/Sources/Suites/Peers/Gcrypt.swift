@@ -16,7 +16,7 @@ enum Gcrypt {
         case "x86":
             for feature in ["intel-avx", "intel-avx2", "intel-vaes-vpclmul", "intel-avx512"] { gcrypt_disable(feature) }
         case "avx2":
-            for feature in ["intel-vaes-vpclmul", "intel-avx512"] { gcrypt_disable(feature) }
+            for feature in ["intel-avx512"] { gcrypt_disable(feature) }
         default: break
         }
         gcrypt_start()
