@@ -96,6 +96,14 @@ INSTRUCTION("sse4.1") __m128i insertps_3_3(__m128i a, __m128i b) {
     return _mm_castps_si128(_mm_insert_ps(_mm_castsi128_ps(a), _mm_castsi128_ps(b), 0xF0));
 }
 
+/// No instruction: what is asked for here in a row stays in that order.
+INSTRUCTION("sse2") __m128i xmm_here(__m128i a) {
+    __asm__ volatile("" : "+x"(a));
+    return a;
+}
+/// No instruction: memory may have changed, so that what was read before is read again and not kept.
+static inline __attribute__((always_inline)) void memory_anew(void) { __asm__ volatile("" : : : "memory"); }
+
 /// PCLMULQDQ of the lower halves.
 INSTRUCTION("pclmul") __m128i pclmulqdq_00(__m128i a, __m128i b) { return _mm_clmulepi64_si128(a, b, 0x00); }
 /// PCLMULQDQ of the lower half of a and the upper half of b.

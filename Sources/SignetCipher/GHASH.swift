@@ -1,7 +1,6 @@
 internal import SignetBytes
 
 #if arch(x86_64)
-internal import SignetKernelsAVX2
 internal import SignetKernelsAVX512
 internal import SignetKernelsX86
 #endif
@@ -19,11 +18,7 @@ enum GHASH {
     static func expand(_ hashKey: UnsafeRawPointer, into powers: UnsafeMutableRawPointer, _ level: CPU.Level) {
         #if arch(x86_64)
         if level >= .avx512 { return unsafe AESAVX512.expandPowers(hashKey, into: powers) }
-        if level >= .x86 {
-            unsafe AESX86.expandPowers(hashKey, into: powers)
-            if level >= .avx2, CPU.hasVectorAES { unsafe AESAVX2.expandHalves(of: powers) }
-            return
-        }
+        if level >= .x86 { return unsafe AESX86.expandPowers(hashKey, into: powers) }
         #endif
         unsafe powers.copyMemory(from: hashKey, byteCount: 16)
     }

@@ -61,15 +61,6 @@ public enum AESAVX2 {
         return groups &* 16
     }
 
-    /// Writes, 256 bytes after the powers H⁸ … H¹ that `AESX86` wrote, the sums of their halves.
-    public static func expandHalves(of powers: UnsafeMutableRawPointer) {
-        var offset = 128
-        while offset < 256 {
-            unsafe ymm_vmovdqu_to(powers + (offset &+ 256), halvesAdded(ymm_vmovdqu(powers + offset)))
-            offset &+= 32
-        }
-    }
-
     /// Counter mode, and GHASH (SP 800-38D §6.4) of what comes out, in one pass. The hash is sixteen blocks behind the cipher.
     public static func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,

@@ -5,552 +5,66 @@ internal import CInstructions
 ///
 /// Keys are `roundCount + 1` round keys of 16 bytes. Everything works in place on whole blocks. Thirty-two blocks
 /// go together: a vector instruction has a latency of 4 cycles and one starts each cycle, so four vectors keep it busy,
-/// and eight leave room for what comes between. What
-/// is left at the end goes by vectors whose unused parts are masked away.
-public enum AESAVX512 {
-    /// Decrypts in cipher block chaining. `keys` are those of the inverse cipher. The limit is a VAESDEC a cycle: 14
-    /// cycles for 64 bytes with a key of 256 bits.
-    public static func decryptChained(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        roundCount: Int
-    ) {
-        guard count > 0 else { return }
-        let last = unsafe movdqu(blocks + (count &- 1) &* 16)
-        // The vector whose last block comes before the next.
-        var before = unsafe _mm512_broadcast_i32x4(movdqu(chain))
-        var block = unsafe blocks
-        var left = count
-        while left >= 32 {
-            var (s, t) = unsafe (Sixteen(block), Sixteen(block + 256))
-            let first = valignq_6(s.a, before)
-            before = t.d
-            unsafe s.add(roundKey(keys, 0))
-            unsafe t.add(roundKey(keys, 0))
-            var round = 1
-            while round < roundCount {
-                let key = unsafe roundKey(keys, round)
-                s.decrypt(key)
-                t.decrypt(key)
-                round &+= 1
-            }
-            // The block before each is still in place, and is added with the last round key.
-            let key = unsafe roundKey(keys, roundCount)
-            s.a = _mm512_aesdeclast_epi128(s.a, _mm512_xor_si512(key, first))
-            s.b = unsafe _mm512_aesdeclast_epi128(s.b, _mm512_xor_si512(key, zmm_vmovdqu(block + 48)))
-            s.c = unsafe _mm512_aesdeclast_epi128(s.c, _mm512_xor_si512(key, zmm_vmovdqu(block + 112)))
-            s.d = unsafe _mm512_aesdeclast_epi128(s.d, _mm512_xor_si512(key, zmm_vmovdqu(block + 176)))
-            t.a = unsafe _mm512_aesdeclast_epi128(t.a, _mm512_xor_si512(key, zmm_vmovdqu(block + 240)))
-            t.b = unsafe _mm512_aesdeclast_epi128(t.b, _mm512_xor_si512(key, zmm_vmovdqu(block + 304)))
-            t.c = unsafe _mm512_aesdeclast_epi128(t.c, _mm512_xor_si512(key, zmm_vmovdqu(block + 368)))
-            t.d = unsafe _mm512_aesdeclast_epi128(t.d, _mm512_xor_si512(key, zmm_vmovdqu(block + 432)))
-            unsafe s.store(block)
-            unsafe t.store(block + 256)
-            unsafe block += 512
-            left &-= 32
-        }
-        while left >= 16 {
-            let cipher = unsafe Sixteen(block)
-            var s = cipher
-            unsafe s.add(roundKey(keys, 0))
-            var round = 1
-            while round < roundCount {
-                unsafe s.decrypt(roundKey(keys, round))
-                round &+= 1
-            }
-            let key = unsafe roundKey(keys, roundCount)
-            // The block before each is added with the last round key.
-            s.a = _mm512_aesdeclast_epi128(s.a, _mm512_xor_si512(key, valignq_6(cipher.a, before)))
-            s.b = _mm512_aesdeclast_epi128(s.b, _mm512_xor_si512(key, valignq_6(cipher.b, cipher.a)))
-            s.c = _mm512_aesdeclast_epi128(s.c, _mm512_xor_si512(key, valignq_6(cipher.c, cipher.b)))
-            s.d = _mm512_aesdeclast_epi128(s.d, _mm512_xor_si512(key, valignq_6(cipher.d, cipher.c)))
-            unsafe s.store(block)
-            before = cipher.d
-            unsafe block += 256
-            left &-= 16
-        }
-        while left > 0 {
-            let mask = firstBlocks(left)
-            let cipher = unsafe _mm512_maskz_loadu_epi64(mask, block)
-            var state = unsafe _mm512_xor_si512(cipher, roundKey(keys, 0))
-            var round = 1
-            while round < roundCount {
-                state = unsafe _mm512_aesdec_epi128(state, roundKey(keys, round))
-                round &+= 1
-            }
-            state = unsafe _mm512_aesdeclast_epi128(
-                state, _mm512_xor_si512(roundKey(keys, roundCount), valignq_6(cipher, before)))
-            unsafe _mm512_mask_storeu_epi64(block, mask, state)
-            before = cipher
-            unsafe block += 64
-            left &-= 4
-        }
-        unsafe movdqu_to(chain, last)
-    }
+/// and eight leave room for what comes between. What is left at the end goes by vectors whose unused parts are masked away.
+public enum AESAVX512 {}
 
-    /// Adds the key stream of counter mode (SP 800-38A §6.5). The last four bytes of `counter` count, modulo 2³², and
-    /// are left at the next value.
-    public static func applyCounter(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
-        roundCount: Int
-    ) {
-        var value = unsafe counters(counter)
-        var block = unsafe blocks
-        var left = count
-        while left >= 32 {
-            var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
-            unsafe addKeyStream(&s, &t, keys, roundCount, block)
-            unsafe block += 512
-            left &-= 32
-        }
-        while left >= 16 {
-            var s = Sixteen(countingFrom: &value)
-            unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
-            unsafe s.store(block)
-            unsafe block += 256
-            left &-= 16
-        }
-        while left > 0 {
-            let mask = firstBlocks(left)
-            let data = unsafe _mm512_maskz_loadu_epi64(mask, block)
-            let output = unsafe encrypt(bytesReversed(value), keys, roundCount, adding: data)
-            unsafe _mm512_mask_storeu_epi64(block, mask, output)
-            value = _mm512_add_epi32(value, fourEach)
-            unsafe block += 64
-            left &-= 4
-        }
-        unsafe advance(counter, by: count)
-    }
+/// Sixteen blocks in four vectors. A tuple, because a type that several files see would have shared code; the kernel modules must
+/// have none.
+typealias Sixteen = (a: __m512i, b: __m512i, c: __m512i, d: __m512i)
 
-    /// Writes the powers H¹⁶ … H¹ of GCM's hash key at `powers`, as `authenticate` takes them (see `AESX86`),
-    /// and the sums of their halves: 512 bytes.
-    public static func expandPowers(_ hashKey: UnsafeRawPointer, into powers: UnsafeMutableRawPointer) {
-        let h = unsafe bytesReversed(_mm512_broadcast_i32x4(movdqu(hashKey)))
-        // mulX_POLYVAL (RFC 8452 Appendix A): doubled, and x¹²⁸ + x¹²⁷ + x¹²⁶ + x¹²¹ + 1 added if a bit fell out.
-        let carries = zmm_vpsrlq_63(h)
-        let doubled = _mm512_or_si512(zmm_vpsllq_1(h), zmm_vpslldq_8(carries))
-        let fell = _mm512_sub_epi64(_mm512_setzero_si512(), zmm_vpshufd_2323(carries))
-        let polynomial = _mm512_broadcast_i32x4(_mm_set_epi64x(Int64(bitPattern: 0xC200_0000_0000_0000), 1))
-        let one = _mm512_xor_si512(doubled, _mm512_and_si512(fell, polynomial))
-        let two = multiply(one, one)
-        let three = multiply(two, one)
-        let four = multiply(two, two)
-        var group = _mm512_mask_blend_epi64(0b0000_1100, four, three)
-        group = _mm512_mask_blend_epi64(0b0011_0000, group, two)
-        group = _mm512_mask_blend_epi64(0b1100_0000, group, one)
-        unsafe store(group, powers + 192)
-        let (eight, next) = (multiply(four, four), multiply(group, four))
-        unsafe store(next, powers + 128)
-        unsafe store(multiply(group, eight), powers + 64)
-        unsafe store(multiply(next, eight), powers)
-    }
-
-    /// Writes four powers, and 256 bytes further on the sums of their halves.
-    @inline(__always)
-    private static func store(_ group: __m512i, _ powers: UnsafeMutableRawPointer) {
-        unsafe zmm_vmovdqu_to(powers, group)
-        unsafe zmm_vmovdqu_to(powers + 256, halvesAdded(group))
-    }
-
-    /// GHASH (SP 800-38D §6.4): takes whole blocks into `hash`, sixteen at a time under one reduction.
-    public static func authenticate(
-        _ blocks: UnsafeRawPointer, count: Int, hash: UnsafeMutableRawPointer, powers: UnsafeRawPointer
-    ) {
-        var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
-        var block = unsafe blocks
-        var left = count
-        while left >= 16 {
-            unsafe takeIn(Sixteen(block), &sum, powers)
-            unsafe block += 256
-            left &-= 16
-        }
-        if left > 0 { unsafe takeInRest(block, left, &sum, powers) }
-        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
-    }
-
-    /// Counter mode, and GHASH of what comes out, in one pass. The hash is thirty-two blocks behind the cipher.
-    public static func seal(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
-    ) {
-        var value = unsafe counters(counter)
-        var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
-        var block = unsafe blocks
-        var left = count
-        if left >= 64 {
-            var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
-            unsafe addKeyStream(&s, &t, keys, roundCount, block)
-            let wide = left / 32 &- 1
-            // A loop for each size of key: a branch between the rounds would part the cipher from the products.
-            switch roundCount {
-            case 10: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 10, powers)
-            case 12: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 12, powers)
-            default: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 14, powers)
-            }
-            unsafe block += wide &* 512
-            unsafe takeIn(Sixteen(block), &sum, powers)
-            unsafe takeIn(Sixteen(block + 256), &sum, powers)
-            unsafe block += 512
-            left &-= (wide &+ 1) &* 32
-        }
-        while left >= 16 {
-            var s = Sixteen(countingFrom: &value)
-            unsafe s.encrypt(keys, roundCount, adding: Sixteen(block))
-            unsafe s.store(block)
-            unsafe takeIn(s, &sum, powers)
-            unsafe block += 256
-            left &-= 16
-        }
-        if left > 0 {
-            var (start, rest) = unsafe (block, left)
-            while rest > 0 {
-                let mask = firstBlocks(rest)
-                let data = unsafe _mm512_maskz_loadu_epi64(mask, start)
-                let output = unsafe encrypt(bytesReversed(value), keys, roundCount, adding: data)
-                unsafe _mm512_mask_storeu_epi64(start, mask, output)
-                value = _mm512_add_epi32(value, fourEach)
-                unsafe start += 64
-                rest &-= 4
-            }
-            unsafe takeInRest(block, left, &sum, powers)
-        }
-        unsafe advance(counter, by: count)
-        unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
-    }
-
-    /// Counter mode from `source` into `blocks`, which may be the same, and GHASH of what goes in, in one pass.
-    public static func open(
-        _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
-        counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int,
-        powers: UnsafeRawPointer
-    ) {
-        let wide = count / 32
-        let done = wide &* 32
-        if wide > 0 {
-            var value = unsafe counters(counter)
-            var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
-            switch roundCount {
-            case 10: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 10, powers)
-            case 12: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 12, powers)
-            default: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 14, powers)
-            }
-            unsafe advance(counter, by: done)
-            unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
-        }
-        let (rest, left) = unsafe (blocks + done &* 16, count &- done)
-        unsafe authenticate(source + done &* 16, count: left, hash: hash, powers: powers)
-        unsafe rest.copyMemory(from: source + done &* 16, byteCount: left &* 16)
-        unsafe applyCounter(rest, count: left, counter: counter, keys: keys, roundCount: roundCount)
-    }
-
-    /// `count` times: adds key stream to thirty-two blocks on their way from `source` to `target`, and takes in the next
-    /// thirty-two at `hashed`. The multiplications stand between the rounds: both want the same two units, and neither then
-    /// waits for its own results. With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2
-    /// cycles each, and a share of the reduction) for 64 bytes.
-    @inline(__always)
-    private static func steps(
-        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ hashed: UnsafeRawPointer, _ count: Int,
-        _ value: inout __m512i, _ sum: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int,
-        _ powers: UnsafeRawPointer
-    ) {
-        var offset = 0
-        var left = count
-        while left > 0 {
-            let block = unsafe hashed + offset
-            var (s, t) = (Sixteen(countingFrom: &value), Sixteen(countingFrom: &value))
-            unsafe s.add(roundKey(keys, 0))
-            unsafe t.add(roundKey(keys, 0))
-            unsafe bothRounds(&s, &t, roundKey(keys, 1))
-            var products = unsafe firstProducts(zmm_vmovdqu(block), sum, powers)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 2))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 64), powers + 64)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 3))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 128), powers + 128)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 4))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 192), powers + 192)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 5))
-            sum = folded(products.reduced)
-            unsafe bothRounds(&s, &t, roundKey(keys, 6))
-            products = unsafe firstProducts(zmm_vmovdqu(block + 256), sum, powers)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 7))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 320), powers + 64)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 8))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 384), powers + 128)
-            products.stay()
-            unsafe bothRounds(&s, &t, roundKey(keys, 9))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 448), powers + 192)
-            products.stay()
-            if roundCount > 10 {
-                unsafe bothRounds(&s, &t, roundKey(keys, 10))
-                unsafe bothRounds(&s, &t, roundKey(keys, 11))
-            }
-            if roundCount > 12 {
-                unsafe bothRounds(&s, &t, roundKey(keys, 12))
-                unsafe bothRounds(&s, &t, roundKey(keys, 13))
-            }
-            sum = folded(products.reduced)
-            let last = unsafe roundKey(keys, roundCount)
-            unsafe s.encryptLast(last, adding: Sixteen(source + offset))
-            unsafe t.encryptLast(last, adding: Sixteen(source + (offset &+ 256)))
-            unsafe s.store(target + offset)
-            unsafe t.store(target + (offset &+ 256))
-            offset &+= 512
-            left &-= 1
-        }
-    }
-
-    /// A round of thirty-two blocks. It begins where it is written: the compiler would otherwise put all products after
-    /// all rounds, to keep fewer values.
-    @inline(__always)
-    private static func bothRounds(_ s: inout Sixteen, _ t: inout Sixteen, _ key: __m512i) {
-        s.encrypt(key)
-        t.encrypt(key)
-        s.a = zmm_here(s.a)
-    }
-
-    /// Thirty-two blocks of key stream from these counter blocks, added to what is in place.
-    @inline(__always)
-    private static func addKeyStream(
-        _ s: inout Sixteen, _ t: inout Sixteen, _ keys: UnsafeRawPointer, _ roundCount: Int,
-        _ block: UnsafeMutableRawPointer
-    ) {
-        unsafe s.add(roundKey(keys, 0))
-        unsafe t.add(roundKey(keys, 0))
-        var round = 1
-        while round < roundCount {
-            let key = unsafe roundKey(keys, round)
-            s.encrypt(key)
-            t.encrypt(key)
-            round &+= 1
-        }
-        let last = unsafe roundKey(keys, roundCount)
-        unsafe s.encryptLast(last, adding: Sixteen(block))
-        unsafe t.encryptLast(last, adding: Sixteen(block + 256))
-        unsafe s.store(block)
-        unsafe t.store(block + 256)
-    }
-
-    /// The last four bytes, a big-endian number, move on.
-    @inline(__always)
-    private static func advance(_ counter: UnsafeMutableRawPointer, by count: Int) {
-        let value = unsafe counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self).byteSwapped
-        unsafe counter.storeBytes(
-            of: (value &+ UInt32(truncatingIfNeeded: count)).byteSwapped, toByteOffset: 12, as: UInt32.self)
-    }
-}
-
-/// Sixteen blocks in four vectors.
-private struct Sixteen {
-    var a, b, c, d: __m512i
-
-    @inline(__always)
-    init(_ bytes: UnsafeRawPointer) {
-        (a, b) = unsafe (zmm_vmovdqu(bytes), zmm_vmovdqu(bytes + 64))
-        (c, d) = unsafe (zmm_vmovdqu(bytes + 128), zmm_vmovdqu(bytes + 192))
-    }
-
-    /// Sixteen counter blocks from `value` on, which is kept with its bytes reversed.
-    @inline(__always)
-    init(countingFrom value: inout __m512i) {
-        a = bytesReversed(value)
-        value = _mm512_add_epi32(value, fourEach)
-        b = bytesReversed(value)
-        value = _mm512_add_epi32(value, fourEach)
-        c = bytesReversed(value)
-        value = _mm512_add_epi32(value, fourEach)
-        d = bytesReversed(value)
-        value = _mm512_add_epi32(value, fourEach)
-    }
-
-    @inline(__always)
-    func store(_ bytes: UnsafeMutableRawPointer) {
-        unsafe zmm_vmovdqu_to(bytes, a)
-        unsafe zmm_vmovdqu_to(bytes + 64, b)
-        unsafe zmm_vmovdqu_to(bytes + 128, c)
-        unsafe zmm_vmovdqu_to(bytes + 192, d)
-    }
-
-    @inline(__always)
-    mutating func add(_ key: __m512i) {
-        (a, b) = (_mm512_xor_si512(a, key), _mm512_xor_si512(b, key))
-        (c, d) = (_mm512_xor_si512(c, key), _mm512_xor_si512(d, key))
-    }
-
-    @inline(__always)
-    mutating func decrypt(_ key: __m512i) {
-        (a, b) = (_mm512_aesdec_epi128(a, key), _mm512_aesdec_epi128(b, key))
-        (c, d) = (_mm512_aesdec_epi128(c, key), _mm512_aesdec_epi128(d, key))
-    }
-
-    /// Encrypts, and adds `data` with the last round key.
-    @inline(__always)
-    mutating func encrypt(_ keys: UnsafeRawPointer, _ roundCount: Int, adding data: Sixteen) {
-        unsafe add(roundKey(keys, 0))
-        var round = 1
-        while round < roundCount {
-            unsafe encrypt(roundKey(keys, round))
-            round &+= 1
-        }
-        unsafe encryptLast(roundKey(keys, roundCount), adding: data)
-    }
-
-    @inline(__always)
-    mutating func encrypt(_ key: __m512i) {
-        (a, b) = (_mm512_aesenc_epi128(a, key), _mm512_aesenc_epi128(b, key))
-        (c, d) = (_mm512_aesenc_epi128(c, key), _mm512_aesenc_epi128(d, key))
-    }
-
-    @inline(__always)
-    mutating func encryptLast(_ last: __m512i, adding data: Sixteen) {
-        a = _mm512_aesenclast_epi128(a, _mm512_xor_si512(last, data.a))
-        b = _mm512_aesenclast_epi128(b, _mm512_xor_si512(last, data.b))
-        c = _mm512_aesenclast_epi128(c, _mm512_xor_si512(last, data.c))
-        d = _mm512_aesenclast_epi128(d, _mm512_xor_si512(last, data.d))
-    }
-}
-
-/// Four carry-less products of 256 bits, or sums of such: their lower and upper parts, and what lies across.
-private struct Products {
-    var low, middle, high: __m512i
-
-    /// Three multiplications do for four (Karatsuba): what lies across comes out with the other two added.
-    @inline(__always)
-    init(_ a: __m512i, _ b: __m512i, _ halvesOfB: __m512i) {
-        low = zmm_vpclmulqdq_00(a, b)
-        middle = zmm_vpclmulqdq_00(halvesAdded(a), halvesOfB)
-        high = zmm_vpclmulqdq_11(a, b)
-    }
-
-    @inline(__always)
-    mutating func add(_ a: __m512i, _ b: __m512i, _ halvesOfB: __m512i) {
-        low = _mm512_xor_si512(low, zmm_vpclmulqdq_00(a, b))
-        middle = _mm512_xor_si512(middle, zmm_vpclmulqdq_00(halvesAdded(a), halvesOfB))
-        high = _mm512_xor_si512(high, zmm_vpclmulqdq_11(a, b))
-    }
-
-    /// Keeps what was multiplied so far where it is written.
-    @inline(__always)
-    mutating func stay() { low = zmm_here(low) }
-
-    /// The products times x⁻¹²⁸, modulo the polynomial: twice, the lowest 64 bits are cancelled by a multiple of it,
-    /// whose lower part is 1 and whose upper part is x⁶³ + x⁶² + x⁵⁷ there.
-    var reduced: __m512i {
-        @inline(__always)
-        get {
-            let polynomial = _mm512_set1_epi64(Int64(bitPattern: 0xC200_0000_0000_0000))
-            let across = zmm_vpternlogq_xor(middle, low, high)
-            let once = zmm_vpternlogq_xor(across, zmm_vpshufd_2301(low), zmm_vpclmulqdq_00(low, polynomial))
-            return zmm_vpternlogq_xor(high, zmm_vpshufd_2301(once), zmm_vpclmulqdq_00(once, polynomial))
-        }
-    }
+@inline(__always)
+func loadSixteen(_ bytes: UnsafeRawPointer) -> Sixteen {
+    unsafe (zmm_vmovdqu(bytes), zmm_vmovdqu(bytes + 64), zmm_vmovdqu(bytes + 128), zmm_vmovdqu(bytes + 192))
 }
 
 @inline(__always)
-private func multiply(_ a: __m512i, _ b: __m512i) -> __m512i { Products(a, b, halvesAdded(b)).reduced }
-
-/// In the lower half of each block, the sum of its halves.
-@inline(__always)
-private func halvesAdded(_ blocks: __m512i) -> __m512i { _mm512_xor_si512(blocks, zmm_vpshufd_2301(blocks)) }
-
-/// Takes sixteen blocks into the first block of `sum`: the first times H¹⁶, the last times H.
-@inline(__always)
-private func takeIn(_ s: Sixteen, _ sum: inout __m128i, _ powers: UnsafeRawPointer) {
-    var products = unsafe firstProducts(s.a, sum, powers)
-    unsafe addProducts(&products, s.b, powers + 64)
-    unsafe addProducts(&products, s.c, powers + 128)
-    unsafe addProducts(&products, s.d, powers + 192)
-    sum = folded(products.reduced)
+func store(_ s: Sixteen, _ bytes: UnsafeMutableRawPointer) {
+    unsafe zmm_vmovdqu_to(bytes, s.a)
+    unsafe zmm_vmovdqu_to(bytes + 64, s.b)
+    unsafe zmm_vmovdqu_to(bytes + 128, s.c)
+    unsafe zmm_vmovdqu_to(bytes + 192, s.d)
 }
 
 @inline(__always)
-private func firstProducts(_ blocks: __m512i, _ sum: __m128i, _ powers: UnsafeRawPointer) -> Products {
-    unsafe Products(added(sum, bytesReversed(blocks)), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
-}
-
-/// Adds to the first block.
-@inline(__always)
-private func added(_ sum: __m128i, _ blocks: __m512i) -> __m512i {
-    _mm512_mask_xor_epi64(blocks, 0b11, blocks, _mm512_castsi128_si512(sum))
+func add(_ s: inout Sixteen, _ key: __m512i) {
+    (s.a, s.b) = (_mm512_xor_si512(s.a, key), _mm512_xor_si512(s.b, key))
+    (s.c, s.d) = (_mm512_xor_si512(s.c, key), _mm512_xor_si512(s.d, key))
 }
 
 @inline(__always)
-private func addProducts(_ products: inout Products, _ blocks: __m512i, _ powers: UnsafeRawPointer) {
-    unsafe products.add(bytesReversed(blocks), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+func decrypt(_ s: inout Sixteen, _ key: __m512i) {
+    (s.a, s.b) = (_mm512_aesdec_epi128(s.a, key), _mm512_aesdec_epi128(s.b, key))
+    (s.c, s.d) = (_mm512_aesdec_epi128(s.c, key), _mm512_aesdec_epi128(s.d, key))
 }
 
-/// Takes one to fifteen blocks into the first block of `sum`.
 @inline(__always)
-private func takeInRest(
-    _ blocks: UnsafeRawPointer, _ count: Int, _ sum: inout __m128i, _ powers: UnsafeRawPointer
-) {
-    let powers = unsafe powers + (16 &- count) &* 16
-    var mask = firstBlocks(count)
-    var products = unsafe Products(
-        added(sum, bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks))),
-        _mm512_maskz_loadu_epi64(mask, powers), _mm512_maskz_loadu_epi64(mask, powers + 256))
-    var done = 4
-    while done < count {
-        mask = firstBlocks(count &- done)
-        let part = unsafe powers + done &* 16
-        unsafe products.add(
-            bytesReversed(_mm512_maskz_loadu_epi64(mask, blocks + done &* 16)),
-            _mm512_maskz_loadu_epi64(mask, part), _mm512_maskz_loadu_epi64(mask, part + 256))
-        done &+= 4
-    }
-    sum = folded(products.reduced)
+func encrypt(_ s: inout Sixteen, _ key: __m512i) {
+    (s.a, s.b) = (_mm512_aesenc_epi128(s.a, key), _mm512_aesenc_epi128(s.b, key))
+    (s.c, s.d) = (_mm512_aesenc_epi128(s.c, key), _mm512_aesenc_epi128(s.d, key))
 }
 
-/// The sum of the four blocks.
+/// The last round; `data` is added with its key.
 @inline(__always)
-private func folded(_ vector: __m512i) -> __m128i {
-    let first = _mm512_castsi512_si128(vector)
-    let rest = vpternlogq_xor(vextracti32x4_1(vector), vextracti32x4_2(vector), vextracti32x4_3(vector))
-    return _mm_xor_si128(first, rest)
-}
-
-/// Encrypts four blocks, and adds `data` with the last round key.
-@inline(__always)
-private func encrypt(
-    _ blocks: __m512i, _ keys: UnsafeRawPointer, _ roundCount: Int, adding data: __m512i
-) -> __m512i {
-    var state = unsafe _mm512_xor_si512(blocks, roundKey(keys, 0))
-    var round = 1
-    while round < roundCount {
-        state = unsafe _mm512_aesenc_epi128(state, roundKey(keys, round))
-        round &+= 1
-    }
-    return unsafe _mm512_aesenclast_epi128(state, _mm512_xor_si512(roundKey(keys, roundCount), data))
-}
-
-/// The counter and the next three, bytes reversed, so that each counts in its lowest word.
-@inline(__always)
-private func counters(_ counter: UnsafeRawPointer) -> __m512i {
-    let first = unsafe bytesReversed(_mm512_broadcast_i32x4(movdqu(counter)))
-    return _mm512_add_epi32(first, _mm512_set_epi32(0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0))
-}
-
-private var fourEach: __m512i {
-    @inline(__always) get { _mm512_set_epi32(0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4) }
+func encryptLast(_ s: inout Sixteen, _ key: __m512i, adding data: Sixteen) {
+    s.a = _mm512_aesenclast_epi128(s.a, _mm512_xor_si512(key, data.a))
+    s.b = _mm512_aesenclast_epi128(s.b, _mm512_xor_si512(key, data.b))
+    s.c = _mm512_aesenclast_epi128(s.c, _mm512_xor_si512(key, data.c))
+    s.d = _mm512_aesenclast_epi128(s.d, _mm512_xor_si512(key, data.d))
 }
 
 /// Selects the first blocks of a vector, four at most, by words of 64 bits.
 @inline(__always)
-private func firstBlocks(_ count: Int) -> UInt8 {
+func firstBlocks(_ count: Int) -> UInt8 {
     count >= 4 ? 0xFF : UInt8(truncatingIfNeeded: (1 &<< (count &* 2)) &- 1)
 }
 
 @inline(__always)
-private func roundKey(_ keys: UnsafeRawPointer, _ round: Int) -> __m512i {
+func roundKey(_ keys: UnsafeRawPointer, _ round: Int) -> __m512i {
     unsafe _mm512_broadcast_i32x4(movdqu(keys + round &* 16))
 }
 
 @inline(__always)
-private func bytesReversed(_ blocks: __m512i) -> __m512i {
+func bytesReversed(_ blocks: __m512i) -> __m512i {
     _mm512_shuffle_epi8(
         blocks,
         _mm512_broadcast_i32x4(_mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)))
