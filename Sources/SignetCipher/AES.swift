@@ -10,8 +10,9 @@ internal import SignetKernelsX86
 /// many bytes being computed side by side.
 ///
 /// A value says how many rounds there are and which instructions; the round keys, 16 bytes each, lie in memory that their owner
-/// erases. Portably they are planes (`AESPlanes`); encryption in chaining goes one block at a time (`AESBlock`), decryption and
-/// counter mode eight at a time (`AESEight`) or 32 (`AESBatch`).
+/// erases, and that nobody else uses meanwhile. Portably they are planes (`AESPlanes`), and are computed with the first block;
+/// encryption in chaining goes one block at a time (`AESBlock`), decryption and counter mode eight at a time (`AESEight`) or 32
+/// (`AESBatch`).
 struct AES: Sendable {
     /// How many blocks are not too few for `AESEight`, which takes eight at a time, and too few for `AESBatch`.
     private static let fewBlocks = 24
@@ -29,7 +30,7 @@ struct AES: Sendable {
     }
 
     func encrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
         if level >= .x86 {
@@ -42,7 +43,7 @@ struct AES: Sendable {
 
     /// Decrypts; `keys` were expanded for it.
     func decrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {
@@ -59,6 +60,7 @@ struct AES: Sendable {
                 blocks + done * 16, count: count - done, chain: chain, keys: keys, roundCount: roundCount)
         }
         #endif
+        unsafe AESPlanes.complete(keys, roundCount)
         if count <= AES.fewBlocks {
             unsafe AESEight.decrypt(blocks, count: count, chain: chain, keys: keys, roundCount: roundCount)
         } else {
@@ -68,7 +70,7 @@ struct AES: Sendable {
 
     /// Encrypts in chaining and keeps only the last block, in `chain`.
     func authenticate(
-        _ blocks: UnsafeRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer
+        _ blocks: UnsafeRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
         if level >= .x86 {
@@ -82,7 +84,7 @@ struct AES: Sendable {
     /// Adds the key stream of counter mode to whole blocks. The last four bytes of `counter` count, modulo 2³², and are
     /// left at the next value.
     func applyCounter(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {
@@ -99,12 +101,14 @@ struct AES: Sendable {
                 blocks + done * 16, count: count - done, counter: counter, keys: keys, roundCount: roundCount)
         }
         #endif
-        switch count {
-        case ...1:
-            unsafe AESBlock.applyCounter(blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
-        case ...AES.fewBlocks:
+        guard count > 1 else {
+            return unsafe AESBlock.applyCounter(
+                blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
+        }
+        unsafe AESPlanes.complete(keys, roundCount)
+        if count <= AES.fewBlocks {
             unsafe AESEight.applyCounter(blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
-        default:
+        } else {
             unsafe AESBatch.applyCounter(blocks, count: count, counter: counter, keys: keys, roundCount: roundCount)
         }
     }
@@ -113,7 +117,7 @@ struct AES: Sendable {
     /// `powers` were made of.
     func open(
         _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
-        counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
         powers: UnsafeRawPointer
     ) {
         #if arch(x86_64)
@@ -142,7 +146,7 @@ struct AES: Sendable {
     /// Counter mode, and GHASH of what comes out, under the hash key that `powers` were made of.
     func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, powers: UnsafeRawPointer
+        hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer, powers: UnsafeRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {
@@ -173,7 +177,9 @@ struct AES: Sendable {
     #endif
 
     /// How much memory the round keys want.
-    var keysByteCount: Int { (roundCount + 1) * 16 }
+    var keysByteCount: Int {
+        level == .portable ? AESPlanes.keysByteCount(roundCount: roundCount) : (roundCount + 1) * 16
+    }
 
     /// KeyExpansion (FIPS 197 §5.2). The processor's instructions take other keys to decrypt than to encrypt.
     func expand(_ key: Span<UInt8>, decrypting: Bool = false, into keys: UnsafeMutableRawPointer) {
@@ -184,7 +190,7 @@ struct AES: Sendable {
                 return unsafe AESX86.expand(key, roundCount: roundCount, decrypting: decrypting, into: keys)
             }
             #endif
-            unsafe AESPlanes.expand(key, roundCount: roundCount, into: keys)
+            unsafe AESPlanes.keep(key, roundCount: roundCount, in: keys)
         }
     }
 }

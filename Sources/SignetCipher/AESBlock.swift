@@ -2,17 +2,17 @@
 ///
 /// A block is kept as eight bit planes of 16 bits, bit i of a plane belonging to byte i of the block (`AESPlanes`).
 enum AESBlock {
-    /// Encrypts in chaining, in place. `keys` are the round keys as planes, 16 bytes each.
+    /// Encrypts in chaining, in place. `keys` are the round keys as planes, 16 bytes each, or a key that waits (`AESPlanes.keep`).
     ///
     /// The chain stays in planes: only the conversions of plaintext and ciphertext, which wait for nothing, remain.
     static func encrypt(
-        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        _ blocks: UnsafeMutableRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
         roundCount: Int
     ) {
         var state = unsafe load(chain)
         for index in 0..<count {
             let block = unsafe blocks + index &* 16
-            state = unsafe AESPlanes.encrypt(state ^ load(block), keys, roundCount)
+            state = unsafe encrypted(state ^ load(block), keys, roundCount)
             unsafe store(state, block)
         }
         unsafe store(state, chain)
@@ -20,24 +20,24 @@ enum AESBlock {
 
     /// Encrypts in chaining and keeps only the last block, in `chain`.
     static func authenticate(
-        _ blocks: UnsafeRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        _ blocks: UnsafeRawPointer, count: Int, chain: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
         roundCount: Int
     ) {
         var state = unsafe load(chain)
         for index in 0..<count {
             let block = unsafe blocks + index &* 16
-            state = unsafe AESPlanes.encrypt(state ^ load(block), keys, roundCount)
+            state = unsafe encrypted(state ^ load(block), keys, roundCount)
         }
         unsafe store(state, chain)
     }
 
     /// Adds the key stream of counter mode, block by block; see `AES.applyCounter`.
     static func applyCounter(
-        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeRawPointer,
+        _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
         roundCount: Int
     ) {
         for index in 0..<count {
-            let stream = unsafe bytes(AESPlanes.encrypt(load(counter), keys, roundCount))
+            let stream = unsafe bytes(encrypted(load(counter), keys, roundCount))
             let block = unsafe blocks + index &* 16
             let (first, second) = unsafe (
                 block.loadUnaligned(as: UInt64.self), block.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
@@ -47,6 +47,14 @@ enum AESBlock {
             let value = unsafe UInt32(bigEndian: counter.loadUnaligned(fromByteOffset: 12, as: UInt32.self)) &+ 1
             unsafe counter.storeBytes(of: value.bigEndian, toByteOffset: 12, as: UInt32.self)
         }
+    }
+
+    @inline(__always)
+    private static func encrypted(
+        _ block: AESPlanes.Vector, _ keys: UnsafeMutableRawPointer, _ roundCount: Int
+    ) -> AESPlanes.Vector {
+        unsafe AESPlanes.isWaiting(keys, roundCount)
+            ? AESPlanes.encryptFirst(block, keys, roundCount) : AESPlanes.encrypt(block, keys, roundCount)
     }
 
     /// A block as planes.

@@ -17,7 +17,7 @@ struct CounterMode: Sendable {
 
     /// Adds the key stream to `count` bytes.
     mutating func apply(
-        _ bytes: UnsafeMutableRawPointer, count: Int, _ cipher: AES, keys: UnsafeRawPointer,
+        _ bytes: UnsafeMutableRawPointer, count: Int, _ cipher: AES, keys: UnsafeMutableRawPointer,
         _ memory: UnsafeMutableRawPointer
     ) {
         var bytes = unsafe bytes
@@ -44,7 +44,7 @@ struct CounterMode: Sendable {
 
     /// Adds the key stream to whole blocks, between blocks.
     private func applyBlocks(
-        _ blocks: UnsafeMutableRawPointer, count: Int, _ cipher: AES, _ keys: UnsafeRawPointer,
+        _ blocks: UnsafeMutableRawPointer, count: Int, _ cipher: AES, _ keys: UnsafeMutableRawPointer,
         _ memory: UnsafeMutableRawPointer
     ) {
         guard countsWhole else {
