@@ -140,7 +140,7 @@ let package = Package(
         module("SignetBigNum", ["SignetKernelsAVX512", "CGMP", "SignetBytes"], fast),
         module("SignetDeflate", ["SignetBytes"], fast),
         module("SignetCipher", ["SignetHash", "SignetBytes"] + kernels, fast),
-        module("SignetHash", ["SignetBytes"] + kernels, fast),
+        module("SignetHash", ["SignetBytes", "CInstructions"] + kernels, fast),
 
         // Kernels, one module a set of instructions
         module("SignetKernelsX86", ["CInstructions"], instructions("sse4.1", "aes", "pclmul", "sha", "bmi", "bmi2")),

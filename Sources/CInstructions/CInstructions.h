@@ -13,6 +13,29 @@ static inline __attribute__((always_inline)) uint64_t value_barrier(uint64_t val
     return value;
 }
 
+/// `value`, and no instruction, but what computes it stays behind what stands before it in the source and is marked so too. Where
+/// the order of operations was measured, the optimiser would else choose its own.
+static inline __attribute__((always_inline)) uint64_t value_in_order(uint64_t value) {
+    __asm__ volatile("" : "+r"(value));
+    return value;
+}
+
+/// The same for a sum, which takes the place of `a`.
+static inline __attribute__((always_inline)) uint64_t sum_in_order(uint64_t a, uint64_t b) {
+#if defined(__x86_64__)
+    __asm__ volatile("addq %1, %0" : "+r"(a) : "r"(b) : "cc");
+    return a;
+#else
+    return value_in_order(a + b);
+#endif
+}
+
+/// No instruction at all: `address`, of which the optimiser does not know any more what it is made of, so that it is kept in a register.
+static inline __attribute__((always_inline, returns_nonnull)) const void *address_barrier(const void *address) {
+    __asm__ volatile("" : "+r"(address));
+    return address;
+}
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <immintrin.h>
@@ -54,6 +77,12 @@ static inline uint64_t valgrind_request(uint64_t request, const void *memory, ui
 }
 
 // 128 bits.
+
+/// `value_in_order` for a vector.
+INSTRUCTION("sse2") __m128i xmm_in_order(__m128i a) {
+    __asm__ volatile("" : "+x"(a));
+    return a;
+}
 
 /// MOVDQU: 16 bytes at any address. (The intrinsics want typed pointers, which in Swift must be aligned.)
 INSTRUCTION("sse2") __m128i movdqu(const void *bytes) { return _mm_loadu_si128((const __m128i_u *)bytes); }

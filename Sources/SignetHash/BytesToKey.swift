@@ -5,6 +5,7 @@ public import SignetBytes
 public enum BytesToKey {
     /// D_1 ‖ D_2 ‖ …, with D_i = MD5 (D_(i−1) ‖ P ‖ S): `byteCount` bytes of it.
     public static func derive(password: Span<UInt8>, salt: Span<UInt8>, byteCount: Int) -> SecretBytes {
+        precondition(byteCount >= 0, "BytesToKey: not a length")
         var blocks: [SecretSlice] = []
         while blocks.count * 16 < byteCount {
             var hash = SecretHash(.md5)

@@ -18,7 +18,7 @@ public struct KMAC: ~Copyable, Sendable {
         _ variant: SHAKE.Variant, key: Span<UInt8>, customization: Bytes = Bytes(), byteCount: Int,
         isExtendable: Bool = false
     ) {
-        precondition(byteCount >= 0, "KMAC: not a length")
+        precondition(byteCount >= 0 && byteCount < 1 << 60, "KMAC: not a length")
         self.byteCount = byteCount
         self.isExtendable = isExtendable
         let name = Array("KMAC".utf8)

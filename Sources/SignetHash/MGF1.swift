@@ -5,6 +5,9 @@ public enum MGF1 {
     /// `byteCount` bytes that only `seed` determines. Seed and mask may be secret: the work is done in erased memory. With
     /// SHAKE the mask is what the function itself gives out (RFC 8702 §3.2.1).
     public static func mask(seed: Span<UInt8>, byteCount: Int, _ algorithm: DigestAlgorithm) -> SecretBytes {
+        precondition(
+            byteCount >= 0 && byteCount <= algorithm.digestByteCount << 32,
+            "MGF1: not a length (RFC 8017 §B.2.1 step 1)")
         if algorithm == .shake128 || algorithm == .shake256 {
             var function = SHAKE(algorithm == .shake128 ? .shake128 : .shake256)
             function.update(seed)
@@ -23,7 +26,7 @@ public enum MGF1 {
                 hash.update(bytes.span)
                 let digest = hash.finalize()
                 output.append(copying: digest.span.extracting(first: min(byteCount - output.count, digest.count)))
-                counter += 1
+                counter &+= 1
             }
         }
     }

@@ -63,44 +63,24 @@ enum SHA512: HashFunction {
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
         schedule: UnsafeMutableRawPointer, _ level: CPU.Level
     ) {
-        #if arch(x86_64)
-        // From so many blocks on, memory for the second of two is worth its being erased: it costs 300 cycles, and a block gains
-        // 60 at `avx2`, 18 at `avx512`.
-        if level >= .avx2, count >= (level >= .avx512 ? 24 : 8) {
-            return unsafe compressPairs(blocks, count: count, into: chaining, schedule: schedule, level)
-        }
-        if level >= .avx512 {
-            return unsafe SHA512AVX512.compress(blocks, count: count, into: chaining, schedule: schedule)
-        }
-        if level >= .avx2 {
-            return unsafe SHA512AVX2.compress(blocks, count: count, into: chaining, schedule: schedule)
-        }
-        if level >= .x86 {
-            return unsafe SHA512X86.compress(blocks, count: count, into: chaining, schedule: schedule)
-        }
-        #endif
-        unsafe SHA512Rounds.compress(blocks, count: count, into: chaining, schedule: schedule)
-    }
-
-    #if arch(x86_64)
-    /// The same with two blocks at a time; apart, so that what a short message goes through stays short.
-    @inline(never)
-    private static func compressPairs(
-        _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer, _ level: CPU.Level
-    ) {
-        let pairs = count / 2
-        unsafe ErasedStack.with1KiB { second in
+        unsafe constants.span.withUnsafeBytes {
+            let constants = $0.baseAddress!
+            #if arch(x86_64)
             if level >= .avx512 {
-                unsafe SHA512AVX512.compressPairs(
-                    blocks, count: pairs, into: chaining, schedule: schedule, second: second)
-            } else {
-                unsafe SHA512AVX2.compressPairs(
-                    blocks, count: pairs, into: chaining, schedule: schedule, second: second)
+                return unsafe SHA512AVX512.compress(
+                    blocks, count: count, into: chaining, schedule: schedule, constants: constants)
             }
+            if level >= .avx2 {
+                return unsafe SHA512AVX2.compress(
+                    blocks, count: count, into: chaining, schedule: schedule, constants: constants)
+            }
+            if level >= .x86 {
+                return unsafe SHA512X86.compress(
+                    blocks, count: count, into: chaining, schedule: schedule, constants: constants)
+            }
+            #endif
+            unsafe SHA512Rounds.compress(
+                blocks, count: count, into: chaining, schedule: schedule, constants: constants)
         }
-        guard count % 2 == 1 else { return }
-        unsafe compress(blocks + pairs * 256, count: 1, into: chaining, schedule: schedule, level)
     }
-    #endif
 }

@@ -109,8 +109,9 @@ public struct SHAKE: ~Copyable, Sendable {
         self.position = position
     }
 
-    /// Appends the next `count` bytes of output. The first call ends the input.
+    /// Appends the next `count` bytes of output, for which `output` must have room. The first call ends the input.
     public mutating func squeeze(_ count: Int, into output: inout OutputSpan<UInt8>) {
+        precondition(count >= 0, "SHAKE: not a length")
         let (blockByteCount, level, suffix) = (variant.blockByteCount, level, suffix)
         if !isSqueezing {
             let filled = position
@@ -137,6 +138,7 @@ public struct SHAKE: ~Copyable, Sendable {
 
     /// The next `count` bytes of output, as a secret. The first call ends the input.
     public mutating func squeeze(_ count: Int) -> SecretBytes {
-        SecretBytes(capacity: count) { output in squeeze(count, into: &output) }
+        precondition(count >= 0, "SHAKE: not a length")
+        return SecretBytes(capacity: count) { output in squeeze(count, into: &output) }
     }
 }

@@ -27,7 +27,7 @@ public enum Scrypt {
         let (product, overflows) = blockByteCount.multipliedReportingOverflow(by: cost)
         let (sum, overflowsToo) = product.addingReportingOverflow(blockByteCount * (parallelization + 1))
         let needed = overflows || overflowsToo ? Int.max : sum
-        guard needed <= memoryLimit else { throw .memoryByteCount(needed, limit: memoryLimit) }
+        guard needed < Int.max, needed <= memoryLimit else { throw .memoryByteCount(needed, limit: memoryLimit) }
 
         // §6 step 1: B[0] ‖ … ‖ B[p - 1] = PBKDF2-HMAC-SHA256 (P, S, 1, p · 128 · r).
         var blocks = try PBKDF2.expand(

@@ -1,12 +1,14 @@
 #if arch(x86_64)
 /// SHA-512 (FIPS 180-4 §6.4) with RORX and ANDN for the rounds; see `SHA512Rounds`.
 public enum SHA512X86 {
-    /// Compresses `count` blocks into the eight big-endian words at `chaining`. `schedule` is room for 128 bytes.
+    /// Compresses `count` blocks, at least one, into the eight big-endian words at `chaining`. `schedule` is room for 128 bytes;
+    /// `constants` are those of FIPS 180-4 §4.2.3.
     public static func compress(
         _ blocks: UnsafeRawPointer, count: Int, into chaining: UnsafeMutableRawPointer,
-        schedule: UnsafeMutableRawPointer
+        schedule: UnsafeMutableRawPointer, constants: UnsafeRawPointer
     ) {
-        unsafe SHA512Rounds.compress(blocks, count: count, into: chaining, schedule: schedule)
+        unsafe SHA512Rounds.compress(
+            blocks, count: count, into: chaining, schedule: schedule, constants: constants)
     }
 }
 #endif

@@ -243,6 +243,7 @@ struct ScryptTests {
         }
         #expect(refusal(1 << 20, 8, 1) == .memoryByteCount(1 << 30 + 2048, limit: 1 << 28))
         #expect(refusal(1 << 31, (1 << 30) - 1, 1) == .memoryByteCount(Int.max, limit: 1 << 28))
+        #expect(refusal(1 << 31, (1 << 30) - 1, 1, limit: .max) == .memoryByteCount(Int.max, limit: .max))
         #expect(refusal(16, 8, 1, -1) == .byteCount(-1, maximum: 1 << 24))
         #expect(refusal(16, 8, 1, limit: 16384 + 2047) == .memoryByteCount(16384 + 2048, limit: 16384 + 2047))
         #expect(refusal(16, 8, 1, limit: 16384 + 2048) == nil)

@@ -1,1 +1,0 @@
-../SignetKernelsAVX2/SHA512Pairs.swift
