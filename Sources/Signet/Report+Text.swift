@@ -129,7 +129,8 @@ extension String {
     /// The same with control and format characters as U+FFFD, so that what a message or a file says cannot draw on a
     /// terminal, nor add a line to a report.
     public var visible: String {
-        String(
+        guard !utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) else { return self }
+        return String(
             String.UnicodeScalarView(
                 unicodeScalars.map { scalar in
                     switch scalar.properties.generalCategory {

@@ -1,6 +1,5 @@
 #if Program
 import ArgumentParser
-import FoundationEssentials
 import Signet
 
 /// `signet dump`
@@ -86,33 +85,30 @@ struct DumpCommand: ParsableCommand {
 
 /// Puts the lines of a dump together, a piece of text at a time.
 private final class DumpOutput {
-    private let isJSON: Bool
+    private let json: DumpJSON?
     private let byteLimit: Int?
     private var pending = ""
-    private var objects: [DumpJSON] = []
     private var failure: SignetError?
     private var hasBegun = false
 
     init(isJSON: Bool, byteLimit: Int?) {
-        self.isJSON = isJSON
+        json = isJSON ? DumpJSON() : nil
         self.byteLimit = byteLimit
     }
 
     func begin(_ object: AnnotatedDump.Object) {
-        guard !isJSON else { return objects.append(DumpJSON(object)) }
+        if let json { return put(json.begin(object)) }
         let heading = [object.label, object.type.map { "read as \($0)" }, "\(object.byteCount) bytes"].compactMap { $0 }
         if hasBegun { put("\n") }
         hasBegun = true
         put("# \(heading.joined(separator: ", ").visible)\n")
     }
 
-    func line(_ line: DumpLine) {
-        if isJSON { objects[objects.count - 1].add(line) } else { put(line.text(byteLimit: byteLimit).visible + "\n") }
-    }
+    func line(_ line: DumpLine) { put(json?.line(line) ?? line.text(byteLimit: byteLimit).visible + "\n") }
 
     /// Writes what is left.
     func finish() throws(SignetError) {
-        if isJSON { put(JSON.text(objects.map(\.value)) + "\n") }
+        if let json { put(json.finish()) }
         flush()
         if let failure { throw failure }
     }
@@ -127,75 +123,6 @@ private final class DumpOutput {
         guard failure == nil else { return }
         do throws(SignetError) { try Console.put(pending) } catch { failure = error }
         pending = ""
-    }
-}
-
-/// An object of a file as JSON.
-private struct DumpJSON {
-    struct Object: Encodable {
-        let label: String?
-        let type: String?
-        let byteCount: Int
-        let elements: [Node]
-    }
-
-    /// An element. A class, so that lines can be hung below it while they come.
-    final class Node: Encodable {
-        let kind: String
-        let offset: Int
-        let headerLength: Int
-        let length: Int?
-        let tag: String?
-        let tagClass: String?
-        let tagNumber: Int?
-        let isConstructed: Bool?
-        let name: String?
-        let type: String?
-        let value: String?
-        let contents: String?
-        let isDER: Bool
-        let notes: [String]
-        var elements: [Node] = []
-
-        init(_ line: DumpLine) {
-            switch line.kind {
-            case .element: kind = "element"
-            case .endOfContents: kind = "endOfContents"
-            case .unreadable: kind = "unreadable"
-            case .block(let label): kind = label.isEmpty ? "note" : label
-            }
-            offset = line.offset
-            headerLength = line.headerByteCount
-            length = line.length
-            tag = line.tag.map { "\($0)" }
-            tagClass = line.tag.map { "\($0.tagClass)" }
-            tagNumber = line.tag.map { Int($0.number) }
-            isConstructed = line.tag?.isConstructed
-            name = line.name
-            type = line.type
-            value = line.value
-            contents = line.contents.map { Hex.encode($0) }
-            isDER = line.isDER
-            notes = line.notes.map { "\($0)" }
-        }
-    }
-
-    private let object: AnnotatedDump.Object
-    private var roots: [Node] = []
-    /// The last node at each depth.
-    private var path: [(depth: Int, node: Node)] = []
-
-    init(_ object: AnnotatedDump.Object) { self.object = object }
-
-    mutating func add(_ line: DumpLine) {
-        let node = Node(line)
-        while let last = path.last, last.depth >= line.depth { path.removeLast() }
-        if let parent = path.last?.node { parent.elements.append(node) } else { roots.append(node) }
-        path.append((line.depth, node))
-    }
-
-    var value: Object {
-        Object(label: object.label, type: object.type, byteCount: object.byteCount, elements: roots)
     }
 }
 #endif
