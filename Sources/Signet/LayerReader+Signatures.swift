@@ -31,21 +31,35 @@ extension LayerReader {
             }
         }
         if others == nil {
-            for (signerInfo, check) in zip(signedData.signerInfos, checks) where check.outcome.isGood {
-                let type = signedData.encapContentInfo.contentType
-                if let request = RequestedReceipt(signerInfo, type, received?.header) {
-                    receiptRequests.append(request)
-                    remarks.append(
-                        "a receipt is asked for, to be sent to \(request.to.joined(separator: ", ")): signet receipt answer"
-                    )
-                }
-            }
+            let verified = zip(signedData.signerInfos, checks).filter { $0.1.outcome.isGood }.map(\.0)
+            remarks += noteReceiptRequests(verified, signedData.encapContentInfo.contentType)
         }
         if checks.contains(where: \.sortedAttributes) { remarks.append("signed attributes were not in order") }
         let signers = checks.map { signer($0, signedData, senders: others ?? senders, isPart: others != nil) }
         return Report.Signed(
             form: form.rawValue, signers: signers, remarks: remarks,
             change: content.flatMap { explainChange($0, cms, signedData, checks) })
+    }
+
+    /// The requests for receipts of those whose signatures are right (RFC 2634 §2.3): those on the innermost layer count.
+    ///
+    /// - Returns: what a reader is told of them.
+    private mutating func noteReceiptRequests(
+        _ signerInfos: [SignerInfo], _ type: SignetCMS.ContentType
+    ) -> [String] {
+        if mailingLists == nil {
+            let attributes = signerInfos.lazy.compactMap { $0.signedAttributes?.value }.joined()
+            let history = attributes.first { $0.type == CMSAttribute.mlExpansionHistory }?.values.first
+            mailingLists = history.flatMap { try? MLExpansionHistory.syntax.decode($0, rules: .tolerant) }
+        }
+        var requests = signerInfos.compactMap { RequestedReceipt($0, type, received?.header, mailingLists) }
+        if let first = requests.first, !requests.allSatisfy({ $0.asksTheSame(as: first) }) {
+            for index in requests.indices { requests[index].refusal = "its signers ask for different receipts" }
+        }
+        if !requests.isEmpty { receiptRequests = requests }
+        var remarks: [String] = []
+        for request in requests where !remarks.contains(request.remark) { remarks.append(request.remark) }
+        return remarks
     }
 
     /// Which known change of gateways explains a digest that does not match. The signature stays bad.
@@ -140,14 +154,11 @@ extension LayerReader {
 
     private mutating func learn(_ check: SignatureCheck, _ signedData: SignedData) {
         guard let certificate = check.certificate,
-            let sender = senders.first(where: { sender in
-                certificate.emailAddresses.contains { $0.lowercased() == sender.address.lowercased() }
-            })
+            let sender = senders.first(where: { certificate.isFor($0.address) })
         else { return }
         // A sender who seals and signs with two certificates sends both; each must be his and stand on its own.
         let others = signedData.certificateList.filter { other in
-            other != certificate && other.emailAddresses.contains { $0.lowercased() == sender.address.lowercased() }
-                && pathReport(other, signedData).isTrusted
+            other != certificate && other.isFor(sender.address) && pathReport(other, signedData).isTrusted
         }
         // RFC 8551 §2.7.1: a time that lies in the future counts for nothing, or it would stand before all later ones.
         let date = check.signingTime ?? time

@@ -26,6 +26,8 @@ struct LayerReader {
     /// Whether the mail carries certificates and nothing else.
     var isBundle = false
     var receiptRequests: [RequestedReceipt] = []
+    /// The mailing lists that the message came through.
+    var mailingLists: MLExpansionHistory?
     var receipt: ReceivedReceipt?
     var received: Message?
 

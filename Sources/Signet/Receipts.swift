@@ -17,6 +17,8 @@ public struct RequestedReceipt: Sendable {
     public let to: [String]
     /// Whether the wish is for those alone who got the message directly.
     public let isForFirstTier: Bool
+    /// Why nobody may answer it (RFC 2634 §2.3); `nil` when those who are asked may.
+    public internal(set) var refusal: String?
 
     let contentType: SignetCMS.ContentType
     let signature: Bytes
@@ -29,11 +31,27 @@ public struct RequestedReceipt: Sendable {
     /// Whether somebody with one of these addresses is asked.
     public func asks(_ addresses: [String]) -> Bool {
         guard let from else { return true }
-        let asked = Set(from.map { $0.lowercased() })
-        return addresses.contains { asked.contains($0.lowercased()) }
+        let asked = Set(from.map(GeneralName.comparable(mailbox:)))
+        return addresses.contains { asked.contains(GeneralName.comparable(mailbox: $0)) }
     }
 
-    init?(_ signerInfo: SignerInfo, _ contentType: SignetCMS.ContentType, _ header: Header?) {
+    /// What a reader is told of it.
+    var remark: String {
+        let wish = "a receipt is asked for" + (from.map { " from \($0.joined(separator: ", "))" } ?? "")
+        if let refusal { return "\(wish), and none may be sent: \(refusal)" }
+        return "\(wish), to be sent to \(to.joined(separator: ", ")): signet receipt answer"
+    }
+
+    /// Whether both ask the same.
+    func asksTheSame(as other: RequestedReceipt) -> Bool {
+        (identifier, to, isForFirstTier) == (other.identifier, other.to, other.isForFirstTier) && from == other.from
+    }
+
+    /// - Parameter history: the mailing lists that the message came through.
+    init?(
+        _ signerInfo: SignerInfo, _ contentType: SignetCMS.ContentType, _ header: Header?,
+        _ history: MLExpansionHistory?
+    ) {
         guard
             let attribute = signerInfo.signedAttributes?.value.first(where: { $0.type == CMSAttribute.receiptRequest }),
             attribute.values.count == 1,
@@ -44,11 +62,23 @@ public struct RequestedReceipt: Sendable {
             names.flatMap { $0 }.compactMap { if case .rfc822Name(let address) = $0 { address } else { nil } }
         }
         identifier = request.signedContentIdentifier
-        to = addresses(request.receiptsTo)
+        // RFC 2634 §2.5: a list may have receipts sent to somebody else.
+        switch history?.receiptPolicy {
+        case .insteadOf(let names)?: to = addresses(names)
+        case .inAdditionTo(let names)?: to = addresses(request.receiptsTo) + addresses(names)
+        case .noReceipts?:
+            to = addresses(request.receiptsTo)
+            refusal = "the mailing list that passed the message on wants no receipts"
+        case nil: to = addresses(request.receiptsTo)
+        }
         switch request.receiptsFrom {
         case .all: (from, isForFirstTier) = (nil, false)
         case .firstTier: (from, isForFirstTier) = (nil, true)
         case .list(let names): (from, isForFirstTier) = (addresses(names), false)
+        }
+        if isForFirstTier, history != nil {
+            refusal =
+                "receipts are wanted from those alone to whom the message came directly, not through a mailing list"
         }
         self.contentType = contentType
         signature = signerInfo.signature
@@ -62,12 +92,13 @@ public struct RequestedReceipt: Sendable {
 extension DigitalID {
     /// The mail that confirms that a message was received and its signature found right (RFC 2634 §2.5).
     ///
-    /// - Throws: `SignetError.refused` when nobody with this Digital ID's addresses is asked, or it is not said whom to send
-    ///   the receipt to.
+    /// - Throws: `SignetError.refused` when nobody with this Digital ID's addresses is asked, nobody may answer, or it is not
+    ///   said whom to send the receipt to.
     public func receipt(for request: RequestedReceipt, at time: Instant = .now) throws(SignetError) -> Bytes {
         guard request.asks(emailAddresses) else {
             throw SignetError(.refused("no receipt is wanted from \(emailAddresses.joined(separator: ", "))"))
         }
+        if let refusal = request.refusal { throw SignetError(.refused(refusal)) }
         try checkIsForSigning()
         guard !request.to.isEmpty else {
             throw SignetError(.refused("the request does not say whom to send a receipt to"))

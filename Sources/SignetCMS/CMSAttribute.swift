@@ -20,6 +20,8 @@ public enum CMSAttribute {
     public static let signingCertificateV2: ObjectIdentifier = "1.2.840.113549.1.9.16.2.47"
     /// RFC 2634 §2.7
     public static let receiptRequest: ObjectIdentifier = "1.2.840.113549.1.9.16.2.1"
+    /// RFC 2634 §4.4
+    public static let mlExpansionHistory: ObjectIdentifier = "1.2.840.113549.1.9.16.2.3"
     /// RFC 2634 §2.5: in a receipt, the digest that the signature of the message was made over.
     public static let messageSignatureDigest: ObjectIdentifier = "1.2.840.113549.1.9.16.2.5"
     /// RFC 3161 §A
@@ -38,7 +40,7 @@ public enum CMSAttribute {
         countersignature: "countersignature", smimeCapabilities: "smimeCapabilities",
         smimeEncryptionKeyPreference: "smimeEncryptionKeyPreference", signingCertificate: "signingCertificate",
         signingCertificateV2: "signingCertificateV2", receiptRequest: "receiptRequest",
-        messageSignatureDigest: "msgSigDigest",
+        messageSignatureDigest: "msgSigDigest", mlExpansionHistory: "mlExpandHistory",
         timeStampToken: "timeStampToken", cmsAlgorithmProtection: "cmsAlgorithmProtection",
         microsoftTimeStamp: "microsoftTimeStamp", "1.3.6.1.4.1.311.16.4": "microsoftRecipientInfo",
     ]

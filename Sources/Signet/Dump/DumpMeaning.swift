@@ -71,6 +71,7 @@ enum DumpMeaning {
         CMSAttribute.signingCertificate: SigningCertificate.syntax.grammar,
         CMSAttribute.signingCertificateV2: SigningCertificateV2.syntax.grammar,
         CMSAttribute.receiptRequest: ReceiptRequest.syntax.grammar,
+        CMSAttribute.mlExpansionHistory: MLExpansionHistory.syntax.grammar,
         CMSAttribute.messageSignatureDigest: .primitive(.octetString),
         CMSAttribute.cmsAlgorithmProtection: CMSAlgorithmProtection.syntax.grammar,
         CertificationRequestInfo.extensionRequest: Extension.sequence.grammar,
