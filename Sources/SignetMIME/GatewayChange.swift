@@ -138,15 +138,36 @@ private struct ChangeSearch {
         return nil
     }
 
-    /// One line that lost one blank, or all long lines of flowed text (RFC 3676 §4.1) that did.
+    /// One or two lines that lost what cannot be seen at their ends, or all those of a kind that usually end so.
     private mutating func lostBlanks(_ content: Bytes) -> GatewayChange? {
-        let flowed = LineEdits.flowed(content)
-        if flowed != content, fits(flowed) { return LineEdits.flowedBlanks.change }
-        let ends = LineEdits.lineEnds(content)
-        for end in ends.prefix(2000) {
-            guard spend(content.count + 1) else { return nil }
-            if isSigned(LineEdits.inserting(.space, at: end, in: content)) {
-                return GatewayChange(.trailingBlanks, "a blank at the end of a line was dropped")
+        for change in LineEdits.lostBlanks {
+            let candidate = change.edit(content)
+            if candidate != content, fits(candidate) { return change.change }
+        }
+        let ends = LineEdits.lineEnds(content).prefix(2000)
+        for (lost, what) in LineEdits.lostAtOneEnd {
+            for end in ends {
+                guard spend(content.count + lost.count) else { return nil }
+                if isSigned(LineEdits.inserting(lost, at: [end], in: content)) {
+                    return GatewayChange(
+                        .trailingBlanks, "\(what) at the end of a line \(lost.count > 1 ? "were" : "was") dropped")
+                }
+            }
+        }
+        return twoLostBlanks(content, Array(ends))
+    }
+
+    /// Two lines that lost one blank each, those next to one another first. Of a signature without attributes every trial costs
+    /// an operation with the key, so there are only so many.
+    private mutating func twoLostBlanks(_ content: Bytes, _ ends: [Int]) -> GatewayChange? {
+        var trials = 10_000
+        for distance in ends.indices.dropFirst() {
+            for first in 0..<(ends.count - distance) {
+                trials -= 1
+                guard trials >= 0, spend(content.count + 2) else { return nil }
+                if isSigned(LineEdits.inserting([.space], at: [ends[first], ends[first + distance]], in: content)) {
+                    return GatewayChange(.trailingBlanks, "blanks at the ends of two lines were dropped")
+                }
             }
         }
         return nil

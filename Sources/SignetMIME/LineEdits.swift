@@ -38,8 +38,20 @@ enum LineEdits {
         signatureBlank(withoutTrailingBlanks(content))
     }
 
-    /// Lines of flowed text that lost their blanks.
-    static let flowedBlanks = Undoing(.trailingBlanks, "blanks at the ends of lines were dropped", flowed)
+    /// Lines that usually end in blanks and lost them: those of flowed text, and those that quote an empty line.
+    static let lostBlanks = [
+        Undoing(.trailingBlanks, "blanks at the ends of lines were dropped", flowed),
+        Undoing(.trailingBlanks, "the blanks of quoted empty lines were dropped", quoteBlanks),
+        Undoing(.trailingBlanks, "blanks at the ends of lines were dropped") { signatureBlank(quoteBlanks($0)) },
+        Undoing(.trailingBlanks, "blanks at the ends of lines were dropped") {
+            signatureBlank(quoteBlanks(flowed($0)))
+        },
+    ]
+
+    /// What else a line may lose at its end.
+    static let lostAtOneEnd: [(lost: [UInt8], name: String)] = [
+        ([.space], "a blank"), ([.space, .space], "two blanks"), ([.tab], "a tab"),
+    ]
 
     /// What happened to the last line end, when what was signed is longer than what came, or shorter.
     static func endingChange(isLonger: Bool) -> GatewayChange {
@@ -107,6 +119,15 @@ enum LineEdits {
         }
     }
 
+    /// `> `, an empty line that somebody quoted.
+    @Sendable static func quoteBlanks(_ content: Bytes) -> Bytes {
+        editingLines(content) { text in
+            var index = 0
+            while index < text.count, text[index] == .greater || text[index] == .space { index += 1 }
+            return text.count > 0 && index == text.count && text[index - 1] == .greater ? .suffixed(.space) : .same
+        }
+    }
+
     /// Runs of eight blanks as tabs.
     @Sendable static func tabs(_ content: Bytes) -> Bytes {
         let bytes = content.span
@@ -167,13 +188,14 @@ enum LineEdits {
         return starts
     }
 
+    /// Where lines end that do not end in a blank.
     static func lineEnds(_ content: Bytes) -> [Int] {
         let bytes = content.span
         var ends: [Int] = []
         var position = 0
         while position < bytes.count {
             let line = Line(in: bytes, at: position)
-            if line.hasEnd, !line.isEmpty, !bytes[line.textEnd - 1].isBlank { ends.append(line.textEnd) }
+            if line.hasEnd, line.isEmpty || !bytes[line.textEnd - 1].isBlank { ends.append(line.textEnd) }
             position = line.end
         }
         return ends
@@ -186,11 +208,16 @@ enum LineEdits {
         }
     }
 
-    static func inserting(_ unit: UInt8, at place: Int, in content: Bytes) -> Bytes {
-        Bytes(capacity: content.count + 1) { output in
-            output.append(copying: content.span.extracting(0..<place))
-            output.append(unit)
-            output.append(copying: content.span.extracting(place..<content.count))
+    /// The content with the same units put in at each place; the places are in order.
+    static func inserting(_ units: [UInt8], at places: [Int], in content: Bytes) -> Bytes {
+        Bytes(capacity: content.count + units.count * places.count) { output in
+            var start = 0
+            for place in places {
+                output.append(copying: content.span.extracting(start..<place))
+                output.append(copying: units.span)
+                start = place
+            }
+            output.append(copying: content.span.extracting(start..<content.count))
         }
     }
 

@@ -32,7 +32,7 @@ private struct LongChangeSearch {
             return LineEdits.endingChange(isLonger: isLonger)
         }
         if let change = footer(received, entity.limits) { return change }
-        for edit in LineEdits.simple + [LineEdits.addedBlanks, LineEdits.flowedBlanks] {
+        for edit in LineEdits.simple + [LineEdits.addedBlanks] + LineEdits.lostBlanks {
             let candidate = edited(edit.takesRaw ? raw : received, edit.edit)
             if fits(candidate) { return edit.change }
         }

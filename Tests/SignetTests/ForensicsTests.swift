@@ -84,6 +84,24 @@ struct ForensicsTests {
         #expect(long?.explanation == change?.explanation)
     }
 
+    @Test(
+        "what a line lost at its end, or two lines",
+        arguments: [
+            ("hidden  \r\n", "two blanks at the end of a line were dropped"),
+            ("hidden\t\r\n", "a tab at the end of a line was dropped"),
+            ("hidden \r\nmore \r\n", "blanks at the ends of two lines were dropped"),
+            ("hidden\r\n \r\n", "a blank at the end of a line was dropped"),
+            ("hidden\r\n> \r\n> > \r\n> it\r\n> \r\n", "the blanks of quoted empty lines were dropped"),
+        ])
+    func explainsLostBlanks(_ lines: String, _ explanation: String) throws {
+        let signed = Self.signed.replacing("hidden\r\n", with: lines).replacing("-- \r\n", with: "=\r\n")
+        let stripped = signed.components(separatedBy: "\r\n").map { line in
+            String(line.reversed().drop { " \t".contains($0) }.reversed())
+        }
+        let change = try change(from: signed, to: Array(stripped.joined(separator: "\r\n").utf8))
+        #expect(change?.kind == "trailing-blanks" && change?.explanation == explanation)
+    }
+
     @Test("every CRLF of a mail became CR CR LF, those of the delimiters too")
     func explainsDoubledReturnsEverywhere() throws {
         let mail = String(
