@@ -79,7 +79,7 @@ public struct CertificateDetails: Details, Codable {
     public init(_ certificate: Certificate, at time: Instant) {
         summary = Report.CertificateSummary(certificate)
         version = certificate.toBeSigned.value.version + 1
-        serialNumber = Hex.encode(certificate.serialNumber.contents, separator: ":")
+        serialNumber = certificate.serialNumber.hexadecimal
         signatureAlgorithm = certificate.signatureAlgorithm.title
         sha1Fingerprint = DigestAlgorithm.sha1.digest(of: certificate.encoding.span).description
         keyHash = Hex.encode(certificate.subjectPublicKeyInfo.keyHash)
@@ -136,7 +136,7 @@ public struct RequestDetails: Details, Codable {
     public init(_ request: CertificationRequest) {
         subject = request.subject.description
         emailAddresses = request.emailAddresses
-        key = (try? request.publicKey())?.description ?? "unsupported"
+        key = (try? request.publicKey())?.description ?? request.subjectPublicKeyInfo.titleOfRefusedKey
         signatureAlgorithm = request.signatureAlgorithm.title
         do throws(X509Error) {
             try request.checkSignature()
@@ -230,7 +230,7 @@ public struct RevokedDetails: Sendable, Codable {
 
     /// What there is to tell of an entry.
     public init(_ entry: RevokedCertificate) {
-        serialNumber = Hex.encode(entry.serialNumber.contents, separator: ":")
+        serialNumber = entry.serialNumber.hexadecimal
         date = entry.revocationDate.instant.description
         reason = (try? entry.reason())?.name ?? "unreadable"
         invalidityDate = ((try? entry.invalidityDate()) ?? nil)?.description
@@ -250,4 +250,9 @@ extension AlgorithmIdentifier {
         if let scheme = try? SignatureScheme(self) { return scheme.name }
         return SignatureAlgorithm.knownButUnsupported[algorithm] ?? algorithm.description
     }
+}
+
+extension SubjectPublicKeyInfo {
+    /// What people call a key that Signet does not compute with.
+    var titleOfRefusedKey: String { rsaBitCount.map { "RSA \($0)" } ?? "unsupported" }
 }

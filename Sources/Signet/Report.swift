@@ -287,7 +287,7 @@ public struct Report: Sendable, Codable {
             emailAddresses = certificate.emailAddresses
             notBefore = certificate.validity.notBefore.instant.description
             notAfter = certificate.validity.notAfter.instant.description
-            key = (try? certificate.publicKey())?.description ?? "unsupported"
+            key = (try? certificate.publicKey())?.description ?? certificate.subjectPublicKeyInfo.titleOfRefusedKey
             fingerprint = certificate.fingerprint.description
         }
     }

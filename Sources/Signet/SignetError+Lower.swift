@@ -34,6 +34,7 @@ extension SignetError {
         case .malformed(let error): self.init(wrapping: error)
         case .pem(let error): self.init(Kind.malformed(.pem(error)))
         case .algorithm(let error): self.init(Kind.unsupported(error))
+        case .invalid(let flaw) where flaw.isAboutSize: self.init(Kind.refused("\(error)"))
         case .invalid, .publicKeyMismatch, .notAKey: self.init(Kind.malformed(.key(error)))
         case .wrongPassword: self.init(Kind.wrongPassword)
         case .passwordNeeded: self.init(Kind.passwordNeeded)

@@ -59,6 +59,12 @@ extension ASN1Integer: CustomStringConvertible {
         return magnitude.map { Hex.encode($0, separator: ":") } ?? "-" + Hex.encode(negated, separator: ":")
     }
 
+    /// Its octets in hexadecimal, as serial numbers are written: `00:c4:01`; of a negative number those of its absolute value,
+    /// after a minus sign.
+    public var hexadecimal: String {
+        isNegative ? "-" + Hex.encode(negated, separator: ":") : Hex.encode(contents, separator: ":")
+    }
+
     /// The absolute value of a negative number: two's complement.
     private var negated: Bytes {
         var octets = contents.map { ~$0 }

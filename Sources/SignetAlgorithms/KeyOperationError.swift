@@ -15,6 +15,14 @@ public enum KeyOperationError: Error, Equatable, Sendable {
 
     /// Whether the machine erred: the key and the input may both be good.
     public var isFault: Bool { self == .rsa(.faultDetected) || self == .ec(.faultDetected) }
+
+    /// Whether the key may well be sound, and is only too short to be relied on, or too long to work with.
+    public var isAboutSize: Bool {
+        switch self {
+        case .rsa(.keyTooSmall), .rsa(.keyTooLarge): true
+        default: false
+        }
+    }
 }
 
 extension KeyOperationError: CustomStringConvertible {

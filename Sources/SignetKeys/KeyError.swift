@@ -48,7 +48,7 @@ extension KeyError: CustomStringConvertible {
         case .malformed(let error): "the key is damaged: \(error)"
         case .pem(let error): "the key is damaged: \(error)"
         case .algorithm(let error): "\(error)"
-        case .invalid(let error): "the key is not sound: \(error)"
+        case .invalid(let error): error.isAboutSize ? "\(error)" : "the key is not sound: \(error)"
         case .publicKeyMismatch: "the public key that comes with the key belongs to another one"
         case .wrongPassword: "the password is wrong, or the key is damaged"
         case .notAKey(let found): "there is no key in the file, but \(found)"
