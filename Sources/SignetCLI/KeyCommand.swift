@@ -79,7 +79,7 @@ struct KeyCommand: ParsableCommand {
                         for: "the new file", file: newPasswordFile, variable: newPasswordEnv, isNew: true) : nil
                 return try KeyWriting.write(file, password: old, as: form, newPassword: new, isPEM: !der)
             }
-            try output.write(content)
+            try output.write(content, isPrivate: form != .spki)
         }
     }
 }

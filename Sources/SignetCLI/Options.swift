@@ -61,9 +61,10 @@ struct OutputOption: ParsableArguments {
 
     func write(_ mail: Mail) throws(SignetError) { try mail.write(toFile: file) }
 
-    func write(_ content: Bytes) throws(SignetError) {
+    /// - Parameter isPrivate: whether it holds a private key, which its owner alone may read.
+    func write(_ content: Bytes, isPrivate: Bool = false) throws(SignetError) {
         guard let file, file != "-" else { return try FileSystem.writeStandardOutput(content.span) }
-        try FileSystem.write(content.span, to: file)
+        try FileSystem.write(content.span, to: file, isPrivate: isPrivate)
     }
 }
 
@@ -82,9 +83,9 @@ struct PassphraseOptions: ParsableArguments {
 
     func passphrase(of what: String, isNew: Bool = false) throws(SignetError) -> Password {
         let usual = "SIGNET_PASSPHRASE"
+        let isUsual = unsafe passphraseFile == nil && getenv(usual) != nil
         return try PasswordSource.password(
-            for: what, file: passphraseFile, variable: passphraseEnv ?? (unsafe getenv(usual) == nil ? nil : usual),
-            isNew: isNew)
+            for: what, file: passphraseFile, variable: passphraseEnv ?? (isUsual ? usual : nil), isNew: isNew)
     }
 }
 

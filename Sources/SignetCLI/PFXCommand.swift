@@ -130,7 +130,7 @@ struct PFXCommand: ParsableCommand {
                     newPassword: new)
             }
             for note in notes { Console.note("signet: \(note)") }
-            try output.write(file)
+            try output.write(file, isPrivate: true)
         }
     }
 }

@@ -29,6 +29,31 @@ public enum FileSystem {
         return try readAll(descriptor, path, limit)
     }
 
+    /// Reads a line of standard input, and not a byte more: whoever reads on has what comes after it.
+    ///
+    /// - Parameter limit: how long it may be.
+    /// - Returns: the line without its LF.
+    /// - Throws: `SignetError.system`.
+    public static func readSecretLine(limit: Int = 1 << 16) throws(SignetError) -> SecretSlice {
+        let name = "standard input"
+        var line = ByteBuilder(capacity: 256, isSecret: true)
+        let one = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
+        defer {
+            unsafe one[0] = 0
+            unsafe one.deallocate()
+        }
+        while true {
+            let count = Self.retrying { unsafe Self.systemRead(STDIN_FILENO, one.baseAddress!, 1) }
+            guard count >= 0 else { throw failure("read", name) }
+            let octet = unsafe one[0]
+            guard count > 0, octet != 0x0A else { return line.finishSecret().shared() }
+            guard line.count < limit else {
+                throw SignetError(.system(operation: "read", reason: "its first line is too long"), file: name)
+            }
+            line.append(octet)
+        }
+    }
+
     /// Reads standard input to its end.
     public static func readStandardInput(limit: Int = maximumByteCount) throws(SignetError) -> Bytes {
         try readAll(STDIN_FILENO, "standard input", limit).exposed
@@ -41,7 +66,8 @@ public enum FileSystem {
             throw SignetError(.system(operation: "read", reason: "it is a folder"), file: path)
         }
         func tooLarge() -> SignetError {
-            SignetError(.system(operation: "read", reason: "it is larger than \(limit >> 20) MiB"), file: path)
+            let most = limit < 1 << 20 ? "\(limit >> 10) KiB" : "\(limit >> 20) MiB"
+            return SignetError(.system(operation: "read", reason: "it is larger than \(most)"), file: path)
         }
         guard status.st_size <= limit else { throw tooLarge() }
         var content = ByteBuilder(capacity: Int(status.st_size) + 1, isSecret: true)
@@ -61,7 +87,8 @@ public enum FileSystem {
 
     /// Writes a file whole: into a temporary file beside it, which takes its place only when everything is on disk.
     ///
-    /// A symbolic link is followed: the file that it leads to is replaced, not the link.
+    /// A symbolic link is followed: the file that it leads to is replaced, not the link. Whoever could read the old file can
+    /// read the new one, and nobody else.
     ///
     /// - Parameters:
     ///   - content: all of the file.
@@ -76,10 +103,11 @@ public enum FileSystem {
             defer { close(descriptor) }
             return try writeAll(content, descriptor, path)
         }
-        let target = resolved(path)
+        let target = try resolved(path)
         let temporary = temporaryFile(beside: target)
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPrivate ? 0o600 : 0o644)
         guard descriptor >= 0 else { throw failure("write", path) }
+        if !isPrivate { keepPermissions(of: target, descriptor) }
         do throws(SignetError) {
             defer { close(descriptor) }
             try writeAll(content, descriptor, path)
@@ -103,7 +131,7 @@ public enum FileSystem {
         try checkIsNotProtected(path)
         guard !exists(path) || isRegularFile(path) else { return }
         // Nothing but trying tells of read-only file systems, and of folders that only look like some.
-        let temporary = temporaryFile(beside: resolved(path))
+        let temporary = temporaryFile(beside: try resolved(path))
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("write", path) }
         close(descriptor)
@@ -236,11 +264,37 @@ public enum FileSystem {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Where symbolic links lead; the path itself when there are none, or nothing is there.
-    static func resolved(_ path: String) -> String {
-        guard let real = unsafe realpath(path, nil) else { return path }
-        defer { unsafe free(real) }
-        return unsafe String(cString: real)
+    /// Where symbolic links lead, though nothing may be there yet; the path itself when there are none.
+    ///
+    /// - Throws: `SignetError.system` for links in a circle.
+    static func resolved(_ path: String) throws(SignetError) -> String {
+        var place = path
+        for _ in 0..<40 {
+            if let real = unsafe realpath(place, nil) {
+                defer { unsafe free(real) }
+                return unsafe String(cString: real)
+            }
+            guard errno == ENOENT, let next = link(at: place) else { break }
+            place = next.hasPrefix("/") ? next : "\(folder(of: place))/\(next)"
+        }
+        guard errno != ELOOP else { throw failure("write", path) }
+        return place
+    }
+
+    /// What a symbolic link says; `nil` for anything else.
+    private static func link(at path: String) -> String? {
+        var text = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let before = errno
+        let count = unsafe readlink(path, &text, text.count - 1)
+        errno = before
+        guard count > 0 else { return nil }
+        return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Lets those read and write a new file who may read and write the one that it takes the place of.
+    static func keepPermissions(of target: String, _ descriptor: CInt) {
+        guard let mode = permissions(target) else { return }
+        _ = fchmod(descriptor, mode_t(mode))
     }
 
     static func synchronizeFolder(of path: String) {

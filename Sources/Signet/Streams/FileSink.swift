@@ -166,14 +166,16 @@ extension FileSystem {
             guard descriptor >= 0 else { throw failure() }
             return Replacement(descriptor, path: path, temporary: nil, target: path)
         }
-        let target = resolved(path)
+        let target = try resolved(path)
         let temporary = temporaryFile(beside: target)
         let unnamed = openUnnamed(beside: target)
         if unnamed >= 0 {
+            keepPermissions(of: target, unnamed)
             return Replacement(unnamed, path: path, temporary: temporary, target: target, isUnnamed: true)
         }
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure() }
+        keepPermissions(of: target, descriptor)
         return Replacement(descriptor, path: path, temporary: temporary, target: target)
     }
 }
