@@ -53,14 +53,16 @@ extension LayerReader {
             return (.untrusted, "the signature is right, but \(who) is not the sender")
         }
         // A reader may show any of several authors (RFC 5322 §3.6.2) as the sender, inside and outside.
-        let addresses = Set(signers.flatMap { $0.certificate?.emailAddresses ?? [] }.map { $0.lowercased() })
-        if let other = (senders + shownSenders).first(where: { !addresses.contains($0.address.lowercased()) }) {
+        let addresses = Set(
+            signers.flatMap { $0.certificate?.emailAddresses ?? [] }.map(GeneralName.comparable(mailbox:)))
+        func isSigner(_ address: String) -> Bool { addresses.contains(GeneralName.comparable(mailbox: address)) }
+        if let other = (senders + shownSenders).first(where: { !isSigner($0.address) }) {
             return (
                 .untrusted, "the signature is right, but the message is also from \(other.address), who did not sign"
             )
         }
         // Many a reader shows the name alone.
-        if let other = (senders + shownSenders).flatMap(\.namedAddresses).first(where: { !addresses.contains($0) }) {
+        if let other = (senders + shownSenders).flatMap(\.namedAddresses).first(where: { !isSigner($0) }) {
             return (
                 .untrusted, "the signature is right, but the sender's name is the address \(other), which did not sign"
             )

@@ -111,7 +111,9 @@ public struct MailSettings: Hashable, Sendable, Codable {
 
     /// The settings that count for mail from an address.
     public func applied(to address: String?) -> MailSettings {
-        guard let address, let own = addresses[address.lowercased()] else { return self }
+        guard let wanted = address.map(GeneralName.comparable(mailbox:)),
+            let own = addresses.first(where: { GeneralName.comparable(mailbox: $0.key) == wanted })?.value
+        else { return self }
         var settings = self
         settings.signAll = own.signAll ?? signAll
         settings.sealAll = own.sealAll ?? sealAll

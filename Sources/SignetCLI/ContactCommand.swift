@@ -61,11 +61,8 @@ struct ContactCommand: ParsableCommand {
             let home = Home.standard
             let contacts = try home.contacts()
             let check = try home.recipientCheck()
-            if json {
-                try JSON.put(contacts.map { ContactSummary($0, check) })
-                return
-            }
-            for contact in contacts {
+            if json { try JSON.put(contacts.map { ContactSummary($0, check) }) }
+            for contact in contacts where !json {
                 let chosen = contact.sealingCertificate(at: .now, trusting: check)
                 let end =
                     (chosen ?? contact.certificates.first).map { certificate in
@@ -74,6 +71,7 @@ struct ContactCommand: ParsableCommand {
                     }
                 try Console.say("\(contact.address)  \(contact.name ?? "")  \(end ?? "no certificate")")
             }
+            try Console.complain(all: try home.damagedContacts())
         }
     }
 

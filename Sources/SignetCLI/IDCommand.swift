@@ -55,7 +55,7 @@ struct IDCommand: ParsableCommand {
                     .replacing("\r", with: "")
             }
             if let csr { try FileSystem.checkCanWrite(csr) }
-            let keyset = keyset ?? address.lowercased()
+            let keyset = keyset ?? Home.keysetName(for: address)
             let kind = try keyKind(home)
             let isNew = try !home.identities().contains { $0.keyset == keyset }
             let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)
@@ -133,7 +133,7 @@ struct IDCommand: ParsableCommand {
             let identities = try home.identities()
             if json {
                 try JSON.put(identities.map { IDSummary($0) })
-                return
+                return try Console.complain(all: try home.damagedIdentities())
             }
             for stored in identities {
                 let summary = Report.CertificateSummary(stored.certificate)
@@ -148,6 +148,7 @@ struct IDCommand: ParsableCommand {
                     "(request)         \(pending.request.emailAddresses.joined(separator: ", "))  keyset \(pending.keyset)"
                 )
             }
+            try Console.complain(all: try home.damagedIdentities())
         }
     }
 
@@ -274,6 +275,8 @@ struct IDCommand: ParsableCommand {
         func run() throws {
             let home = Home.standard
             let openingKeys = try keys.openingKeys()
+            // Both may come from standard input: the password in its first line.
+            let line = try file == "-" && password.passwordFile == "-" ? password.given(for: "standard input") : nil
             let content: Bytes
             if file == "-" {
                 content = try FileSystem.readStandardInput()
@@ -284,14 +287,15 @@ struct IDCommand: ParsableCommand {
             do throws(SignetError) {
                 // What needs no password is judged before anybody is asked for one.
                 try DigitalID.checkIsPFX(content)
-                var word = try password.given(for: file)
+                var word = line
+                if word == nil { word = try password.given(for: file) }
                 if word == nil, !PFXDetails.needsPassword(content) { word = .absent }
                 Console.noteWork(of: content)
                 if word == nil { word = try password.typed(for: file, opening: content) }
                 let all = try DigitalID.all(
                     inPFX: content, password: word ?? .absent, privacyPassword: try keys.privacyPassword(),
                     keys: openingKeys)
-                let keyset = keyset ?? all[0].emailAddresses.first?.lowercased() ?? "default"
+                let keyset = keyset ?? all[0].emailAddresses.first.map(Home.keysetName) ?? "default"
                 let isNew = try !home.identities().contains { $0.keyset == keyset }
                 let passphrase = try passphrase.passphrase(of: "keyset \(keyset)", isNew: isNew)
                 for id in all {

@@ -48,6 +48,14 @@ public enum Console {
         if let advice = error.advice { note("        \(advice)") }
     }
 
+    /// What is wrong with some of many things, once the others have been shown.
+    ///
+    /// - Throws: the last of the errors.
+    public static func complain(all errors: [SignetError]) throws(SignetError) {
+        for error in errors.dropLast() { complain(error) }
+        if let last = errors.last { throw last }
+    }
+
     /// Whether a person sits at the other end.
     public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 

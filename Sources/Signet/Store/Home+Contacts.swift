@@ -3,16 +3,22 @@ public import SignetBytes
 public import SignetX509
 
 extension Home {
-    /// Every contact, by address.
-    public func contacts() throws(SignetError) -> [Contact] {
-        var all: [Contact] = []
+    /// Every contact, by address. A file that is damaged keeps nobody from the others: see `damagedContacts`.
+    public func contacts() throws(SignetError) -> [Contact] { try allContacts().readable }
+
+    /// What is wrong with files of contacts that cannot be read, an error for each.
+    public func damagedContacts() throws(SignetError) -> [SignetError] { try allContacts().damaged }
+
+    private func allContacts() throws(SignetError) -> (readable: [Contact], damaged: [SignetError]) {
+        var readable: [Contact] = []
+        var damaged: [SignetError] = []
         for name in try FileSystem.names(in: contactsFolder) where name.hasSuffix(".vcf") {
             let path = "\(contactsFolder)/\(name)"
             do throws(SignetError) {
-                all.append(try VCard.decode(try FileSystem.read(path)))
-            } catch { throw error.about(path) }
+                readable.append(try VCard.decode(try FileSystem.read(path)))
+            } catch { damaged.append(error.about(path)) }
         }
-        return all
+        return (readable, damaged)
     }
 
     /// The contact with an address; `nil` when there is none.
@@ -110,9 +116,15 @@ extension Home {
         }
     }
 
-    /// Whatever an address may contain, its file lies in the folder: other characters than these are written as %XX.
+    /// A contact's file is named by the one spelling of the address that all are compared by, unless there is one already.
     private func contactFile(_ address: String) -> String {
-        let name = address.lowercased().utf8.map { unit -> String in
+        let asSpelled = contactFile(named: address.lowercased())
+        return FileSystem.exists(asSpelled) ? asSpelled : contactFile(named: GeneralName.comparable(mailbox: address))
+    }
+
+    /// Whatever an address may contain, its file lies in the folder: other characters than these are written as %XX.
+    private func contactFile(named address: String) -> String {
+        let name = address.utf8.map { unit -> String in
             switch unit {
             case 0x30...0x39, 0x61...0x7A, 0x40, 0x2D, 0x5F, 0x2B: String(Unicode.Scalar(unit))
             case 0x2E: "."

@@ -53,16 +53,30 @@ extension SignetError {
 }
 
 extension Home {
-    /// Every Digital ID, by keyset and name. No passphrase is needed: certificates are kept in the clear.
-    public func identities() throws(SignetError) -> [StoredID] {
-        var all: [StoredID] = []
-        for keyset in try FileSystem.names(in: keysetsFolder) {
+    /// Every Digital ID, by keyset and name. No passphrase is needed: certificates are kept in the clear. A file that is damaged
+    /// keeps nobody from the others: see `damagedIdentities`.
+    public func identities() throws(SignetError) -> [StoredID] { try allIdentities().readable }
+
+    /// What is wrong with files of Digital IDs that cannot be read, an error for each.
+    public func damagedIdentities() throws(SignetError) -> [SignetError] { try allIdentities().damaged }
+
+    private func allIdentities() throws(SignetError) -> (readable: [StoredID], damaged: [SignetError]) {
+        var readable: [StoredID] = []
+        var damaged: [SignetError] = []
+        for keyset in try FileSystem.names(in: keysetsFolder) where FileSystem.isFolder("\(keysetsFolder)/\(keyset)") {
             for name in try FileSystem.names(in: "\(keysetsFolder)/\(keyset)") where name.hasSuffix(".p12") {
                 let path = "\(keysetsFolder)/\(keyset)/\(name)"
-                all.append(try storedID(at: path, keyset: keyset, fingerprint: String(name.dropLast(4))))
+                do throws(SignetError) {
+                    readable.append(try storedID(at: path, keyset: keyset, fingerprint: String(name.dropLast(4))))
+                } catch { damaged.append(error.about(path)) }
             }
         }
-        return all
+        return (readable, damaged)
+    }
+
+    /// That nobody is called so, unless it is for a file that cannot be read.
+    private func noIdentity(_ name: String) throws(SignetError) -> SignetError {
+        try damagedIdentities().first ?? SignetError(noIdentity: name)
     }
 
     /// The Digital IDs that a person means by an address, the beginning of a fingerprint, or a name.
@@ -77,7 +91,7 @@ extension Home {
     ///   - isForSigning: whether one whose key may sign mail comes before others (RFC 8550 §4.4.2): people have one to
     ///     sign with and one to be written to.
     ///   - time: the moment for which it should be valid.
-    /// - Throws: `SignetError.notFound`.
+    /// - Throws: `SignetError.notFound`; what is wrong with a file, when it may be the one.
     public func identity(
         named name: String, isForSigning: Bool = false, at time: Instant = .now
     ) throws(SignetError) -> StoredID {
@@ -88,7 +102,7 @@ extension Home {
         let best = (valid.isEmpty ? matches : valid).max {
             $1.certificate.validity.isLater(than: $0.certificate.validity)
         }
-        guard let best else { throw SignetError(noIdentity: name) }
+        guard let best else { throw try noIdentity(name) }
         return best
     }
 
@@ -97,7 +111,7 @@ extension Home {
     /// - Throws: `SignetError.notFound`, or `.ambiguous` when several fit.
     public func onlyIdentity(named name: String) throws(SignetError) -> StoredID {
         let matches = try identities(named: name)
-        guard let first = matches.first else { throw SignetError(noIdentity: name) }
+        guard let first = matches.first else { throw try noIdentity(name) }
         guard matches.count == 1 else {
             throw SignetError(.ambiguous(name, matches.map { "\($0.fingerprint.prefix(16))" }))
         }
@@ -158,9 +172,21 @@ extension Home {
     /// Names that cannot lead out of the store.
     static func isFolderName(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix(".") && name.utf8.count <= 200
-            && name.unicodeScalars.allSatisfy {
-                $0.properties.isAlphabetic || $0.properties.numericType != nil || "._-+@ ".unicodeScalars.contains($0)
-            }
+            && name.unicodeScalars.allSatisfy(isFolderCharacter)
+    }
+
+    private static func isFolderCharacter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || "._-+@ ".unicodeScalars.contains(scalar)
+    }
+
+    /// What a keyset is called that nobody named: the address, with `_` for what may stand in an address and not in a name.
+    ///
+    /// - Parameter address: an address of the Digital ID.
+    /// - Returns: a name that a keyset may have, unless the address is too long.
+    public static func keysetName(for address: String) -> String {
+        let name = address.lowercased().unicodeScalars.map { isFolderCharacter($0) ? Character($0) : "_" }
+        return name.first == "." ? "_" + String(name.dropFirst()) : String(name)
     }
 
     private func storedID(at path: String, keyset: String, fingerprint: String) throws(SignetError) -> StoredID {

@@ -32,6 +32,16 @@ extension GeneralName {
                 OtherName(typeID: Self.smtpUTF8Mailbox, value: ASN1String.syntax.encode(ASN1String(utf8: written))))
     }
 
+    /// A mailbox in the form in which two are compared. Local parts without regard to case, which RFC 5321 leaves to their host,
+    /// and no host in use tells apart; domains by their ASCII form (RFC 9598 §5).
+    ///
+    /// - Parameter mailbox: `local@domain`, in any spelling.
+    /// - Returns: the one spelling of it.
+    public static func comparable(mailbox: String) -> String {
+        guard let at = mailbox.lastIndex(of: "@") else { return mailbox.lowercased() }
+        return mailbox[..<at].lowercased() + "@" + Punycode.host(String(mailbox[mailbox.index(after: at)...]))
+    }
+
     /// The mailbox that this name is, in either form.
     public var mailbox: String? {
         switch self {
@@ -43,19 +53,10 @@ extension GeneralName {
 }
 
 extension Certificate {
-    /// Whether the certificate is for a mailbox (RFC 8550 §3). Local parts without regard to case, which RFC 5321 leaves to
-    /// their host, and no host in use tells apart; domains by their ASCII form (RFC 9598 §5).
+    /// Whether the certificate is for a mailbox (RFC 8550 §3).
     public func isFor(_ mailbox: String) -> Bool {
-        let wanted = mailbox.comparable
-        return emailAddresses.contains { $0.comparable == wanted }
-    }
-}
-
-extension String {
-    /// A mailbox in the form in which two are compared.
-    fileprivate var comparable: String {
-        guard let at = lastIndex(of: "@") else { return lowercased() }
-        return self[..<at].lowercased() + "@" + Punycode.host(String(self[index(after: at)...]))
+        let wanted = GeneralName.comparable(mailbox: mailbox)
+        return emailAddresses.contains { GeneralName.comparable(mailbox: $0) == wanted }
     }
 }
 
