@@ -13,6 +13,21 @@ public enum CertificateReading {
         try anchors(in: input).map(\.certificate)
     }
 
+    /// Every certificate in a file that somebody has for one of them, that one first: the first in the file, unless it issued
+    /// another one there. Some write chains from the root down, and the certificates of a `.p7b` are a SET, which has no order.
+    ///
+    /// - Parameter input: DER, PEM, `.p7b`, `.p7c` or a mail.
+    /// - Returns: at least one.
+    /// - Throws: as `certificates(in:)`.
+    public static func chain(in input: Bytes) throws(SignetError) -> [Certificate] {
+        let all = try certificates(in: input)
+        func isIssuer(_ certificate: Certificate) -> Bool {
+            all.contains { $0 != certificate && $0.issuer == certificate.subject }
+        }
+        guard let owner = all.firstIndex(where: { !isIssuer($0) }), owner > 0 else { return all }
+        return [all[owner]] + all[..<owner] + all[(owner + 1)...]
+    }
+
     /// The certificates of those who signed a message, found by what its SignerInfos name (RFC 5652 §5.3). The signatures
     /// are not judged.
     ///

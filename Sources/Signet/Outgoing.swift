@@ -95,8 +95,9 @@ extension Home {
                         own.certificate, address: address, ciphers: own.ciphers, readsOAEP: false, source: .own,
                         reason: "the address is one of your own"))
             } else {
+                let own = try identities(named: address).first?.certificate.unsuitabilityForSealing(at: time)
                 nonSecure.append(
-                    NonSecureRecipient(address: address, reason: choices.first?.reason ?? "no certificate"))
+                    NonSecureRecipient(address: address, reason: choices.first?.reason ?? own ?? "no certificate"))
             }
         }
         return (recipients, nonSecure)

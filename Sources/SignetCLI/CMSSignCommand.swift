@@ -35,6 +35,11 @@ struct CMSSignCommand: ParsableCommand {
         try output.output.check()
         let signers = try signing.signers()
         let type = try CMSContentType(written: contentType)
+        guard !signing.noAttributes || type == .data else {
+            throw SignetError(
+                .usage(
+                    "--no-attributes goes with data alone: a signature over another content names it (RFC 5652 §5.3)"))
+        }
         let lists = try RevocationReading.lists(inFiles: crl).map { RevocationInfoChoice.crl($0.encoding) }
         let work = StreamedSigning(
             signers, contentType: type,
@@ -104,7 +109,7 @@ struct SignerOptions: ParsableArguments {
     func chain() throws(SignetError) -> [Certificate] {
         var chain: [Certificate] = []
         for file in signer {
-            chain += try CertificateReading.certificates(in: try FileSystem.read(file)).dropFirst()
+            chain += try CertificateReading.chain(in: try FileSystem.read(file)).dropFirst()
         }
         return chain + (try identities()).flatMap(\.chain)
     }
@@ -128,6 +133,12 @@ struct SignerOptions: ParsableArguments {
             }
             time = instant
         }
+        guard !pss || pairs.contains(where: { $0.key.publicKey.rsaKey != nil }) else {
+            throw SignetError(.usage("--pss is for RSA keys, and \(pairs[0].description)"))
+        }
+        guard !noAttributes || signingTime == nil || time == nil else {
+            throw SignetError(.usage("--signing-time is an attribute: it does not go with --no-attributes"))
+        }
         let algorithm = try digest.map(DigestAlgorithm.init(chosen:))
         if let algorithm, algorithm.standing >= .legacy {
             throw SignetError(.refused("\(algorithm.name) is too weak to sign with; it is only verified"))
@@ -136,6 +147,12 @@ struct SignerOptions: ParsableArguments {
         for pair in pairs {
             guard let certificate = pair.certificate else {
                 throw SignetError(.usage("there is a key without a --signer"))
+            }
+            // RFC 8419 §3.1
+            if let algorithm, pair.key.isEdwards, pair.key.publicKey.digestAlgorithm() != algorithm {
+                let own = pair.key.publicKey.digestAlgorithm().name
+                throw SignetError(
+                    .usage("--digest \(algorithm.name): \(pair.description), with which goes \(own) alone"))
             }
             var one = CMSSigner(
                 certificate: certificate, key: pair.key, digest: algorithm, signingTime: time,

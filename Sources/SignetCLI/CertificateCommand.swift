@@ -18,7 +18,8 @@ struct CertificateVerifyCommand: ParsableCommand {
         abstract: "Look for a path from a certificate to a trusted one, and say why it is good or not.",
         discussion: """
             With --crl or --ocsp every certificate below the trusted one must be known not to be revoked, unless \
-            --revocation says otherwise. Certificates after the first in the file may help to build the path.
+            --revocation says otherwise. Of several certificates in the file, the one is judged that issued none of the others, \
+            which may help to build the path.
             Exit status: 0 good, 1 judged bad, 3 malformed, 6 file error.
             Example: signet cert verify --trust root.pem --untrusted chain.pem --crl lists/ alice.cer
             """)
@@ -86,7 +87,7 @@ struct CertificateVerifyCommand: ParsableCommand {
         var limits = PathValidator.Limits()
         limits.depth = maxDepth + 2
         let certificates = try input.reading { content throws(SignetError) in
-            try CertificateReading.certificates(in: content)
+            try CertificateReading.chain(in: content)
         }
         let time = options.time ?? .now
         let settings = try revocation.settings()

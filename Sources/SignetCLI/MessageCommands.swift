@@ -51,6 +51,15 @@ struct SignCommand: ParsableCommand {
             options.digest = named ?? options.digest
             options.headers = header.headers ?? options.headers
             let stored = try home.signer(named: signer, for: mail)
+            if let named, let key = try? stored.certificate.publicKey() {
+                let used = key.digestAlgorithm(preferring: named)
+                guard used == named else {
+                    throw SignetError(
+                        .usage(
+                            "--digest \(named.name): the key of \(stored.title) is \(key.description), with which goes \(used.name)"
+                        ))
+                }
+            }
             let id = try home.unlock(stored, passphrase: try passphrase.passphrase(of: "keyset \(stored.keyset)"))
             return try id.sign(mail, options)
         }

@@ -61,16 +61,18 @@ struct RecipientOptions: ParsableArguments {
         for file in to {
             let certificate: Certificate
             do throws(SignetError) {
-                certificate = try CertificateReading.certificates(in: try FileSystem.read(file))[0]
+                certificate = try CertificateReading.chain(in: try FileSystem.read(file))[0]
             } catch { throw error.about(file) }
             var recipient = CMSRecipient(
                 certificate, transport: transport,
                 identifiedBy: keyId ? .subjectKeyIdentifier : .issuerAndSerialNumber)
+            try checkCanSeal(certificate, file)
             if let agreement, case .keyAgreement(let certificates, _, let form) = recipient {
                 recipient = .keyAgreement(certificates, KeyAgreementScheme(agreement, .aes256), form)
             }
             recipients.append(recipient)
         }
+        try checkOptionsCount(recipients)
         if let kek {
             let key = try HexadecimalKey(kek, option: "--kek").bytes
             guard let kekId else { throw ValidationError("--kek needs --kek-id, by which the reader finds the key") }
@@ -85,6 +87,31 @@ struct RecipientOptions: ParsableArguments {
             } catch { throw SignetError(.unsupported(error)) }
         }
         return recipients
+    }
+
+    private func checkCanSeal(_ certificate: Certificate, _ file: String) throws(SignetError) {
+        guard let key = try? certificate.publicKey() else { return }
+        switch key {
+        case .rsaPSS, .ed25519, .ed448, .dsa:
+            throw SignetError(
+                .unsuitable(
+                    "the key of \(certificate.subject.title) is \(key.description): it signs, and nothing can be sealed for it"
+                ),
+                file: file)
+        case .rsa, .rsaOAEP, .ec, .x25519, .x448: return
+        }
+    }
+
+    /// An option without effect is a mistake.
+    private func checkOptionsCount(_ recipients: [CMSRecipient]) throws {
+        let wantsTransport = keyTransport != "rsa-v1_5"
+        if wantsTransport, !recipients.contains(where: { if case .keyTransport = $0 { true } else { false } }) {
+            throw ValidationError("--key-transport is for RSA keys, and no recipient has one")
+        }
+        if keyAgreement != nil, !recipients.contains(where: { if case .keyAgreement = $0 { true } else { false } }) {
+            throw ValidationError("--key-agreement is for keys of curves, and no recipient has one")
+        }
+        if kekId != nil, kek == nil { throw ValidationError("--kek-id goes with --kek") }
     }
 }
 #endif

@@ -47,7 +47,7 @@ struct AuthorityRevokeCommand: ParsableCommand {
             let content = try FileSystem.read(certificate)
             do throws(SignetError) {
                 try authority.revoke(
-                    try CertificateReading.certificates(in: content)[0], reason: reason, at: date,
+                    try CertificateReading.chain(in: content)[0], reason: reason, at: date,
                     invalidityDate: invalidityDate)
             } catch { throw error.about(certificate) }
         }

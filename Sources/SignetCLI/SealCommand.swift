@@ -95,7 +95,7 @@ struct SealCommand: ParsableCommand {
             outgoing.sealing.check = try home.recipientCheck()
             for file in to where !file.contains("@") || FileSystem.exists(file) {
                 // What else is in the file may lie between its owner's certificate and an anchor.
-                let others = try? CertificateReading.certificates(in: try FileSystem.read(file)).dropFirst()
+                let others = try? CertificateReading.chain(in: try FileSystem.read(file)).dropFirst()
                 outgoing.sealing.check?.untrusted += others ?? []
             }
             if sign || triple || signer != nil {
@@ -174,7 +174,13 @@ private struct Sealer {
         var names: String { (secure.map(\.address) + nonSecure.map(\.address)).joined(separator: ", ") }
     }
 
-    private func found(_ named: [String]) throws(SignetError) -> Found {
+    private func found(_ names: [String]) throws(SignetError) -> Found {
+        // Several addresses may stand in one word, as they do in a header.
+        let named = names.flatMap { name in
+            guard name.contains("@"), !FileSystem.exists(name) else { return [name] }
+            let addresses = Mailbox.parse(name).map(\.address)
+            return addresses.isEmpty ? [name] : addresses
+        }
         let addresses = named.filter { $0.contains("@") && !FileSystem.exists($0) }
         var found = Found()
         (found.secure, found.nonSecure) = try home.secureAndNonSecure(
@@ -185,8 +191,7 @@ private struct Sealer {
             }
             let content = try FileSystem.read(file)
             do throws(SignetError) {
-                // A file may hold a chain; the first certificate is its owner's.
-                found.secure.append(Recipient(try CertificateReading.certificates(in: content)[0]))
+                found.secure.append(Recipient(try CertificateReading.chain(in: content)[0]))
             } catch { throw error.about(file) }
         }
         // A certificate that was named may be unfit, too.
@@ -221,6 +226,9 @@ private struct Sealer {
             if let own, !recipients.contains(where: { $0.certificate == own.certificate }) { recipients.append(own) }
         }
         let plan = try SealingPlan(for: recipients, outgoing.sealing)
+        guard command.keyTransport == nil || plan.recipients.contains(where: { $0.keyTransport != nil }) else {
+            throw SignetError(.usage("--key-transport is for RSA keys, and no recipient has one"))
+        }
         if command.explain {
             Console.note(command.json ? JSON.text(plan) : String(plan.text.dropLast()))
         } else {

@@ -108,7 +108,7 @@ struct AuthorityStampCommand: ParsableCommand {
         guard let pair = pairs.first, let certificate = pair.certificate else {
             throw SignetError(.notFound("certificate"), file: signer)
         }
-        let chain = try CertificateReading.certificates(in: try FileSystem.read(signer)).dropFirst()
+        let chain = try CertificateReading.chain(in: try FileSystem.read(signer)).dropFirst()
         let answer = try input.reading { content throws(SignetError) in
             let question: TimeStampReq
             do throws(ASN1Error) {

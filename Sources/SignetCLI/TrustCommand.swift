@@ -9,8 +9,15 @@ struct TrustCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Trust the certificates in a file.",
-            discussion: "Example: signet trust add root.pem")
+            abstract: "Trust the certificate in a file.",
+            discussion: """
+                Of several, those that authorities made for themselves: the others come to be trusted by these, or not at \
+                all.
+                Example: signet trust add root.pem
+                """)
+
+        @Flag(help: "Of several certificates, trust every one as it is.")
+        var all = false
 
         @OptionGroup var input: InputArgument
 
@@ -18,9 +25,22 @@ struct TrustCommand: ParsableCommand {
             let certificates = try input.reading { content throws(SignetError) in
                 try CertificateReading.certificates(in: content)
             }
-            for certificate in certificates {
+            let isOne = Set(certificates).count == 1
+            let trusted = all || isOne ? certificates : certificates.filter(\.isSelfIssued)
+            guard !trusted.isEmpty else {
+                throw SignetError(
+                    .refused(
+                        "of the \(certificates.count) certificates in it, none vouches for itself: name the file of the one "
+                            + "that you trust, or trust them --all"), file: input.name)
+            }
+            for certificate in trusted {
                 try Home.standard.trust(certificate)
                 try Console.say("Trusted: \(certificate.subject)  \(certificate.fingerprint)")
+            }
+            for certificate in certificates where !trusted.contains(certificate) {
+                Console.note(
+                    "signet: not trusted for itself: \(certificate.subject)  \("\(certificate.fingerprint)".prefix(16))"
+                )
             }
         }
     }
