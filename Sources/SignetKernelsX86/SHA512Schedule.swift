@@ -37,8 +37,6 @@ enum SHA512Schedule {
 
     /// What stands at place `n` of 46: an operation of σ₁(W(t-2)) + W(t-7) + σ₀(W(t-15)) + W(t-16), which is written with its
     /// constant added; where there is a block, of reading two of its words instead.
-    ///
-    /// Transparent, because the optimiser would not bring so many calls of it in.
     @_transparent
     static func operation(_ n: Int, _ s: inout Step) {
         if let block = unsafe s.block {
@@ -51,95 +49,63 @@ enum SHA512Schedule {
             }
             return
         }
-        switch n {
-        case 1:
-            unsafe s.q = unsafe s.odd
-            unsafe s.odd = xmm_in_order(odd(s.x4, s.x5))
-        case 3: unsafe s.x0 = xmm_in_order(add(s.x0, s.odd))
-        case 4: unsafe s.p = xmm_in_order(right(s.q, 1))
-        case 7:
-            unsafe s.r = xmm_in_order(left(s.q, 63))
-            unsafe s.p = xmm_in_order(xor(s.p, s.r))
-        case 8: unsafe s.r = xmm_in_order(right(s.q, 8))
-        case 10: unsafe s.p = xmm_in_order(xor(s.p, s.r))
-        case 12:
-            unsafe s.r = xmm_in_order(left(s.q, 56))
-            unsafe s.p = xmm_in_order(xor(s.p, s.r))
-        case 14: unsafe s.q = xmm_in_order(right(s.q, 7))
-        case 17: unsafe s.p = xmm_in_order(xor(s.p, s.q))
-        case 19: unsafe s.q = xmm_in_order(right(s.x7, 19))
-        case 24: unsafe s.x0 = xmm_in_order(add(s.x0, s.p))
-        case 26: unsafe s.r = xmm_in_order(left(s.x7, 45))
-        case 27: unsafe s.q = xmm_in_order(xor(s.q, s.r))
-        case 30:
-            unsafe s.r = xmm_in_order(right(s.x7, 61))
-            unsafe s.q = xmm_in_order(xor(s.q, s.r))
-        case 31: unsafe s.r = xmm_in_order(left(s.x7, 3))
-        case 33: unsafe s.q = xmm_in_order(xor(s.q, s.r))
-        case 35:
-            unsafe s.r = xmm_in_order(right(s.x7, 6))
-            unsafe s.q = xmm_in_order(xor(s.q, s.r))
-        case 37: unsafe s.x0 = xmm_in_order(add(s.x0, s.q))
-        case 40: unsafe s.q = xmm_in_order(add(s.x0, constants(s.k, s.offset)))
-        case 42: unsafe s.words.storeBytes(of: s.q, toByteOffset: s.offset, as: Vector.self)
-        default: break
-        }
+        unsafe next(n, &s)
     }
+
+    // MARK: - What the operations are made of
+
+    @inline(__always)
+    static func first(
+        _ block: UnsafeRawPointer, _ k: UnsafeRawPointer, _ words: UnsafeMutableRawPointer, _ offset: Int
+    ) -> Vector {
+        let x = unsafe read(block, offset)
+        unsafe words.storeBytes(of: add(x, constants(k, offset)), toByteOffset: offset, as: Vector.self)
+        return x
+    }
+
+    /// Two big-endian words.
+    @inline(__always)
+    static func read(_ block: UnsafeRawPointer, _ offset: Int) -> Vector {
+        let first = unsafe UInt64(bigEndian: block.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        let second = unsafe UInt64(bigEndian: block.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+        return Vector(Int64(bitPattern: first), Int64(bitPattern: second))
+    }
+
+    /// FIPS 180-4 §4.2.3.
+    @inline(__always)
+    static func constants(_ k: UnsafeRawPointer, _ offset: Int) -> Vector {
+        unsafe k.loadUnaligned(fromByteOffset: offset, as: Vector.self)
+    }
+
+    /// The second of two words, and the first of the next two.
+    @inline(__always)
+    static func odd(_ x: Vector, _ y: Vector) -> Vector { Vector(x[1], y[0]) }
+
+    // Two words of 64 bits. On x86 every processor of 64 bits has the instructions that are meant, by name: the standard library's
+    // operators go lane by lane, and long chains of them come out of the optimiser as scalar instructions.
+
+    #if arch(x86_64)
+    @inline(__always)
+    static func add(_ a: Vector, _ b: Vector) -> Vector { _mm_add_epi64(a, b) }
+    @inline(__always)
+    static func xor(_ a: Vector, _ b: Vector) -> Vector { _mm_xor_si128(a, b) }
+    @inline(__always)
+    static func right(_ a: Vector, _ count: Int32) -> Vector { _mm_srli_epi64(a, count) }
+    @inline(__always)
+    static func left(_ a: Vector, _ count: Int32) -> Vector { _mm_slli_epi64(a, count) }
+    #else
+    @inline(__always)
+    static func add(_ a: Vector, _ b: Vector) -> Vector { a &+ b }
+    @inline(__always)
+    static func xor(_ a: Vector, _ b: Vector) -> Vector { a ^ b }
+    @inline(__always)
+    static func right(_ a: Vector, _ count: UInt64) -> Vector {
+        let words = unsafe unsafeBitCast(a, to: SIMD2<UInt64>.self) &>> SIMD2(repeating: count)
+        return unsafe unsafeBitCast(words, to: Vector.self)
+    }
+    @inline(__always)
+    static func left(_ a: Vector, _ count: Int64) -> Vector { a &<< Vector(repeating: count) }
+    @inline(__always)
+    static func xmm_in_order(_ a: Vector) -> Vector { a }
+    #endif
 }
-
-@inline(__always)
-private func first(
-    _ block: UnsafeRawPointer, _ k: UnsafeRawPointer, _ words: UnsafeMutableRawPointer, _ offset: Int
-) -> Vector {
-    let x = unsafe read(block, offset)
-    unsafe words.storeBytes(of: add(x, constants(k, offset)), toByteOffset: offset, as: Vector.self)
-    return x
-}
-
-/// Two big-endian words.
-@inline(__always)
-private func read(_ block: UnsafeRawPointer, _ offset: Int) -> Vector {
-    let first = unsafe UInt64(bigEndian: block.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    let second = unsafe UInt64(bigEndian: block.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
-    return Vector(Int64(bitPattern: first), Int64(bitPattern: second))
-}
-
-/// FIPS 180-4 §4.2.3.
-@inline(__always)
-private func constants(_ k: UnsafeRawPointer, _ offset: Int) -> Vector {
-    unsafe k.loadUnaligned(fromByteOffset: offset, as: Vector.self)
-}
-
-/// The second of two words, and the first of the next two.
-@inline(__always)
-private func odd(_ x: Vector, _ y: Vector) -> Vector { Vector(x[1], y[0]) }
-
-// Two words of 64 bits. On x86 every processor of 64 bits has the instructions that are meant, by name: the standard library's
-// operators go lane by lane, and long chains of them come out of the optimiser as scalar instructions.
-
-private typealias Vector = SIMD2<Int64>
-
-#if arch(x86_64)
-@inline(__always)
-private func add(_ a: Vector, _ b: Vector) -> Vector { _mm_add_epi64(a, b) }
-@inline(__always)
-private func xor(_ a: Vector, _ b: Vector) -> Vector { _mm_xor_si128(a, b) }
-@inline(__always)
-private func right(_ a: Vector, _ count: Int32) -> Vector { _mm_srli_epi64(a, count) }
-@inline(__always)
-private func left(_ a: Vector, _ count: Int32) -> Vector { _mm_slli_epi64(a, count) }
-#else
-@inline(__always)
-private func add(_ a: Vector, _ b: Vector) -> Vector { a &+ b }
-@inline(__always)
-private func xor(_ a: Vector, _ b: Vector) -> Vector { a ^ b }
-@inline(__always)
-private func right(_ a: Vector, _ count: UInt64) -> Vector {
-    let words = unsafe unsafeBitCast(a, to: SIMD2<UInt64>.self) &>> SIMD2(repeating: count)
-    return unsafe unsafeBitCast(words, to: Vector.self)
-}
-@inline(__always)
-private func left(_ a: Vector, _ count: Int64) -> Vector { a &<< Vector(repeating: count) }
-@inline(__always)
-private func xmm_in_order(_ a: Vector) -> Vector { a }
-#endif

@@ -1,0 +1,1 @@
+../SignetKernelsX86/SHA512Operations.swift
