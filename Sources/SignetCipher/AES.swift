@@ -176,6 +176,10 @@ struct AES: Sendable {
     private func isWide(_ count: Int) -> Bool { level >= .avx2 && count >= 16 && CPU.hasVectorAES }
     #endif
 
+    /// How many blocks of key stream go together whether they are wanted or not: portably `AESEight` makes eight of them in 1.3
+    /// times what one takes.
+    var blocksAtOnce: Int { level == .portable ? 8 : 1 }
+
     /// How much memory the round keys want.
     var keysByteCount: Int {
         level == .portable ? AESPlanes.keysByteCount(roundCount: roundCount) : (roundCount + 1) * 16

@@ -17,7 +17,7 @@ struct CCMState: ~Copyable, Sendable {
     private let cipher: AES
     private let memory: SecretMemory
     private var mode = CounterMode(countsWhole: true)
-    private var filled = 0
+    private var partial = PartialBlock()
     private var expected: UInt64 = 0
     private var byteCount: UInt64 = 0
     private var tagByteCount = 16
@@ -47,7 +47,7 @@ struct CCMState: ~Copyable, Sendable {
         // What the nonce leaves of a block holds the length.
         let q = 15 - nonce.count
         guard q == 8 || byteCount >> UInt64(8 * q) == 0 else { throw .messageTooLong }
-        (mode, filled, self.byteCount) = (CounterMode(countsWhole: true), 0, 0)
+        (mode, partial, self.byteCount) = (CounterMode(countsWhole: true), PartialBlock(), 0)
         (expected, self.tagByteCount) = (byteCount, tagByteCount)
         unsafe chain.storeBytes(of: .zero, as: Block.self)
 
@@ -62,8 +62,7 @@ struct CCMState: ~Copyable, Sendable {
         unsafe block.storeBytes(of: byteCount.bigEndian, toByteOffset: 8, as: UInt64.self)
         unsafe block.storeBytes(of: flags, as: UInt8.self)
         unsafe copy(nonce, to: block + 1)
-        filled = 16
-        absorbFullBlock()
+        unsafe cipher.authenticate(block, count: 1, chain: chain, keys: keys)
 
         // Appendix A.2.2: the length of the additional data in two, six or ten bytes.
         if !additionalData.isEmpty {
@@ -125,35 +124,18 @@ struct CCMState: ~Copyable, Sendable {
 
     /// CBC-MAC of bytes that come in pieces of any size.
     private mutating func absorb(_ bytes: Span<UInt8>) {
+        let (cipher, chain, keys) = unsafe (cipher, chain, keys)
         unsafe bytes.withUnsafeBytes { buffer in
-            guard var next = buffer.baseAddress else { return }
-            var left = buffer.count
-            if filled > 0 {
-                let taken = min(left, 16 - filled)
-                unsafe (block + filled).copyMemory(from: next, byteCount: taken)
-                filled += taken
-                unsafe next += taken
-                left -= taken
-                guard filled == 16 else { return }
-                absorbFullBlock()
+            guard let base = buffer.baseAddress else { return }
+            unsafe partial.take(base, count: buffer.count, at: block) {
+                unsafe cipher.authenticate($0, count: $1, chain: chain, keys: keys)
             }
-            let whole = left / 16
-            unsafe cipher.authenticate(next, count: whole, chain: chain, keys: keys)
-            unsafe next += whole * 16
-            filled = left & 15
-            unsafe block.copyMemory(from: next, byteCount: filled)
         }
-    }
-
-    private mutating func absorbFullBlock() {
-        unsafe cipher.authenticate(block, count: 1, chain: chain, keys: keys)
-        filled = 0
     }
 
     /// Completes the block under way with zeros.
     private mutating func pad() {
-        guard filled > 0 else { return }
-        unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: 16 - filled)
-        absorbFullBlock()
+        let (cipher, chain, keys) = unsafe (cipher, chain, keys)
+        unsafe partial.pad(at: block) { unsafe cipher.authenticate($0, count: $1, chain: chain, keys: keys) }
     }
 }

@@ -9,7 +9,7 @@ public struct CMAC: ~Copyable, Sendable {
 
     private let cipher: AES
     private let memory: SecretMemory
-    private var filled = 0
+    private var partial = PartialBlock()
 
     /// Sets up a key of 16, 24 or 32 bytes and starts a message.
     public init(key: Span<UInt8>) throws(CipherError) { try self.init(key: key, level: CPU.level) }
@@ -28,25 +28,13 @@ public struct CMAC: ~Copyable, Sendable {
 
     /// Takes in more of the message.
     public mutating func update(_ bytes: Span<UInt8>) {
-        let block = unsafe memory.start + CMAC.blockOffset
+        let (cipher, memory) = unsafe (cipher, memory.start)
         unsafe bytes.withUnsafeBytes { bytes in
-            guard var next = bytes.baseAddress else { return }
-            var left = bytes.count
+            guard let base = bytes.baseAddress else { return }
             // The last block is kept back, full or not: it is treated differently.
-            if filled > 0 {
-                let taken = min(left, 16 - filled)
-                unsafe (block + filled).copyMemory(from: next, byteCount: taken)
-                filled += taken
-                unsafe next += taken
-                left -= taken
-                guard left > 0 else { return }
-                unsafe authenticate(block, count: 1)
+            unsafe partial.take(base, count: bytes.count, at: memory + CMAC.blockOffset, keepingLast: true) {
+                unsafe cipher.authenticate($0, count: $1, chain: memory, keys: memory + CMAC.keysOffset)
             }
-            let whole = max(left - 1, 0) / 16
-            unsafe authenticate(next, count: whole)
-            unsafe next += whole * 16
-            filled = left - whole * 16
-            unsafe block.copyMemory(from: next, byteCount: filled)
         }
     }
 
@@ -54,6 +42,7 @@ public struct CMAC: ~Copyable, Sendable {
     public mutating func finalize() -> AuthenticationTag {
         // SP 800-38B §6.2: a last block that is full is added to K1; one that is not is padded and added to K2.
         let (chain, block) = unsafe (memory.start, memory.start + CMAC.blockOffset)
+        let filled = partial.count
         let subkey = unsafe memory.start + (CMAC.subkeysOffset + (filled == 16 ? 0 : 16))
         if filled < 16 {
             unsafe block.storeBytes(of: 0x80, toByteOffset: filled, as: UInt8.self)
@@ -64,7 +53,7 @@ public struct CMAC: ~Copyable, Sendable {
         unsafe authenticate(block, count: 1)
         let tag = unsafe AuthenticationTag(chain.loadUnaligned(as: Block.self), byteCount: 16)
         unsafe chain.storeBytes(of: .zero, as: Block.self)
-        filled = 0
+        partial = PartialBlock()
         return tag
     }
 

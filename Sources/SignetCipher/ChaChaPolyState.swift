@@ -18,8 +18,7 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     private let memory: SecretMemory
     /// How much of the key stream under way has been used; 0 between blocks.
     private var used = 0
-    /// How many bytes the block that the authenticator waits for has.
-    private var filled = 0
+    private var partial = PartialBlock()
     private var additionalByteCount: UInt64 = 0
     private var byteCount: UInt64 = 0
 
@@ -46,7 +45,7 @@ struct ChaChaPolyState: ~Copyable, Sendable {
         guard nonce.count == ChaChaPolyState.nonceByteCount else {
             throw .nonceByteCount(nonce.count, allowed: 12...12)
         }
-        (used, filled, byteCount) = (0, 0, 0)
+        (used, partial, byteCount) = (0, PartialBlock(), 0)
         additionalByteCount = UInt64(additionalData.count)
         unsafe ChaCha20.begin(state, nonce: nonce)
         // §2.6: the first 32 bytes of the first block of the key stream are the key of the authenticator.
@@ -72,7 +71,7 @@ struct ChaChaPolyState: ~Copyable, Sendable {
 
     /// Both at once, as far as there are whole blocks for it. The answer is how many bytes that were.
     private mutating func sealWhole(_ bytes: inout MutableSpan<UInt8>) -> Int {
-        guard used == 0, filled == 0 else { return 0 }
+        guard used == 0, partial.count == 0 else { return 0 }
         return unsafe bytes.withUnsafeMutableBytes { buffer in
             guard let next = buffer.baseAddress else { return 0 }
             return unsafe ChaCha20.seal(
@@ -115,15 +114,6 @@ struct ChaChaPolyState: ~Copyable, Sendable {
         }
     }
 
-    private func add(_ stream: UnsafeRawPointer, to bytes: UnsafeMutableRawPointer, count: Int) {
-        for index in 0..<count {
-            let sum =
-                unsafe bytes.load(fromByteOffset: index, as: UInt8.self)
-                ^ stream.load(fromByteOffset: index, as: UInt8.self)
-            unsafe bytes.storeBytes(of: sum, toByteOffset: index, as: UInt8.self)
-        }
-    }
-
     /// The tag of all that was taken in: the lengths come last, in bytes.
     mutating func tag() -> AuthenticationTag {
         pad()
@@ -140,31 +130,18 @@ struct ChaChaPolyState: ~Copyable, Sendable {
     }
 
     private mutating func absorb(_ bytes: Span<UInt8>) {
+        let (authenticator, level) = unsafe (authenticator, level)
         unsafe bytes.withUnsafeBytes { buffer in
-            guard var next = buffer.baseAddress else { return }
-            var left = buffer.count
-            if filled > 0 {
-                let taken = min(left, 16 - filled)
-                unsafe (block + filled).copyMemory(from: next, byteCount: taken)
-                filled += taken
-                unsafe next += taken
-                left -= taken
-                guard filled == 16 else { return }
-                unsafe Poly1305.authenticate(block, count: 1, authenticator, level)
+            guard let base = buffer.baseAddress else { return }
+            unsafe partial.take(base, count: buffer.count, at: block) {
+                unsafe Poly1305.authenticate($0, count: $1, authenticator, level)
             }
-            let whole = left / 16
-            unsafe Poly1305.authenticate(next, count: whole, authenticator, level)
-            unsafe next += whole * 16
-            filled = left & 15
-            unsafe block.copyMemory(from: next, byteCount: filled)
         }
     }
 
     /// Completes the block under way with zeros.
     private mutating func pad() {
-        guard filled > 0 else { return }
-        unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: 16 - filled)
-        unsafe Poly1305.authenticate(block, count: 1, authenticator, level)
-        filled = 0
+        let (authenticator, level) = unsafe (authenticator, level)
+        unsafe partial.pad(at: block) { unsafe Poly1305.authenticate($0, count: $1, authenticator, level) }
     }
 }

@@ -2,43 +2,47 @@ internal import SignetBytes
 
 /// Counter mode (SP 800-38A §6.5) over bytes that come in pieces of any size.
 ///
-/// It works on memory that its owner erases: the counter block, and the key stream of the block under way, 16 bytes each.
+/// It works on memory that its owner erases: the counter block, 16 bytes, and then key stream that was made and not used.
 struct CounterMode: Sendable {
-    static let counterOffset = 0
     static let streamOffset = 16
     static let memoryByteCount = 32
 
-    /// How much of the block under way has been used; 0 between blocks.
-    private(set) var used = 0
+    /// How much room there is for key stream: a block, or several.
+    private let streamByteCount: Int
+    /// How much of it is key stream to be used, at its end.
+    private(set) var left = 0
     /// Whether all 16 bytes of the counter block count, and not only the last four.
-    let countsWhole: Bool
+    private let countsWhole: Bool
 
-    init(countsWhole: Bool) { self.countsWhole = countsWhole }
+    /// - Parameter left: How much key stream the owner has put there.
+    init(countsWhole: Bool, streamByteCount: Int = 16, left: Int = 0) {
+        (self.countsWhole, self.streamByteCount, self.left) = (countsWhole, streamByteCount, left)
+    }
 
     /// Adds the key stream to `count` bytes.
     mutating func apply(
         _ bytes: UnsafeMutableRawPointer, count: Int, _ cipher: AES, keys: UnsafeMutableRawPointer,
         _ memory: UnsafeMutableRawPointer
     ) {
-        var bytes = unsafe bytes
-        var left = count
-        if used > 0 {
-            let taken = min(left, 16 - used)
-            unsafe add(memory + CounterMode.streamOffset + used, to: bytes, count: taken)
-            used = (used + taken) & 15
-            unsafe bytes += taken
+        let end = unsafe memory + CounterMode.streamOffset + streamByteCount
+        var (bytes, rest) = unsafe (bytes, count)
+        if left > 0 {
+            let taken = min(rest, left)
+            unsafe add(end - left, to: bytes, count: taken)
             left -= taken
+            unsafe bytes += taken
+            rest -= taken
         }
-        let whole = left / 16
+        let whole = rest / 16
         unsafe applyBlocks(bytes, count: whole, cipher, keys, memory)
         unsafe bytes += whole * 16
-        left &= 15
-        if left > 0 {
-            let stream = unsafe memory + CounterMode.streamOffset
+        rest &= 15
+        if rest > 0 {
+            let stream = unsafe end - 16
             unsafe stream.initializeMemory(as: UInt8.self, repeating: 0, count: 16)
             unsafe applyBlocks(stream, count: 1, cipher, keys, memory)
-            unsafe add(stream, to: bytes, count: left)
-            used = left
+            unsafe add(stream, to: bytes, count: rest)
+            left = 16 - rest
         }
     }
 
@@ -69,13 +73,15 @@ struct CounterMode: Sendable {
             left -= taken
         }
     }
+}
 
-    private func add(_ stream: UnsafeRawPointer, to bytes: UnsafeMutableRawPointer, count: Int) {
-        for index in 0..<count {
-            let sum =
-                unsafe bytes.load(fromByteOffset: index, as: UInt8.self)
-                ^ stream.load(fromByteOffset: index, as: UInt8.self)
-            unsafe bytes.storeBytes(of: sum, toByteOffset: index, as: UInt8.self)
-        }
+/// Adds key stream to bytes.
+@inline(__always)
+func add(_ stream: UnsafeRawPointer, to bytes: UnsafeMutableRawPointer, count: Int) {
+    for index in 0..<count {
+        let sum =
+            unsafe bytes.load(fromByteOffset: index, as: UInt8.self)
+            ^ stream.load(fromByteOffset: index, as: UInt8.self)
+        unsafe bytes.storeBytes(of: sum, toByteOffset: index, as: UInt8.self)
     }
 }

@@ -7,25 +7,29 @@ struct GCMState: ~Copyable, Sendable {
     /// SP 800-38D §5.2.1.1.
     static let largestByteCount = UInt64(1) << 36 - 32
 
-    // The memory: the hash key's powers, which stay; those of the message: counter mode's, the hash, the block that
-    // the hash still waits for, and what is added to the hash at last; then the round keys.
-    private static let counterOffset = GHASH.powersByteCount
-    private static let hashOffset = counterOffset + CounterMode.memoryByteCount
+    // The memory: the hash key's powers, which stay; those of the message: the hash, the block that the hash still waits for, and
+    // counter mode's, whose key stream begins with what is added to the hash at last; then the round keys.
+    private static let hashOffset = GHASH.powersByteCount
     private static let blockOffset = hashOffset + 16
-    private static let maskOffset = blockOffset + 16
-    private static let keysOffset = maskOffset + 16
+    private static let counterOffset = blockOffset + 16
+    private static let streamOffset = counterOffset + CounterMode.streamOffset
 
     private let cipher: AES
     private let memory: SecretMemory
+    /// How many blocks of key stream a message begins with: the mask of the tag, and what takes no longer beside it.
+    private let firstBlockCount: Int
+    /// The room for them: for the mask, and a block of the message at the least.
+    private let streamByteCount: Int
     private var mode = CounterMode(countsWhole: false)
-    /// How many bytes the block that the hash waits for has.
-    private var filled = 0
+    private var partial = PartialBlock()
     private var additionalByteCount: UInt64 = 0
     private var byteCount: UInt64 = 0
 
     init(key: Span<UInt8>, _ level: CPU.Level) throws(CipherError) {
         cipher = try AES(keyByteCount: key.count, level)
-        memory = SecretMemory(byteCount: GCMState.keysOffset + cipher.keysByteCount)
+        firstBlockCount = cipher.blocksAtOnce
+        streamByteCount = max(firstBlockCount, 2) * 16
+        memory = SecretMemory(byteCount: GCMState.streamOffset + streamByteCount + cipher.keysByteCount)
         unsafe cipher.expand(key, into: keys)
         // H is the encryption of a block of zeros: the key stream at a counter of zero, added to zeros.
         unsafe cipher.applyCounter(mask, count: 1, counter: counter, keys: keys)
@@ -36,8 +40,8 @@ struct GCMState: ~Copyable, Sendable {
     private var counter: UnsafeMutableRawPointer { unsafe memory.start + GCMState.counterOffset }
     private var hash: UnsafeMutableRawPointer { unsafe memory.start + GCMState.hashOffset }
     private var block: UnsafeMutableRawPointer { unsafe memory.start + GCMState.blockOffset }
-    private var mask: UnsafeMutableRawPointer { unsafe memory.start + GCMState.maskOffset }
-    private var keys: UnsafeMutableRawPointer { unsafe memory.start + GCMState.keysOffset }
+    private var mask: UnsafeMutableRawPointer { unsafe memory.start + GCMState.streamOffset }
+    private var keys: UnsafeMutableRawPointer { unsafe memory.start + GCMState.streamOffset + streamByteCount }
 
     static func check(tagByteCount: Int) throws(CipherError) {
         guard tagByteCounts.contains(tagByteCount) else {
@@ -61,9 +65,10 @@ struct GCMState: ~Copyable, Sendable {
     /// Starts a message (SP 800-38D §7.1 steps 2 and 3).
     mutating func begin(nonce: Span<UInt8>) throws(CipherError) {
         guard nonce.count > 0 else { throw .nonceByteCount(0, allowed: 1...Int(Int32.max)) }
-        (mode, filled, byteCount, additionalByteCount) = (CounterMode(countsWhole: false), 0, 0, 0)
+        (partial, byteCount, additionalByteCount) = (PartialBlock(), 0, 0)
+        mode = CounterMode(countsWhole: false, streamByteCount: streamByteCount, left: firstBlockCount * 16 - 16)
         unsafe hash.storeBytes(of: .zero, as: Block.self)
-        unsafe mask.storeBytes(of: .zero, as: Block.self)
+        for index in 0..<firstBlockCount { unsafe mask.storeBytes(of: .zero, toByteOffset: index * 16, as: Block.self) }
         if nonce.count == 12 {
             // J₀ = IV ‖ 0³¹ ‖ 1, in one piece: it is read in one.
             let start = unsafe nonce.withUnsafeBytes { bytes in
@@ -79,7 +84,7 @@ struct GCMState: ~Copyable, Sendable {
             unsafe counter.copyMemory(from: hash, byteCount: 16)
             unsafe hash.storeBytes(of: .zero, as: Block.self)
         }
-        unsafe cipher.applyCounter(mask, count: 1, counter: counter, keys: keys)
+        unsafe cipher.applyCounter(mask, count: firstBlockCount, counter: counter, keys: keys)
     }
 
     /// Encrypts the next bytes in place and takes in what comes out.
@@ -88,23 +93,15 @@ struct GCMState: ~Copyable, Sendable {
     /// Takes in the next bytes and decrypts them in place, where nobody else sees them before the tag is judged.
     mutating func open(_ bytes: inout MutableSpan<UInt8>) throws(CipherError) { try apply(&bytes, sealing: false) }
 
-    /// The same, of a whole message, from `ciphertext` into memory of the same size, which nobody has seen yet either.
+    /// The same, from `ciphertext` into memory of the same size, which nobody has seen yet either.
     mutating func open(
         _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
     ) throws(CipherError) {
         try count(ciphertext.count)
-        let (whole, rest) = (ciphertext.count / 16, ciphertext.count & 15)
         unsafe ciphertext.withUnsafeBytes { source in
             unsafe plaintext.withUnsafeMutableBytes { target in
                 guard let source = source.baseAddress, let target = target.baseAddress else { return }
-                if whole > 0 {
-                    unsafe cipher.open(
-                        source, into: target, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
-                }
-                guard rest > 0 else { return }
-                let last = unsafe target + whole * 16
-                unsafe last.copyMemory(from: source + whole * 16, byteCount: rest)
-                unsafe applyPart(last, count: rest, false)
+                unsafe apply(source, target, count: ciphertext.count, sealing: false)
             }
         }
     }
@@ -112,33 +109,41 @@ struct GCMState: ~Copyable, Sendable {
     private mutating func apply(_ bytes: inout MutableSpan<UInt8>, sealing: Bool) throws(CipherError) {
         try count(bytes.count)
         unsafe bytes.withUnsafeMutableBytes { buffer in
-            guard var next = buffer.baseAddress else { return }
-            var left = buffer.count
-            // To the end of the block under way, then whole blocks in one go, then the rest.
-            let head = mode.used == 0 ? 0 : min(left, 16 - mode.used)
-            unsafe applyPart(next, count: head, sealing)
-            unsafe next += head
-            left -= head
-            let whole = left / 16
-            if whole > 0 {
-                if sealing {
-                    unsafe cipher.seal(
-                        next, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
-                } else {
-                    unsafe cipher.open(
-                        next, into: next, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
-                }
-                unsafe next += whole * 16
-            }
-            unsafe applyPart(next, count: left & 15, sealing)
+            guard let base = buffer.baseAddress else { return }
+            unsafe apply(base, base, count: buffer.count, sealing: sealing)
         }
     }
 
-    private mutating func applyPart(_ bytes: UnsafeMutableRawPointer, count: Int, _ sealing: Bool) {
+    /// From `source` to `target`, which may be the same; what is sealed is in place.
+    private mutating func apply(
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, count: Int, sealing: Bool
+    ) {
+        // To the end of the key stream that is there, then whole blocks in one go, then the rest.
+        let head = min(count, mode.left)
+        unsafe applyPart(source, target, count: head, sealing)
+        let whole = (count - head) / 16
+        let (next, block) = unsafe (source + head, target + head)
+        if whole > 0 {
+            if sealing {
+                unsafe cipher.seal(block, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
+            } else {
+                unsafe cipher.open(
+                    next, into: block, count: whole, counter: counter, hash: hash, keys: keys, powers: powers)
+            }
+        }
+        unsafe applyPart(next + whole * 16, block + whole * 16, count: (count - head) & 15, sealing)
+    }
+
+    private mutating func applyPart(
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, count: Int, _ sealing: Bool
+    ) {
         guard count > 0 else { return }
-        if !sealing { unsafe absorb(bytes, count: count) }
-        unsafe mode.apply(bytes, count: count, cipher, keys: keys, counter)
-        if sealing { unsafe absorb(bytes, count: count) }
+        if !sealing {
+            unsafe absorb(source, count: count)
+            if unsafe source != UnsafeRawPointer(target) { unsafe target.copyMemory(from: source, byteCount: count) }
+        }
+        unsafe mode.apply(target, count: count, cipher, keys: keys, counter)
+        if sealing { unsafe absorb(target, count: count) }
     }
 
     /// Takes in the next bytes of ciphertext.
@@ -176,33 +181,18 @@ struct GCMState: ~Copyable, Sendable {
 
     /// GHASH of bytes that come in pieces of any size.
     private mutating func absorb(_ bytes: UnsafeRawPointer, count: Int) {
-        var next = unsafe bytes
-        var left = count
-        if filled > 0 {
-            let taken = min(left, 16 - filled)
-            unsafe (block + filled).copyMemory(from: next, byteCount: taken)
-            filled += taken
-            unsafe next += taken
-            left -= taken
-            guard filled == 16 else { return }
-            unsafe GHASH.authenticate(block, count: 1, hash: hash, powers: powers, cipher.level)
-            filled = 0
+        let (hash, powers, level) = unsafe (hash, powers, cipher.level)
+        unsafe partial.take(bytes, count: count, at: block) {
+            unsafe GHASH.authenticate($0, count: $1, hash: hash, powers: powers, level)
         }
-        let whole = left / 16
-        if whole > 0 {
-            unsafe GHASH.authenticate(next, count: whole, hash: hash, powers: powers, cipher.level)
-            unsafe next += whole * 16
-        }
-        filled = left & 15
-        if filled > 0 { unsafe block.copyMemory(from: next, byteCount: filled) }
     }
 
     /// Completes the block under way with zeros.
     private mutating func padHash() {
-        guard filled > 0 else { return }
-        unsafe (block + filled).initializeMemory(as: UInt8.self, repeating: 0, count: 16 - filled)
-        unsafe GHASH.authenticate(block, count: 1, hash: hash, powers: powers, cipher.level)
-        filled = 0
+        let (hash, powers, level) = unsafe (hash, powers, cipher.level)
+        unsafe partial.pad(at: block) {
+            unsafe GHASH.authenticate($0, count: $1, hash: hash, powers: powers, level)
+        }
     }
 
     /// A last block: two lengths in bits.
