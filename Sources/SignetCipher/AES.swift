@@ -118,7 +118,7 @@ struct AES: Sendable {
     func open(
         _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
         counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
-        powers: UnsafeRawPointer
+        powers: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {
@@ -146,7 +146,7 @@ struct AES: Sendable {
     /// Counter mode, and GHASH of what comes out, under the hash key that `powers` were made of.
     func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer, powers: UnsafeRawPointer
+        hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer, powers: UnsafeMutableRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {

@@ -7,11 +7,10 @@ struct GCMState: ~Copyable, Sendable {
     /// SP 800-38D §5.2.1.1.
     static let largestByteCount = UInt64(1) << 36 - 32
 
-    // The memory: the hash key's powers, which stay; those of the message: the hash, the block that the hash still waits for, and
-    // counter mode's, whose key stream begins with what is added to the hash at last; then the round keys.
-    private static let hashOffset = GHASH.powersByteCount
-    private static let blockOffset = hashOffset + 16
-    private static let counterOffset = blockOffset + 16
+    // The memory: what belongs to the message, the hash, the block that the hash still waits for, and counter mode's, whose key
+    // stream begins with what is added to the hash at last; then what stays, the hash key's powers and the round keys.
+    private static let blockOffset = 16
+    private static let counterOffset = 32
     private static let streamOffset = counterOffset + CounterMode.streamOffset
 
     private let cipher: AES
@@ -20,6 +19,8 @@ struct GCMState: ~Copyable, Sendable {
     private let firstBlockCount: Int
     /// The room for them: for the mask, and a block of the message at the least.
     private let streamByteCount: Int
+    private let powersOffset: Int
+    private let keysOffset: Int
     private var mode = CounterMode(countsWhole: false)
     private var partial = PartialBlock()
     private var additionalByteCount: UInt64 = 0
@@ -29,19 +30,21 @@ struct GCMState: ~Copyable, Sendable {
         cipher = try AES(keyByteCount: key.count, level)
         firstBlockCount = cipher.blocksAtOnce
         streamByteCount = max(firstBlockCount, 2) * 16
-        memory = SecretMemory(byteCount: GCMState.streamOffset + streamByteCount + cipher.keysByteCount)
+        powersOffset = GCMState.streamOffset + streamByteCount
+        keysOffset = powersOffset + GHASH.powersByteCount(level)
+        memory = SecretMemory(byteCount: keysOffset + cipher.keysByteCount)
         unsafe cipher.expand(key, into: keys)
         // H is the encryption of a block of zeros: the key stream at a counter of zero, added to zeros.
         unsafe cipher.applyCounter(mask, count: 1, counter: counter, keys: keys)
         unsafe GHASH.expand(mask, into: powers, level)
     }
 
-    private var powers: UnsafeMutableRawPointer { unsafe memory.start }
+    private var powers: UnsafeMutableRawPointer { unsafe memory.start + powersOffset }
     private var counter: UnsafeMutableRawPointer { unsafe memory.start + GCMState.counterOffset }
-    private var hash: UnsafeMutableRawPointer { unsafe memory.start + GCMState.hashOffset }
+    private var hash: UnsafeMutableRawPointer { unsafe memory.start }
     private var block: UnsafeMutableRawPointer { unsafe memory.start + GCMState.blockOffset }
     private var mask: UnsafeMutableRawPointer { unsafe memory.start + GCMState.streamOffset }
-    private var keys: UnsafeMutableRawPointer { unsafe memory.start + GCMState.streamOffset + streamByteCount }
+    private var keys: UnsafeMutableRawPointer { unsafe memory.start + keysOffset }
 
     static func check(tagByteCount: Int) throws(CipherError) {
         guard tagByteCounts.contains(tagByteCount) else {

@@ -25,6 +25,18 @@ extension AESAVX512 {
         unsafe storePowers(multiply(next, eight), powers)
     }
 
+    /// Writes H³² … H¹⁷ and the sums of their halves after those, 512 bytes more: with them thirty-two blocks are taken in under one
+    /// reduction.
+    @inline(__always)
+    private static func expandMorePowers(_ powers: UnsafeMutableRawPointer) {
+        let sixteen = unsafe _mm512_broadcast_i32x4(movdqu(powers))
+        var offset = 0
+        while offset < 256 {
+            unsafe storePowers(multiply(zmm_vmovdqu(powers + offset), sixteen), powers + (offset &+ 512))
+            offset &+= 64
+        }
+    }
+
     /// Writes four powers, and 256 bytes further on the sums of their halves.
     @inline(__always)
     private static func storePowers(_ group: __m512i, _ powers: UnsafeMutableRawPointer) {
@@ -51,7 +63,7 @@ extension AESAVX512 {
     /// Counter mode, and GHASH of what comes out, in one pass. The hash is thirty-two blocks behind the cipher.
     public static func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer
+        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeMutableRawPointer
     ) {
         var value = unsafe counterVectors(counter)
         var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
@@ -60,12 +72,8 @@ extension AESAVX512 {
         if left >= 64 {
             unsafe addKeyStream(block, &value, keys, roundCount)
             let wide = left / 32 &- 1
-            // A loop for each size of key: a branch between the rounds would part the cipher from the products.
-            switch roundCount {
-            case 10: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 10, powers)
-            case 12: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 12, powers)
-            default: unsafe steps(block + 512, block + 512, block, wide, &value, &sum, keys, 14, powers)
-            }
+            unsafe steps(
+                block + 512, block + 512, block, wide, &value, &sum, keys, roundCount, powers, count >= 256)
             unsafe block += wide &* 512
             unsafe takeIn(loadSixteen(block), &sum, powers)
             unsafe takeIn(loadSixteen(block + 256), &sum, powers)
@@ -89,18 +97,15 @@ extension AESAVX512 {
     public static func open(
         _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
         counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int,
-        powers: UnsafeRawPointer
+        powers: UnsafeMutableRawPointer
     ) {
         let wide = count / 32
         let done = wide &* 32
         if wide > 0 {
             var value = unsafe counterVectors(counter)
             var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
-            switch roundCount {
-            case 10: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 10, powers)
-            case 12: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 12, powers)
-            default: unsafe steps(source, blocks, source, wide, &value, &sum, keys, 14, powers)
-            }
+            unsafe steps(
+                source, blocks, source, wide, &value, &sum, keys, roundCount, powers, count >= 256)
             unsafe advance(counter, by: done)
             unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
         }
@@ -111,46 +116,61 @@ extension AESAVX512 {
     }
 
     /// `count` times: adds key stream to thirty-two blocks on their way from `source` to `target`, and takes in the next
-    /// thirty-two at `hashed`. The multiplications stand between the rounds: both want the same two units, and neither then
-    /// waits for its own results. With a key of 256 bits the limit is 14 cycles for the cipher and 7 for the products (3 of 2
-    /// cycles each, and a share of the reduction) for 64 bytes.
+    /// thirty-two at `hashed`. A loop for each size of key: a branch between the rounds would part the cipher from the products.
     @inline(__always)
     private static func steps(
         _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ hashed: UnsafeRawPointer, _ count: Int,
         _ value: inout CounterVectors, _ sum: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int,
-        _ powers: UnsafeRawPointer
+        _ powers: UnsafeMutableRawPointer, _ isLong: Bool
     ) {
+        if isLong { unsafe expandMorePowers(powers) }
+        switch (roundCount, isLong) {
+        case (10, false): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 10, powers, false)
+        case (12, false): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 12, powers, false)
+        case (_, false): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 14, powers, false)
+        case (10, _): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 10, powers, true)
+        case (12, _): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 12, powers, true)
+        default: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 14, powers, true)
+        }
+    }
+
+    /// The multiplications stand between the rounds: both want the same two units, and neither then waits for its own results. With
+    /// a key of 256 bits the limit is 14 cycles for the cipher and 3.3 for the products, 3 and a share of the reduction, for 64 bytes;
+    /// a product has a unit of its own for two cycles, and one of the rounds' for one.
+    @inline(__always)
+    private static func interleave(
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ hashed: UnsafeRawPointer, _ count: Int,
+        _ value: inout CounterVectors, _ sum: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int,
+        _ powers: UnsafeRawPointer, _ isLong: Bool
+    ) {
+        let first = unsafe isLong ? powers + 512 : powers
         var offset = 0
         var left = count
         while left > 0 {
             let block = unsafe hashed + offset
             var (s, t) = unsafe nextThirtyTwo(&value, roundKey(keys, 0))
             unsafe bothRounds(&s, &t, roundKey(keys, 1))
-            var products = unsafe firstProducts(zmm_vmovdqu(block), sum, powers)
-            products.stay()
+            var products = unsafe firstProducts(zmm_vmovdqu(block), sum, first)
             unsafe bothRounds(&s, &t, roundKey(keys, 2))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 64), powers + 64)
-            products.stay()
+            unsafe addProducts(&products, zmm_vmovdqu(block + 64), first + 64)
             unsafe bothRounds(&s, &t, roundKey(keys, 3))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 128), powers + 128)
-            products.stay()
+            unsafe addProducts(&products, zmm_vmovdqu(block + 128), first + 128)
             unsafe bothRounds(&s, &t, roundKey(keys, 4))
-            unsafe addProducts(&products, zmm_vmovdqu(block + 192), powers + 192)
-            products.stay()
+            unsafe addProducts(&products, zmm_vmovdqu(block + 192), first + 192)
             unsafe bothRounds(&s, &t, roundKey(keys, 5))
-            sum = folded(products.reduced)
+            if !isLong { sum = folded(products.reduced) }
             unsafe bothRounds(&s, &t, roundKey(keys, 6))
-            products = unsafe firstProducts(zmm_vmovdqu(block + 256), sum, powers)
-            products.stay()
+            if isLong {
+                unsafe addProducts(&products, zmm_vmovdqu(block + 256), powers)
+            } else {
+                products = unsafe firstProducts(zmm_vmovdqu(block + 256), sum, powers)
+            }
             unsafe bothRounds(&s, &t, roundKey(keys, 7))
             unsafe addProducts(&products, zmm_vmovdqu(block + 320), powers + 64)
-            products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 8))
             unsafe addProducts(&products, zmm_vmovdqu(block + 384), powers + 128)
-            products.stay()
             unsafe bothRounds(&s, &t, roundKey(keys, 9))
             unsafe addProducts(&products, zmm_vmovdqu(block + 448), powers + 192)
-            products.stay()
             if roundCount > 10 {
                 unsafe bothRounds(&s, &t, roundKey(keys, 10))
                 unsafe bothRounds(&s, &t, roundKey(keys, 11))
@@ -235,7 +255,10 @@ private func takeIn(_ s: Sixteen, _ sum: inout __m128i, _ powers: UnsafeRawPoint
 
 @inline(__always)
 private func firstProducts(_ blocks: __m512i, _ sum: __m128i, _ powers: UnsafeRawPointer) -> Products {
-    unsafe Products(added(sum, bytesReversed(blocks)), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+    var products = unsafe Products(
+        added(sum, bytesReversed(blocks)), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+    products.stay()
+    return products
 }
 
 /// Adds to the first block.
@@ -247,6 +270,7 @@ private func added(_ sum: __m128i, _ blocks: __m512i) -> __m512i {
 @inline(__always)
 private func addProducts(_ products: inout Products, _ blocks: __m512i, _ powers: UnsafeRawPointer) {
     unsafe products.add(bytesReversed(blocks), zmm_vmovdqu(powers), zmm_vmovdqu(powers + 256))
+    products.stay()
 }
 
 /// Takes one to fifteen blocks into the first block of `sum`.

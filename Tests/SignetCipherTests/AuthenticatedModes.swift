@@ -389,7 +389,9 @@ struct AuthenticatedModeLaws {
     func roundTrips(_ mode: AuthenticatedMode, _ keyByteCount: Int) throws {
         guard mode.keyByteCounts.contains(keyByteCount) else { return }
         let (key, nonce) = (random(keyByteCount), random(12))
-        for count in [Int](0...70) + [127, 128, 129, 239, 240, 255, 256, 257, 271, 272, 511, 513, 1023, 4099] {
+        for count in [Int](0...70) + [
+            127, 128, 129, 239, 240, 255, 256, 257, 271, 272, 511, 513, 1023, 4095, 4096, 4099, 9_001,
+        ] {
             let (message, data) = (random(count), random(count % 37))
             let sealed = try mode.seal(message, key: key, nonce: nonce, data: data)
             func open(_ ciphertext: [UInt8], _ tag: [UInt8], _ data: [UInt8]) throws -> [UInt8]? {
