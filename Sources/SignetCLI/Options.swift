@@ -103,9 +103,12 @@ struct PFXPasswordOptions: ParsableArguments {
         try PasswordSource.password(for: file, file: passwordFile, variable: passwordEnv, isNew: isNew)
     }
 
-    /// The password that a person types for a `.pfx`, who is told at once when it is a wrong one.
+    /// The password that a person types for a `.pfx`, who is told at once when it is a wrong one. Who made a file without
+    /// encryption is not asked for the password under which its code was made all the same: there is none.
     func typed(for file: String, opening content: Bytes) throws(SignetError) -> Password {
-        try PasswordSource.password(
+        let isShort = PFXDetails.visibleWork(content) <= 2_000_000
+        if isShort, (try? DigitalID.all(inPFX: content, password: .absent)) != nil { return .absent }
+        return try PasswordSource.password(
             for: file, file: nil, variable: nil, isNew: false, isRight: { DigitalID.accepts($0, pfx: content) })
     }
 }

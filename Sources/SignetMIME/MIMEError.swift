@@ -86,7 +86,7 @@ extension MIMEError.Kind {
         case .nestingTooDeep(let limit): "parts are nested deeper than \(limit) levels"
         case .notMultipart(let type): "\(type) has no parts"
         case .notEmbeddedMessage(let type): "\(type) holds no message"
-        case .invalidBase64: "the body is not valid base64"
+        case .invalidBase64: "the body is not valid base64; software on the way may have put text into it or behind it"
         case .unknownTransferEncoding(let name): "the transfer encoding “\(name)” is unknown"
         case .signedPartCount(let count): "a multipart/signed must have 2 parts, this one has \(count)"
         case .unusableBoundary(let boundary):
