@@ -53,7 +53,7 @@ public enum CertificateReading {
         case .pem:
             let object: PEM?
             do throws(PEMError) {
-                object = try PEM.decode(input).first { [PEM.Label.pkcs7, PEM.Label.cms].contains($0.label) }
+                object = try PEM.decode(input).first { PEM.Label.messages.contains($0.label) }
             } catch { throw SignetError(.malformed(.pem(error))) }
             guard let object else {
                 throw SignetError(.malformed(.unrecognised(expected: "a signed message", found: "PEM of another kind")))
@@ -145,7 +145,8 @@ public enum CertificateReading {
                 do throws(X509Error) {
                     certificates.append(try TrustAnchor(openSSL: object.contents.exposed))
                 } catch { throw SignetError(wrapping: error) }
-            case PEM.Label.certificate, "X509 CERTIFICATE", PEM.Label.pkcs7, PEM.Label.cms:
+            case let label
+            where label == PEM.Label.certificate || label == "X509 CERTIFICATE" || PEM.Label.messages.contains(label):
                 certificates += try Self.certificates(inDER: object.contents.exposed).map { TrustAnchor($0) }
             default: continue
             }

@@ -27,7 +27,7 @@ enum FileKind: CaseIterable {
         case PEM.Label.certificate, "X509 CERTIFICATE", "TRUSTED CERTIFICATE": self = .certificate
         case PEM.Label.certificationRequest, "NEW CERTIFICATE REQUEST": self = .certificationRequest
         case PEM.Label.certificateList: self = .revocationList
-        case PEM.Label.pkcs7, PEM.Label.cms, PEM.Label.signedMessage: self = .message
+        case _ where PEM.Label.messages.contains(label): self = .message
         case "PKCS12": self = .pfx
         case "PUBLIC KEY", "RSA PUBLIC KEY": self = .publicKey
         case PEM.Label.ocspRequest: self = .ocspRequest

@@ -80,16 +80,12 @@ extension LayerReader {
         return ["the message says that it is \(claimed.name), and it is \(found.name)"]
     }
 
-    private static let labels: Set<String> = [
-        PEM.Label.pkcs7, PEM.Label.cms, PEM.Label.signedMessage, "PKCS #7 SIGNED DATA",
-    ]
-
     static func cms(inPEM input: Bytes) throws(SignetError) -> Bytes {
         let objects: [PEM]
         do throws(PEMError) {
             objects = try PEM.decode(input)
         } catch { throw SignetError(misread: input, expected: expected, SignetError(wrapping: error)) }
-        guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
+        guard let object = objects.first(where: { PEM.Label.messages.contains($0.label) }) else {
             throw SignetError(labels: objects, expected: expected)
         }
         return object.contents.exposed

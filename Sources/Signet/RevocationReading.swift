@@ -18,7 +18,7 @@ public enum RevocationReading {
             do throws(PEMError) {
                 objects = try PEM.decode(input)
             } catch { throw SignetError(misread: input, expected: "a revocation list", SignetError(wrapping: error)) }
-            let labels: Set = [PEM.Label.certificateList, PEM.Label.pkcs7, PEM.Label.cms]
+            let labels = PEM.Label.messages.union([PEM.Label.certificateList])
             let lists = objects.filter { labels.contains($0.label) }
             guard !lists.isEmpty else { throw SignetError(labels: objects, expected: "a revocation list") }
             var found: [CertificateList] = []

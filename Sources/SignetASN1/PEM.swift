@@ -43,6 +43,12 @@ public struct PEM: Sendable {
         public static let cms = "CMS"
         /// A signature apart from what it is over, as gpgsm labels it
         public static let signedMessage = "SIGNED MESSAGE"
+        /// A sealed message, as gpgsm labels it
+        public static let encryptedMessage = "ENCRYPTED MESSAGE"
+        /// Every label under which a CMS message may stand
+        public static let messages: Set<String> = [
+            pkcs7, cms, signedMessage, encryptedMessage, "PKCS #7 SIGNED DATA",
+        ]
         /// RFC 7468 §10
         public static let privateKey = "PRIVATE KEY"
         /// RFC 7468 §11

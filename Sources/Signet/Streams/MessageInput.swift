@@ -125,14 +125,14 @@ public struct MessageInput {
             do throws(PEMError) {
                 objects = try PEM.decode(whole)
             } catch { throw SignetError(misread: whole, expected: Self.expected, SignetError(wrapping: error)) }
-            guard let object = objects.first(where: { Self.labels.contains($0.label) }) else {
+            guard let object = objects.first(where: { PEM.Label.messages.contains($0.label) }) else {
                 throw SignetError(labels: objects, expected: Self.expected)
             }
             self.init(cms: MemorySource(object.contents.exposed), isBare: false)
             return
         }
         let text = beginning.prefix(4096)
-        for label in Self.labels {
+        for label in PEM.Label.messages {
             let line = Array("-----BEGIN \(label)-----".utf8)
             guard let start = text.firstRange(of: line)?.upperBound else { continue }
             self.init(cms: Base64Source(file.part(start..<byteCount), isPEM: true), isBare: false)
@@ -150,12 +150,10 @@ public struct MessageInput {
         } catch { throw SignetError(wrapping: error) }
     }
 
-    private static let labels = ["CMS", "PKCS7", "PKCS #7 SIGNED DATA"]
-
     // MARK: - Mail
 
     private static func hasPEM(_ beginning: Bytes) -> Bool {
-        labels.contains { beginning.contains(Array("-----BEGIN \($0)-----".utf8)) }
+        PEM.Label.messages.contains { beginning.contains(Array("-----BEGIN \($0)-----".utf8)) }
     }
 
     /// Whether a mail is one of S/MIME, as far as its header tells.
