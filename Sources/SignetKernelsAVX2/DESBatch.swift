@@ -1,1 +1,1 @@
-../SignetCipher/DESBatch.swift
+../SignetCipher/Blocks/DES/DESBatch.swift

@@ -1,1 +1,1 @@
-../SignetCipher/Poly1305Sum.swift
+../SignetCipher/Streams/Poly1305Sum.swift

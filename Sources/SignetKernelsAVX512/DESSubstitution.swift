@@ -1,1 +1,1 @@
-../SignetCipher/DESSubstitution.swift
+../SignetCipher/Blocks/DES/DESSubstitution.swift
