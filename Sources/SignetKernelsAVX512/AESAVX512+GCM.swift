@@ -25,14 +25,14 @@ extension AESAVX512 {
         unsafe storePowers(multiply(next, eight), powers)
     }
 
-    /// Writes H³² … H¹⁷ and the sums of their halves after those, 512 bytes more: with them thirty-two blocks are taken in under one
+    /// Writes H³² … H¹⁷ and the sums of their halves, 512 bytes, at `more`: with them thirty-two blocks are taken in under one
     /// reduction.
     @inline(__always)
-    private static func expandMorePowers(_ powers: UnsafeMutableRawPointer) {
+    private static func expandMore(_ powers: UnsafeRawPointer, into more: UnsafeMutableRawPointer) {
         let sixteen = unsafe _mm512_broadcast_i32x4(movdqu(powers))
         var offset = 0
         while offset < 256 {
-            unsafe storePowers(multiply(zmm_vmovdqu(powers + offset), sixteen), powers + (offset &+ 512))
+            unsafe storePowers(multiply(zmm_vmovdqu(powers + offset), sixteen), more + offset)
             offset &+= 64
         }
     }
@@ -60,10 +60,12 @@ extension AESAVX512 {
         unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
     }
 
-    /// Counter mode, and GHASH of what comes out, in one pass. The hash is thirty-two blocks behind the cipher.
+    /// Counter mode, and GHASH of what comes out, in one pass. The hash is thirty-two blocks behind the cipher. For many blocks
+    /// there may be 512 bytes of room for more powers, which the caller erases.
     public static func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeMutableRawPointer
+        hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int, powers: UnsafeRawPointer,
+        more: UnsafeMutableRawPointer?
     ) {
         var value = unsafe counterVectors(counter)
         var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
@@ -73,7 +75,7 @@ extension AESAVX512 {
             unsafe addKeyStream(block, &value, keys, roundCount)
             let wide = left / 32 &- 1
             unsafe steps(
-                block + 512, block + 512, block, wide, &value, &sum, keys, roundCount, powers, count >= 256)
+                block + 512, block + 512, block, wide, &value, &sum, keys, roundCount, powers, more)
             unsafe block += wide &* 512
             unsafe takeIn(loadSixteen(block), &sum, powers)
             unsafe takeIn(loadSixteen(block + 256), &sum, powers)
@@ -93,11 +95,11 @@ extension AESAVX512 {
         unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
     }
 
-    /// Counter mode from `source` into `blocks`, which may be the same, and GHASH of what goes in, in one pass.
+    /// Counter mode from `source` into `blocks`, which may be the same, and GHASH of what goes in, in one pass; `more` as in `seal`.
     public static func open(
         _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
         counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeRawPointer, roundCount: Int,
-        powers: UnsafeMutableRawPointer
+        powers: UnsafeRawPointer, more: UnsafeMutableRawPointer?
     ) {
         let wide = count / 32
         let done = wide &* 32
@@ -105,7 +107,7 @@ extension AESAVX512 {
             var value = unsafe counterVectors(counter)
             var sum = unsafe _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(movdqu(hash))))
             unsafe steps(
-                source, blocks, source, wide, &value, &sum, keys, roundCount, powers, count >= 256)
+                source, blocks, source, wide, &value, &sum, keys, roundCount, powers, more)
             unsafe advance(counter, by: done)
             unsafe movdqu_to(hash, _mm512_castsi512_si128(bytesReversed(_mm512_castsi128_si512(sum))))
         }
@@ -121,16 +123,21 @@ extension AESAVX512 {
     private static func steps(
         _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ hashed: UnsafeRawPointer, _ count: Int,
         _ value: inout CounterVectors, _ sum: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int,
-        _ powers: UnsafeMutableRawPointer, _ isLong: Bool
+        _ powers: UnsafeRawPointer, _ more: UnsafeMutableRawPointer?
     ) {
-        if isLong { unsafe expandMorePowers(powers) }
-        switch (roundCount, isLong) {
-        case (10, false): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 10, powers, false)
-        case (12, false): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 12, powers, false)
-        case (_, false): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 14, powers, false)
-        case (10, _): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 10, powers, true)
-        case (12, _): unsafe interleave(source, target, hashed, count, &value, &sum, keys, 12, powers, true)
-        default: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 14, powers, true)
+        guard let more = unsafe more else {
+            switch roundCount {
+            case 10: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 10, powers, nil)
+            case 12: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 12, powers, nil)
+            default: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 14, powers, nil)
+            }
+            return
+        }
+        unsafe expandMore(powers, into: more)
+        switch roundCount {
+        case 10: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 10, powers, more)
+        case 12: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 12, powers, more)
+        default: unsafe interleave(source, target, hashed, count, &value, &sum, keys, 14, powers, more)
         }
     }
 
@@ -141,9 +148,9 @@ extension AESAVX512 {
     private static func interleave(
         _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ hashed: UnsafeRawPointer, _ count: Int,
         _ value: inout CounterVectors, _ sum: inout __m128i, _ keys: UnsafeRawPointer, _ roundCount: Int,
-        _ powers: UnsafeRawPointer, _ isLong: Bool
+        _ powers: UnsafeRawPointer, _ more: UnsafeRawPointer?
     ) {
-        let first = unsafe isLong ? powers + 512 : powers
+        let (first, isLong) = unsafe (more ?? powers, more != nil)
         var offset = 0
         var left = count
         while left > 0 {

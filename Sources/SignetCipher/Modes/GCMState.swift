@@ -31,7 +31,7 @@ struct GCMState: ~Copyable, Sendable {
         firstBlockCount = cipher.blocksAtOnce
         streamByteCount = max(firstBlockCount, 2) * 16
         powersOffset = GCMState.streamOffset + streamByteCount
-        keysOffset = powersOffset + GHASH.powersByteCount(level)
+        keysOffset = powersOffset + GHASH.powersByteCount
         memory = SecretMemory(byteCount: keysOffset + cipher.keysByteCount)
         unsafe cipher.expand(key, into: keys)
         // H is the encryption of a block of zeros: the key stream at a counter of zero, added to zeros.

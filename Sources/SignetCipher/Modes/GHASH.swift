@@ -11,8 +11,8 @@ internal import SignetKernelsX86
 /// most 16 and do not run into one another, and multiplication takes the same time whatever the factors are on every
 /// processor of 64 bits that we know of. No table is read at a secret place.
 enum GHASH {
-    /// How much room the powers need. `AESAVX512` adds as many for long messages.
-    static func powersByteCount(_ level: CPU.Level) -> Int { level >= .avx512 ? 1024 : 512 }
+    /// How much room the powers need.
+    static let powersByteCount = 512
 
     /// Prepares for the hash key H.
     static func expand(_ hashKey: UnsafeRawPointer, into powers: UnsafeMutableRawPointer, _ level: CPU.Level) {

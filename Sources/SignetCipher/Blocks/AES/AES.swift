@@ -118,13 +118,15 @@ struct AES: Sendable {
     func open(
         _ source: UnsafeRawPointer, into blocks: UnsafeMutableRawPointer, count: Int,
         counter: UnsafeMutableRawPointer, hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
-        powers: UnsafeMutableRawPointer
+        powers: UnsafeRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {
-            return unsafe AESAVX512.open(
-                source, into: blocks, count: count, counter: counter, hash: hash, keys: keys,
-                roundCount: roundCount, powers: powers)
+            return unsafe withRoomForPowers(count) {
+                unsafe AESAVX512.open(
+                    source, into: blocks, count: count, counter: counter, hash: hash, keys: keys,
+                    roundCount: roundCount, powers: powers, more: $0)
+            }
         }
         if level >= .x86 {
             var done = 0
@@ -146,13 +148,15 @@ struct AES: Sendable {
     /// Counter mode, and GHASH of what comes out, under the hash key that `powers` were made of.
     func seal(
         _ blocks: UnsafeMutableRawPointer, count: Int, counter: UnsafeMutableRawPointer,
-        hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer, powers: UnsafeMutableRawPointer
+        hash: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer, powers: UnsafeRawPointer
     ) {
         #if arch(x86_64)
         if level >= .avx512, count >= 8 {
-            return unsafe AESAVX512.seal(
-                blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
-                powers: powers)
+            return unsafe withRoomForPowers(count) {
+                unsafe AESAVX512.seal(
+                    blocks, count: count, counter: counter, hash: hash, keys: keys, roundCount: roundCount,
+                    powers: powers, more: $0)
+            }
         }
         if level >= .x86 {
             var done = 0
@@ -171,6 +175,13 @@ struct AES: Sendable {
     }
 
     #if arch(x86_64)
+    /// Lends `AESAVX512` room for more powers where there are 4 KiB or more. (Beside the key, it would make short messages wait for
+    /// memory.)
+    @inline(__always)
+    private func withRoomForPowers(_ count: Int, _ body: (UnsafeMutableRawPointer?) -> Void) {
+        if count >= 256 { unsafe ErasedStack.with1KiB { unsafe body($0) } } else { body(nil) }
+    }
+
     /// Whether so many blocks fill the vectors of `AESAVX2`, and the processor has its instructions.
     @inline(__always)
     private func isWide(_ count: Int) -> Bool { level >= .avx2 && count >= 16 && CPU.hasVectorAES }
