@@ -34,4 +34,9 @@ extension SHA512Schedule {
 private func rotated(_ a: SHA512Schedule.Vector, _ count: Int32) -> SHA512Schedule.Vector {
     _mm_or_si128(_mm_srli_epi64(a, count), _mm_slli_epi64(a, 64 &- count))
 }
+#else
+extension SHA512Schedule {
+    /// Elsewhere nobody calls this module, and what it shares with others is compiled all the same.
+    static func next(_ n: Int, _ s: inout Step) {}
+}
 #endif
