@@ -5,18 +5,18 @@ import SignetBytes
 /// the times by Welch's t-test (after Reparaz, Balasch and Verbauwhede, "Dude, is my code constant time?").
 ///
 /// A difference that is there grows with the number of measurements; what the machine does besides does not know the
-/// classes. A case is suspect when t stays above 5 in three runs.
+/// classes. A case is suspect when t stays above 10 in three runs.
 func runTiming(_ cases: [Case]) -> Bool {
     var suspects = 0
     for item in cases {
         var t = 0.0
         for _ in 0..<3 {
             t = statistic(of: item)
-            if abs(t) < 5 { break }
+            if abs(t) < 10 { break }
         }
         let rounded = Double(Int(t * 10)) / 10
-        print(abs(t) < 5 ? "ok   \(item.name): t = \(rounded)" : "BAD  \(item.name): t = \(rounded)")
-        if abs(t) >= 5 { suspects += 1 }
+        print(abs(t) < 10 ? "ok   \(item.name): t = \(rounded)" : "BAD  \(item.name): t = \(rounded)")
+        if abs(t) >= 10 { suspects += 1 }
     }
     print("\(cases.count) cases at level \(CPU.level), \(suspects) of them suspect")
     return suspects == 0
