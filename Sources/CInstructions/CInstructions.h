@@ -78,12 +78,6 @@ static inline uint64_t valgrind_request(uint64_t request, const void *memory, ui
 
 // 128 bits.
 
-/// `value_in_order` for a vector.
-INSTRUCTION("sse2") __m128i xmm_in_order(__m128i a) {
-    __asm__ volatile("" : "+x"(a));
-    return a;
-}
-
 /// MOVDQU: 16 bytes at any address. (The intrinsics want typed pointers, which in Swift must be aligned.)
 INSTRUCTION("sse2") __m128i movdqu(const void *bytes) { return _mm_loadu_si128((const __m128i_u *)bytes); }
 /// MOVDQU to memory.

@@ -10,19 +10,19 @@ extension SHA512Schedule {
         switch n {
         case 1:
             unsafe s.q = unsafe s.odd
-            unsafe s.odd = xmm_in_order(odd(s.x4, s.x5))
-        case 5: unsafe s.x0 = xmm_in_order(add(s.x0, s.odd))
-        case 9: unsafe s.p = xmm_in_order(rotated(s.q, 1))
-        case 10: unsafe s.r = xmm_in_order(rotated(s.q, 8))
-        case 14: unsafe s.q = xmm_in_order(right(s.q, 7))
-        case 16: unsafe s.p = xmm_in_order(xor(xor(s.p, s.r), s.q))
-        case 20: unsafe s.x0 = xmm_in_order(add(s.x0, s.p))
-        case 24: unsafe s.p = xmm_in_order(rotated(s.x7, 19))
-        case 28: unsafe s.q = xmm_in_order(rotated(s.x7, 61))
-        case 32: unsafe s.r = xmm_in_order(right(s.x7, 6))
-        case 33: unsafe s.p = xmm_in_order(xor(xor(s.p, s.r), s.q))
-        case 37: unsafe s.x0 = xmm_in_order(add(s.x0, s.p))
-        case 39: unsafe s.q = xmm_in_order(add(s.x0, constants(s.k, s.offset)))
+            unsafe s.odd = xmm_here(odd(s.x4, s.x5))
+        case 5: unsafe s.x0 = xmm_here(add(s.x0, s.odd))
+        case 9: unsafe s.p = xmm_here(rotated(s.q, 1))
+        case 10: unsafe s.r = xmm_here(rotated(s.q, 8))
+        case 14: unsafe s.q = xmm_here(right(s.q, 7))
+        case 16: unsafe s.p = xmm_here(xor(xor(s.p, s.r), s.q))
+        case 20: unsafe s.x0 = xmm_here(add(s.x0, s.p))
+        case 24: unsafe s.p = xmm_here(rotated(s.x7, 19))
+        case 28: unsafe s.q = xmm_here(rotated(s.x7, 61))
+        case 32: unsafe s.r = xmm_here(right(s.x7, 6))
+        case 33: unsafe s.p = xmm_here(xor(xor(s.p, s.r), s.q))
+        case 37: unsafe s.x0 = xmm_here(add(s.x0, s.p))
+        case 39: unsafe s.q = xmm_here(add(s.x0, constants(s.k, s.offset)))
         case 43: unsafe s.words.storeBytes(of: s.q, toByteOffset: s.offset, as: Vector.self)
         default: break
         }

@@ -41,9 +41,9 @@ enum SHA512Schedule {
     static func operation(_ n: Int, _ s: inout Step) {
         if let block = unsafe s.block {
             switch n {
-            case 1: unsafe s.x0 = xmm_in_order(read(block, s.offset))
-            case 19: unsafe s.q = xmm_in_order(add(s.x0, constants(s.k, s.offset)))
-            case 29: unsafe s.odd = xmm_in_order(odd(s.x4, s.x5))
+            case 1: unsafe s.x0 = xmm_here(read(block, s.offset))
+            case 19: unsafe s.q = xmm_here(add(s.x0, constants(s.k, s.offset)))
+            case 29: unsafe s.odd = xmm_here(odd(s.x4, s.x5))
             case 42: unsafe s.words.storeBytes(of: s.q, toByteOffset: s.offset, as: Vector.self)
             default: break
             }
@@ -106,6 +106,6 @@ enum SHA512Schedule {
     @inline(__always)
     static func left(_ a: Vector, _ count: Int64) -> Vector { a &<< Vector(repeating: count) }
     @inline(__always)
-    static func xmm_in_order(_ a: Vector) -> Vector { a }
+    static func xmm_here(_ a: Vector) -> Vector { a }
     #endif
 }
